@@ -1,0 +1,22 @@
+//! Named word lists, as rule files write them.
+
+use std::collections::BTreeMap;
+
+/// A word of a lexicon, with what it stands for where the lexicon is a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// The word, folded like the plain text.
+    pub text: String,
+    /// What it stands for, such as `USD` for 美元.
+    pub meaning: Option<String>,
+}
+
+/// One named word list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lexicon {
+    /// The words in the order of the file.
+    pub words: Vec<Word>,
+}
+
+/// All word lists by name.
+pub type Lexicons = BTreeMap<String, Lexicon>;

@@ -1,0 +1,10 @@
+//! dealex reads Chinese financial news and writes the deals it reports as structured records.
+//!
+//! The modules stand in the order of the flow; each may use those above it, none those below (a test holds
+//! them to it). [`engine::Engine`] is the pipeline; everything that touches a file is in [`corpus`] and [`cli`].
+
+pub mod base;
+pub mod lexicon;
+pub mod output;
+pub mod text;
+pub mod value;
