@@ -5,6 +5,12 @@
 
 pub mod base;
 pub mod lexicon;
+pub mod matcher;
+pub mod mention;
+pub mod entity;
+pub mod deal;
+pub mod engine;
 pub mod output;
+pub mod rule;
 pub mod text;
 pub mod value;

@@ -113,3 +113,25 @@ pub struct DateValue {
     /// Whether the article's date was needed.
     pub resolved: bool,
 }
+
+/// stub
+#[derive(Debug)]
+pub struct Values;
+/// stub
+#[derive(Debug)]
+pub struct ValueError {
+    /// stub
+    pub spec: String,
+    /// stub
+    pub message: String,
+    /// stub
+    pub span: Option<Span>,
+}
+impl Values {
+    /// stub
+    pub fn new(_: &[ValueSpec], _: &crate::lexicon::Lexicons) -> Result<Values, Vec<ValueError>> {
+        Ok(Values)
+    }
+    /// stub
+    pub fn recognise(&self, _: &str, _: Option<Date>, _: &mut Vec<Valued>) {}
+}

@@ -1,0 +1,218 @@
+//! Matches that speak of one deal become one deal.
+
+use super::model::{Deal, Filler};
+use crate::rule::pack::DealType;
+use crate::value::{Quantity, Value};
+use std::collections::BTreeMap;
+
+/// Types of deals by name.
+pub type Types = BTreeMap<String, DealType>;
+
+/// The type name that an `attach` rule writes when it adds to deals of every type.
+pub const ANY: &str = "any";
+
+/// Sentences further apart than this are joined only by what identifies a deal, not by its buyer alone.
+const NEAR: usize = 3;
+
+/// Joins the matches of a document, given in the order of its text.
+pub fn assemble(matches: Vec<Deal>, types: &Types) -> Vec<Deal> {
+    let (parts, additions): (Vec<Deal>, Vec<Deal>) = one_reading(matches).into_iter().partition(|d| d.attach.is_none());
+    let mut deals: Vec<Deal> = Vec::new();
+    for part in parts {
+        match deals.iter().rposition(|d| same(d, &part, types)) {
+            Some(i) => unite(&mut deals[i], part),
+            None => deals.push(part),
+        }
+    }
+    for addition in additions {
+        attach(&mut deals, addition, types);
+    }
+    deals.retain(|d| complete(d, types));
+    // What was added may have made two deals one.
+    let mut out: Vec<Deal> = Vec::new();
+    for deal in deals {
+        match out.iter().rposition(|d| same(d, &deal, types)) {
+            Some(i) => unite(&mut out[i], deal),
+            None => out.push(deal),
+        }
+    }
+    out
+}
+
+/// One trigger is read one way: of matches of different types at one place the one of higher priority stays, then the
+/// longer, then the earlier; matches of one type are one.
+fn one_reading(mut matches: Vec<Deal>) -> Vec<Deal> {
+    matches.sort_by_key(|m| (m.sentence, m.attach.is_some(), -m.priority, std::cmp::Reverse(m.roles.len()), std::cmp::Reverse(m.span.len()), m.span.start, m.kind.clone()));
+    let mut out: Vec<Deal> = Vec::new();
+    for m in matches {
+        let rival = out.iter_mut().find(|o| o.makes == m.makes && o.attach.is_some() == m.attach.is_some() && o.trigger.overlaps(m.trigger) && m.attach.is_none());
+        match rival {
+            Some(o) if o.kind == m.kind => supplement(o, m),
+            Some(_) => {}
+            None => out.push(m),
+        }
+    }
+    out.sort_by_key(|m| (m.sentence, m.span.start, m.span.end));
+    out
+}
+
+/// Adds the roles that `deal` has nothing for.
+fn supplement(deal: &mut Deal, other: Deal) {
+    for (role, fillers) in other.roles {
+        if deal.role(&role).is_empty() {
+            let free: Vec<Filler> = fillers.into_iter().filter(|f| !deal.roles.values().flatten().any(|g| g.agrees(f))).collect();
+            for f in free {
+                deal.add(&role, f);
+            }
+        }
+    }
+    for e in other.evidence {
+        if !deal.evidence.contains(&e) {
+            deal.evidence.push(e);
+        }
+    }
+    deal.status = deal.status.or(other.status);
+    deal.cumulative |= other.cumulative;
+    deal.confidence = deal.confidence.max(other.confidence);
+}
+
+fn complete(deal: &Deal, types: &Types) -> bool {
+    match types.get(&deal.kind) {
+        Some(t) => t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())),
+        None => deal.roles.values().flatten().any(|f| f.entity.is_some()),
+    }
+}
+
+/// Whether two reports speak of one deal.
+fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
+    if a.makes != b.makes || a.kind != b.kind || a.cumulative != b.cumulative {
+        return false;
+    }
+    let none = DealType::default();
+    let t = types.get(&a.kind).unwrap_or(&none);
+    let mut shared = 0;
+    for (i, role) in t.key.iter().enumerate() {
+        let (x, y) = (a.role(role), b.role(role));
+        if x.is_empty() || y.is_empty() {
+            continue;
+        }
+        if !x.iter().any(|f| y.iter().any(|g| f.agrees(g))) {
+            return false;
+        }
+        shared += if i == 0 { 2 } else { 1 };
+    }
+    for role in &t.agree {
+        let (x, y) = (a.role(role), b.role(role));
+        if !x.is_empty() && !y.is_empty() && !x.iter().any(|f| y.iter().any(|g| compatible(f, g))) {
+            return false;
+        }
+    }
+    let near = a.told_in.iter().any(|x| b.told_in.iter().any(|y| x.abs_diff(*y) <= NEAR));
+    shared >= 2 || shared == 1 && near
+}
+
+/// Whether two values may describe one thing: 近3亿元 and 3亿元 do, 3亿元 and 5亿元 do not.
+fn compatible(a: &Filler, b: &Filler) -> bool {
+    match (&a.value, &b.value) {
+        (Some(Value::Quantity(x)), Some(Value::Quantity(y))) => quantities(x, y),
+        (Some(Value::Date(x)), Some(Value::Date(y))) => match (x.begin, x.end, y.begin, y.end) {
+            (Some(a), Some(b), Some(c), Some(d)) => a <= d && c <= b,
+            _ => true,
+        },
+        _ => a.agrees(b),
+    }
+}
+
+fn quantities(x: &Quantity, y: &Quantity) -> bool {
+    if x.currency != y.currency && !(x.currency_inferred || y.currency_inferred) {
+        return x.equivalent.as_deref().is_some_and(|e| e.currency == y.currency && quantities(e, y));
+    }
+    let low = |q: &Quantity| q.value.or(q.min);
+    let high = |q: &Quantity| q.value.or(q.max);
+    let below = |a: Option<rust_decimal::Decimal>, b: Option<rust_decimal::Decimal>| matches!((a, b), (Some(a), Some(b)) if a > b);
+    !below(low(x), high(y)) && !below(low(y), high(x))
+}
+
+/// Joins a later report to a deal; the earlier report keeps the first place in every role.
+fn unite(deal: &mut Deal, other: Deal) {
+    for (role, fillers) in other.roles {
+        let had = !deal.role(&role).is_empty();
+        for f in fillers {
+            // A second figure for the same thing is the same thing told less exactly.
+            if had && f.value.is_some() && deal.role(&role).iter().any(|g| compatible(g, &f)) {
+                continue;
+            }
+            deal.add(&role, f);
+        }
+    }
+    for e in other.evidence {
+        if !deal.evidence.contains(&e) {
+            deal.evidence.push(e);
+        }
+    }
+    match (deal.status, other.status) {
+        (None, s) => deal.status = s,
+        (Some(a), Some(b)) if finality(b) > finality(a) => {
+            deal.history.push(a);
+            deal.status = Some(b);
+        }
+        (Some(a), Some(b)) if a != b && !deal.history.contains(&b) => deal.history.insert(0, b),
+        _ => {}
+    }
+    deal.confidence = deal.confidence.max(other.confidence);
+    deal.told_in.extend(other.told_in);
+}
+
+/// What ends a story outweighs what began it.
+fn finality(status: &str) -> u8 {
+    match status {
+        "rumoured" => 0,
+        "planned" => 1,
+        "announced" => 2,
+        "completed" => 3,
+        _ => 4,
+    }
+}
+
+/// Adds what an `attach` match says to the deal that it speaks of: in its own sentence, else the nearest before it.
+fn attach(deals: &mut [Deal], addition: Deal, types: &Types) {
+    let back = addition.attach.unwrap_or(0);
+    let none = DealType::default();
+    let fits = |d: &Deal| {
+        let t = types.get(&d.kind).unwrap_or(&none);
+        let kind = addition.kind == ANY || d.kind == addition.kind;
+        let keys = t.key.iter().all(|role| {
+            let (x, y) = (d.role(role), addition.role(role));
+            x.is_empty() || y.is_empty() || x.iter().any(|f| y.iter().any(|g| f.agrees(g)))
+        });
+        let values = t.agree.iter().all(|role| {
+            let (x, y) = (d.role(role), addition.role(role));
+            x.is_empty() || y.is_empty() || x.iter().any(|f| y.iter().any(|g| compatible(f, g)))
+        });
+        d.makes == addition.makes && kind && keys && values
+    };
+    let here: Vec<usize> = (0..deals.len()).filter(|&i| deals[i].told_in.contains(&addition.sentence) && fits(&deals[i])).collect();
+    let chosen: Vec<usize> = if !here.is_empty() {
+        here
+    } else {
+        let nearest = (0..deals.len()).filter(|&i| fits(&deals[i])).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i))).filter(|(at, _)| addition.sentence - at <= back).max().map(|(_, i)| i);
+        nearest.into_iter().collect()
+    };
+    for i in chosen {
+        let deal = &mut deals[i];
+        for (role, fillers) in &addition.roles {
+            let empty = deal.role(role).is_empty();
+            for f in fillers {
+                if (empty || f.entity.is_some()) && !deal.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|g| g.agrees(f) && f.entity.is_some())) {
+                    deal.add(role, f.clone());
+                }
+            }
+        }
+        for e in &addition.evidence {
+            if !deal.evidence.contains(e) {
+                deal.evidence.push(*e);
+            }
+        }
+        deal.status = deal.status.or(addition.status);
+    }
+}

@@ -1,0 +1,88 @@
+//! Deals and facts inside the engine.
+
+use crate::base::Span;
+use crate::rule::file::Makes;
+use crate::value::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What fills a role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filler {
+    /// Its bytes in the plain text.
+    pub span: Span,
+    /// The entity, for companies and people.
+    pub entity: Option<usize>,
+    /// The value, for values.
+    pub value: Option<Value>,
+    /// It stands for the entity (公司, 双方) and does not name it.
+    pub by_reference: bool,
+}
+
+impl Filler {
+    /// Whether two fillers are the same thing.
+    pub fn agrees(&self, other: &Filler) -> bool {
+        match (self.entity, other.entity) {
+            (Some(a), Some(b)) => a == b,
+            (None, None) => self.value.is_some() && self.value == other.value || self.span == other.span,
+            _ => false,
+        }
+    }
+}
+
+/// A deal or a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deal {
+    /// Deal or fact.
+    pub makes: Makes,
+    /// Its type.
+    pub kind: String,
+    /// The state that wording or context state; `None` where nothing is said.
+    pub status: Option<&'static str>,
+    /// Earlier states.
+    pub history: Vec<&'static str>,
+    /// Role to fillers, best first.
+    pub roles: BTreeMap<String, Vec<Filler>>,
+    /// Sentence and rule, in the order of the text.
+    pub evidence: Vec<(Span, usize)>,
+    /// 0 to 100.
+    pub confidence: i64,
+    /// The amount adds up several deals.
+    pub cumulative: bool,
+    /// The match only adds to other deals, at most so many sentences back.
+    pub attach: Option<usize>,
+    /// The priority of its rule.
+    pub priority: i64,
+    /// The plain text of the first match.
+    pub span: Span,
+    /// Ordinal of the sentence of the first match.
+    pub sentence: usize,
+    /// Ordinals of all sentences that tell of it.
+    pub told_in: BTreeSet<usize>,
+    /// The trigger of the first match.
+    pub trigger: Span,
+    /// Index of the deal that this is a tranche of, in the final list.
+    pub part_of: Option<usize>,
+}
+
+impl Deal {
+    /// The fillers of a role.
+    pub fn role(&self, name: &str) -> &[Filler] {
+        self.roles.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The last sentence before this one that tells of it.
+    pub fn told_before(&self, sentence: usize) -> Option<usize> {
+        self.told_in.range(..sentence).next_back().copied()
+    }
+
+    /// Adds a filler unless the role has it.
+    pub fn add(&mut self, role: &str, filler: Filler) {
+        let fillers = self.roles.entry(role.to_owned()).or_default();
+        match fillers.iter_mut().find(|f| f.agrees(&filler)) {
+            // A name tells more than 公司.
+            Some(f) if f.by_reference && !filler.by_reference => *f = filler,
+            Some(_) => {}
+            None => fillers.push(filler),
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Names that the document itself gives to a company: 杭州青岚智能科技有限公司（以下简称“青岚智能”）.
+
+use crate::base::Span;
+use crate::lexicon::Lexicons;
+
+/// The words that introduce a name.
+#[derive(Debug, Default)]
+pub struct Definer {
+    cues: Vec<String>,
+}
+
+/// What a bracket behind a name says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Defined {
+    /// Another name: its bytes in the plain text.
+    Name(Span),
+    /// A bracket that says nothing about names.
+    Nothing,
+}
+
+/// Longest bracket that is read, in bytes.
+const LONGEST: usize = 360;
+
+impl Definer {
+    /// Reads the lexicon `define_cue`.
+    pub fn new(lexicons: &Lexicons) -> Self {
+        let mut cues: Vec<String> = lexicons.get("define_cue").map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
+        cues.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
+        Definer { cues }
+    }
+
+    /// The bracket that opens right at `at`, brackets included.
+    pub fn bracket(plain: &str, at: usize, limit: usize) -> Option<Span> {
+        let text = plain.get(at..limit)?;
+        let mut depth = 0usize;
+        for (i, c) in text.char_indices() {
+            match c {
+                '（' => depth += 1,
+                '）' => {
+                    depth = depth.checked_sub(1)?;
+                    if depth == 0 {
+                        return Some(Span::new(at, at + i + c.len_utf8()));
+                    }
+                }
+                _ if depth == 0 => return None,
+                _ => {}
+            }
+            if i > LONGEST {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The names in a bracket: after a cue, quoted or not.
+    pub fn names(&self, plain: &str, bracket: Span) -> Vec<Span> {
+        let mut out = Vec::new();
+        let inner = Span::new(bracket.start + '（'.len_utf8(), bracket.end - '）'.len_utf8());
+        let text = inner.of(plain);
+        let mut piece_start = 0;
+        let mut after_cue = false;
+        let mut pieces: Vec<(usize, usize)> = Vec::new();
+        for (i, c) in text.char_indices() {
+            if matches!(c, '，' | '；' | ',' | ';' | '、' | '/' | '|') {
+                pieces.push((piece_start, i));
+                piece_start = i + c.len_utf8();
+            }
+        }
+        pieces.push((piece_start, text.len()));
+        for (start, end) in pieces {
+            let piece = &text[start..end];
+            let mut rest = piece;
+            let mut cue = false;
+            while let Some(c) = self.cues.iter().find(|c| rest.starts_with(c.as_str())) {
+                rest = rest[c.len()..].trim_start_matches(['：', ':', ' ', '为', '是']);
+                cue = true;
+            }
+            after_cue |= cue;
+            // 或 joins two quoted names; each is read.
+            for part in quoted(rest) {
+                let name = part.trim_matches(is_quote);
+                if name.is_empty() || !(after_cue || latin_name(name)) {
+                    continue;
+                }
+                let at = inner.start + start + (name.as_ptr() as usize - piece.as_ptr() as usize);
+                out.push(Span::new(at, at + name.len()));
+            }
+        }
+        out
+    }
+}
+
+fn quoted(text: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find(is_open) {
+        let width = rest[open..].chars().next().map_or(1, char::len_utf8);
+        let inside = &rest[open + width..];
+        let Some(close) = inside.find(is_quote) else { break };
+        out.push(&inside[..close]);
+        let closed = inside[close..].chars().next().map_or(1, char::len_utf8);
+        rest = &inside[close + closed..];
+    }
+    if out.is_empty() && text.chars().count() <= 20 {
+        out.push(text);
+    }
+    out
+}
+
+fn is_open(c: char) -> bool {
+    matches!(c, '“' | '‘' | '"' | '\'')
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'')
+}
+
+/// A foreign name in brackets needs no cue.
+fn latin_name(name: &str) -> bool {
+    name.len() >= 3
+        && name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().any(|c| c.is_ascii_lowercase())
+        && name.chars().all(|c| c.is_ascii_alphabetic() || " .&-'".contains(c))
+}

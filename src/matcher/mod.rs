@@ -1,0 +1,9 @@
+//! Matching rules on skeletons.
+
+pub mod prefilter;
+pub mod run;
+pub mod skeleton;
+
+pub use prefilter::Prefilter;
+pub use run::{ContextHit, Fill, RuleMatch};
+pub use skeleton::Skeleton;

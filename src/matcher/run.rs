@@ -1,0 +1,125 @@
+//! Running the programs of a sentence.
+
+use super::prefilter::Which;
+use super::skeleton::Skeleton;
+use crate::base::Span;
+use crate::rule::Pack;
+use crate::rule::pack::{Effect, Reach, Scope};
+use crate::rule::program::Program;
+
+/// A mention in a role.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fill {
+    /// The role.
+    pub role: String,
+    /// Index into the sentence's mentions.
+    pub mention: usize,
+}
+
+/// A rule's match in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuleMatch {
+    /// Index of the rule.
+    pub rule: usize,
+    /// Index of its pattern.
+    pub pattern: usize,
+    /// The plain text that it covers.
+    pub span: Span,
+    /// Its trigger.
+    pub trigger: Span,
+    /// The roles it fills, in the order of the pattern.
+    pub fills: Vec<Fill>,
+}
+
+/// A context found in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContextHit {
+    /// Index of the context.
+    pub context: usize,
+    /// The plain text of the phrase.
+    pub span: Span,
+}
+
+/// Matches and contexts of one sentence, in the order of rules, then of places.
+pub fn run(pack: &Pack, skeleton: &Skeleton, which: &[Which]) -> (Vec<RuleMatch>, Vec<ContextHit>) {
+    let (mut matches, mut contexts, mut excepted) = (Vec::new(), Vec::new(), Vec::new());
+    for &w in which {
+        match w {
+            Which::Rule(rule, pattern) => {
+                let program = &pack.rules[rule].programs[pattern];
+                if possible(program, skeleton) {
+                    rule_matches(program, skeleton, rule, pattern, &mut matches);
+                }
+            }
+            Which::Context(context, pattern) => {
+                let program = &pack.contexts[context].programs[pattern];
+                contexts.extend(spans(program, skeleton).into_iter().map(|span| ContextHit { context, span }));
+            }
+            Which::Except(context, pattern) => {
+                let program = &pack.contexts[context].except[pattern];
+                excepted.extend(spans(program, skeleton).into_iter().map(|span| (context, span)));
+            }
+        }
+    }
+    contexts.retain(|c| !excepted.iter().any(|(context, span)| *context == c.context && span.overlaps(c.span)));
+    contexts.sort_by_key(|c| (c.context, c.span));
+    contexts.dedup();
+    (matches, contexts)
+}
+
+/// Whether the sentence has a mention of every type that the program needs.
+fn possible(program: &Program, skeleton: &Skeleton) -> bool {
+    program.kinds.iter().all(|set| set.iter().any(|&k| skeleton.kinds & (1 << k) != 0))
+}
+
+fn rule_matches(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usize, out: &mut Vec<RuleMatch>) {
+    let Some(regex) = program.regex() else { return };
+    for captures in regex.captures_iter(&skeleton.bytes) {
+        let Some(whole) = captures.get(0) else { continue };
+        let Some(span) = skeleton.span_of(whole.start(), whole.end()) else { continue };
+        let trigger = program.trigger.and_then(|g| captures.get(g)).and_then(|m| skeleton.span_of(m.start(), m.end())).unwrap_or(span);
+        let mut fills = Vec::new();
+        for (group, role, _) in &program.slots {
+            let Some(m) = captures.get(*group) else { continue };
+            for mention in skeleton.mentions_in(m.start(), m.end()) {
+                let fill = Fill { role: role.clone(), mention };
+                if !fills.contains(&fill) {
+                    fills.push(fill);
+                }
+            }
+        }
+        out.push(RuleMatch { rule, pattern, span, trigger, fills });
+    }
+}
+
+fn spans(program: &Program, skeleton: &Skeleton) -> Vec<Span> {
+    let Some(regex) = program.regex() else { return Vec::new() };
+    regex.find_iter(&skeleton.bytes).filter_map(|m| skeleton.span_of(m.start(), m.end())).collect()
+}
+
+/// What the contexts in whose scope a match stands do to it: the effect and the context.
+pub fn effect(pack: &Pack, plain: &str, m: &RuleMatch, hits: &[ContextHit]) -> Option<(Effect, usize)> {
+    let kind = &pack.rules[m.rule].kind;
+    hits.iter()
+        .filter(|h| {
+            let context = &pack.contexts[h.context];
+            let meant = context.deals.is_empty() || context.deals.contains(kind);
+            let between = |a: usize, b: usize| plain.get(a.min(b)..a.max(b)).unwrap_or("");
+            let near = |text: &str| match context.reach {
+                Reach::Clause => !text.contains(['，', '；', '：', ',', ';']),
+                Reach::Sentence => true,
+            };
+            let forward = h.span.start <= m.trigger.start && (m.span.overlaps(h.span) || near(between(h.span.end, m.span.start)));
+            let backward = h.span.end >= m.trigger.end && (m.span.overlaps(h.span) || near(between(m.span.end, h.span.start)));
+            meant
+                && match context.scope {
+                    Scope::Forward => forward,
+                    Scope::Backward => backward,
+                    Scope::Both => forward || backward,
+                    Scope::Inside => m.span.overlaps(h.span),
+                }
+        })
+        .map(|h| (pack.contexts[h.context].priority, h))
+        .max_by(|(p, a), (q, b)| p.cmp(q).then_with(|| b.context.cmp(&a.context)))
+        .map(|(_, h)| (pack.contexts[h.context].effect, h.context))
+}

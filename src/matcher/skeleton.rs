@@ -1,0 +1,113 @@
+//! A sentence with each mention replaced by the symbol of its type.
+
+use crate::base::Span;
+use crate::rule::alphabet::{Alphabet, Symbol};
+
+/// The skeleton of one sentence; reused from sentence to sentence.
+#[derive(Debug, Default)]
+pub struct Skeleton {
+    /// Two bytes a symbol.
+    pub bytes: Vec<u8>,
+    /// For each symbol, its bytes in the plain text.
+    spans: Vec<Span>,
+    /// For each symbol, the mention that it stands for, as index into the sentence's mentions.
+    mentions: Vec<Option<usize>>,
+    /// Types present, a bit each.
+    pub kinds: u64,
+}
+
+impl Skeleton {
+    /// Builds the skeleton of `sentence`, a span of `plain`. `mentions` are non-overlapping `(span, type)`, ascending;
+    /// `dropped` are spans left out (brackets that only explain a name), ascending.
+    pub fn build(
+        &mut self,
+        plain: &str,
+        sentence: Span,
+        mentions: &[(Span, u8)],
+        dropped: &[Span],
+        alphabet: &Alphabet,
+    ) {
+        self.bytes.clear();
+        self.spans.clear();
+        self.mentions.clear();
+        self.kinds = 0;
+        let (mut at, mut next, mut hole) = (sentence.start, 0, 0);
+        while at < sentence.end {
+            while hole < dropped.len() && dropped[hole].end <= at {
+                hole += 1;
+            }
+            if let Some(d) = dropped.get(hole)
+                && d.start <= at
+            {
+                at = d.end;
+                continue;
+            }
+            while next < mentions.len() && mentions[next].0.start < at {
+                next += 1;
+            }
+            if let Some(&(span, kind)) = mentions.get(next)
+                && span.start == at
+                && !span.is_empty()
+            {
+                self.push(alphabet.mention(kind), span, Some(next));
+                self.kinds |= 1 << kind;
+                at = span.end;
+                next += 1;
+                continue;
+            }
+            let Some(c) = plain[at..sentence.end].chars().next() else {
+                break;
+            };
+            let span = Span::new(at, at + c.len_utf8());
+            if let Some(symbol) = alphabet.symbol(c) {
+                self.push(symbol, span, None);
+            }
+            at = span.end;
+        }
+    }
+
+    fn push(&mut self, symbol: Symbol, span: Span, mention: Option<usize>) {
+        self.bytes.extend_from_slice(&symbol);
+        self.spans.push(span);
+        self.mentions.push(mention);
+    }
+
+    /// Number of symbols.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// Whether there is no symbol.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// The mentions among the symbols of a byte range of `bytes`.
+    pub fn mentions_in(&self, start: usize, end: usize) -> impl Iterator<Item = usize> + '_ {
+        self.mentions[start / 2..end / 2].iter().flatten().copied()
+    }
+
+    /// The plain text that a byte range of `bytes` covers; `None` for an empty range.
+    pub fn span_of(&self, start: usize, end: usize) -> Option<Span> {
+        (start < end).then(|| self.spans[start / 2].join(self.spans[end / 2 - 1]))
+    }
+
+    /// For a person: text with mentions as `⟨Company⟩`.
+    pub fn render(&self, plain: &str, alphabet: &Alphabet) -> String {
+        let mut out = String::new();
+        for (i, span) in self.spans.iter().enumerate() {
+            match alphabet.kind_of([self.bytes[2 * i], self.bytes[2 * i + 1]]) {
+                Some(kind) => {
+                    out.push('⟨');
+                    out += alphabet
+                        .kinds()
+                        .get(kind as usize)
+                        .map_or("?", String::as_str);
+                    out.push('⟩');
+                }
+                None => out += span.of(plain),
+            }
+        }
+        out
+    }
+}

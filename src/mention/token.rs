@@ -1,0 +1,212 @@
+//! Words of a sentence, as evidence for finding names.
+
+use crate::base::Span;
+use jieba_rs::Jieba;
+use std::sync::OnceLock;
+
+/// A word or a sign.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token {
+    /// Its bytes in the plain text.
+    pub span: Span,
+    /// What it is.
+    pub class: Class,
+}
+
+/// What a token is, as far as names care.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// A noun of the dictionary.
+    Noun,
+    /// An organisation of the dictionary (jieba `nt`), another proper noun (`nz`) or a gazetteer name.
+    Proper,
+    /// A place (`ns`).
+    Place,
+    /// A personal name (`nr`, `nrt`).
+    Person,
+    /// A verb.
+    Verb,
+    /// A preposition, conjunction, particle, adverb or pronoun.
+    Function,
+    /// A numeral or time word.
+    Numeral,
+    /// Another word of the dictionary.
+    Word,
+    /// A single character that is no word: what new words leave behind.
+    Unknown,
+    /// Latin letters, perhaps several words with capitals.
+    Latin,
+    /// Digits.
+    Digits,
+    /// A value.
+    Value,
+    /// Punctuation.
+    Mark,
+}
+
+/// The segmenter, loaded once when a sentence first needs it, shared by all threads.
+#[derive(Debug, Default)]
+pub struct Segmenter {
+    jieba: OnceLock<Jieba>,
+}
+
+impl Segmenter {
+    fn jieba(&self) -> &Jieba {
+        self.jieba.get_or_init(Jieba::new)
+    }
+
+    /// Whether the dictionary has been loaded.
+    pub fn is_loaded(&self) -> bool {
+        self.jieba.get().is_some()
+    }
+
+    /// The tokens of `sentence`, a span of `plain`. `values` and `known` are non-overlapping spans that stay whole:
+    /// values, and names that need no proof; both ascending.
+    pub fn tokens(
+        &self,
+        plain: &str,
+        sentence: Span,
+        fixed: &[(Span, Class)],
+        out: &mut Vec<Token>,
+    ) {
+        out.clear();
+        let mut at = sentence.start;
+        for &(span, class) in fixed.iter().filter(|(s, _)| sentence.contains(*s)) {
+            if span.start < at {
+                continue;
+            }
+            self.stretch(plain, Span::new(at, span.start), out);
+            out.push(Token { span, class });
+            at = span.end;
+        }
+        self.stretch(plain, Span::new(at, sentence.end), out);
+    }
+
+    fn stretch(&self, plain: &str, stretch: Span, out: &mut Vec<Token>) {
+        let text = stretch.of(plain);
+        let mut chars = text.char_indices().peekable();
+        while let Some((i, c)) = chars.next() {
+            let mut end = i + c.len_utf8();
+            let extend = |end: &mut usize,
+                          chars: &mut std::iter::Peekable<std::str::CharIndices>,
+                          more: fn(char) -> bool| {
+                while let Some(&(j, d)) = chars.peek() {
+                    if !more(d) {
+                        break;
+                    }
+                    *end = j + d.len_utf8();
+                    chars.next();
+                }
+            };
+            if is_han(c) {
+                extend(&mut end, &mut chars, is_han);
+                self.han(&text[i..end], stretch.start + i, out);
+            } else if is_latin(c) {
+                extend(&mut end, &mut chars, |d| {
+                    is_latin(d) || d.is_ascii_digit() || is_joiner(d)
+                });
+                // A full stop or hyphen at the end is punctuation, but for abbreviations such as Inc.
+                let trimmed = text[i..end]
+                    .trim_end_matches(|d| is_joiner(d) && d != '.')
+                    .len();
+                let word = &text[i..i + trimmed];
+                let keep = if word.ends_with('.') && !is_abbreviation(word) {
+                    word.trim_end_matches('.').len()
+                } else {
+                    trimmed
+                };
+                push_latin(
+                    plain,
+                    Span::new(stretch.start + i, stretch.start + i + keep),
+                    out,
+                );
+                for (j, d) in text[i + keep..end].char_indices() {
+                    let start = stretch.start + i + keep + j;
+                    out.push(Token {
+                        span: Span::new(start, start + d.len_utf8()),
+                        class: Class::Mark,
+                    });
+                }
+            } else if c.is_ascii_digit() {
+                extend(&mut end, &mut chars, |d| d.is_ascii_digit());
+                out.push(Token {
+                    span: Span::new(stretch.start + i, stretch.start + end),
+                    class: Class::Digits,
+                });
+            } else if c != ' ' {
+                out.push(Token {
+                    span: Span::new(stretch.start + i, stretch.start + end),
+                    class: Class::Mark,
+                });
+            }
+        }
+    }
+
+    fn han(&self, text: &str, offset: usize, out: &mut Vec<Token>) {
+        let mut at = offset;
+        for tag in self.jieba().tag(text, false) {
+            let span = Span::new(at, at + tag.word.len());
+            at = span.end;
+            let single = tag.word.chars().count() == 1;
+            let class = match tag.tag.as_bytes() {
+                [b'n', b't', ..] | [b'n', b'z', ..] => Class::Proper,
+                [b'n', b's', ..] => Class::Place,
+                [b'n', b'r', ..] => Class::Person,
+                [b'n', ..] if single => Class::Unknown,
+                [b'n', ..] => Class::Noun,
+                [b'v', b'n', ..] => Class::Noun,
+                [b'v', ..] => Class::Verb,
+                [b'p' | b'c' | b'u' | b'd' | b'r' | b'y' | b'e', ..] => Class::Function,
+                [b'm' | b't' | b'q', ..] => Class::Numeral,
+                [b'x', ..] => Class::Unknown,
+                _ if single => Class::Unknown,
+                _ => Class::Word,
+            };
+            out.push(Token { span, class });
+        }
+    }
+}
+
+/// Joins a Latin word to the capitalised Latin words before it.
+fn push_latin(plain: &str, span: Span, out: &mut Vec<Token>) {
+    let starts_upper = span
+        .of(plain)
+        .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    if let Some(last) = out.last_mut()
+        && last.class == Class::Latin
+        && starts_upper
+        && plain.get(last.span.end..span.start) == Some(" ")
+        && last.span.of(plain).starts_with(char::is_uppercase)
+    {
+        last.span.end = span.end;
+        return;
+    }
+    if !span.is_empty() {
+        out.push(Token {
+            span,
+            class: Class::Latin,
+        });
+    }
+}
+
+/// Whether a Latin word keeps its full stop: single letters and the usual company forms.
+fn is_abbreviation(word: &str) -> bool {
+    const FORMS: [&str; 8] = [
+        "Inc.", "Ltd.", "Co.", "Corp.", "L.P.", "S.A.", "N.V.", "Cos.",
+    ];
+    FORMS.contains(&word) || word.trim_end_matches('.').contains('.')
+}
+
+/// CJK ideographs, the iteration mark and the zero that numerals are written with.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3134f}' | '\u{3005}' | '\u{3007}' | '\u{b7}')
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || ('\u{c0}'..='\u{24f}').contains(&c)
+}
+
+/// Signs that stand inside Latin names.
+fn is_joiner(c: char) -> bool {
+    matches!(c, '&' | '.' | '-' | '\'' | '\u{2019}' | '+' | '/' | '@')
+}

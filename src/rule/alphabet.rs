@@ -1,0 +1,136 @@
+//! The symbols that skeletons are written in and that programs match.
+//!
+//! A symbol is two bytes. The first says what class the symbol is of, so that "any character of the clause" is one
+//! range of first bytes; the second is always in 0x80..=0xFF and never a first byte, so that a match cannot begin in
+//! the middle of a symbol.
+
+use std::collections::HashMap;
+
+/// A two-byte symbol.
+pub type Symbol = [u8; 2];
+
+/// First byte of characters that no pattern speaks of.
+const OTHER: u8 = 0x01;
+/// First byte of what ends a clause.
+const CLAUSE_END: u8 = 0x02;
+/// First byte of what ends a sentence.
+const SENTENCE_END: u8 = 0x03;
+/// First bytes of mentions, one per type.
+const FIRST_KIND: u8 = 0x04;
+/// As many types of mention as there are first bytes for them.
+pub const MOST_KINDS: usize = 44;
+/// First bytes of characters that patterns speak of.
+const FIRST_CHAR: u8 = 0x30;
+const LAST_CHAR: u8 = 0x7f;
+
+/// Punctuation that ends a clause. A Chinese literal in code: the definition of a clause is not a matter of taste of a rule.
+const CLAUSE_ENDS: [char; 6] = ['，', '；', '：', ',', ';', ':'];
+/// Punctuation that ends a sentence.
+const SENTENCE_ENDS: [char; 7] = ['。', '！', '？', '!', '?', '\n', '…'];
+/// Characters that skeletons leave out: quotation marks and spaces never change what a sentence says.
+const SKIPPED: [char; 8] = ['“', '”', '‘', '’', '"', '\'', ' ', '\u{3000}'];
+
+/// Gives every character and every type of mention its symbol.
+#[derive(Debug, Default)]
+pub struct Alphabet {
+    chars: HashMap<char, Symbol>,
+    kinds: Vec<String>,
+}
+
+impl Alphabet {
+    /// An alphabet of these types; characters are added by [`Alphabet::learn`].
+    pub fn new(kinds: Vec<String>) -> Self {
+        let mut chars = HashMap::new();
+        for (set, first) in [
+            (&CLAUSE_ENDS[..], CLAUSE_END),
+            (&SENTENCE_ENDS[..], SENTENCE_END),
+        ] {
+            for (i, &c) in set.iter().enumerate() {
+                chars.insert(c, [first, 0x80 + i as u8]);
+            }
+        }
+        Alphabet { chars, kinds }
+    }
+
+    /// Gives `c` a symbol of its own; false when there are no more.
+    pub fn learn(&mut self, c: char) -> bool {
+        if SKIPPED.contains(&c) || self.chars.contains_key(&c) {
+            return true;
+        }
+        let n = self.chars.len();
+        let (first, second) = (FIRST_CHAR as usize + n / 128, 0x80 + n % 128);
+        if first > LAST_CHAR as usize {
+            return false;
+        }
+        self.chars.insert(c, [first as u8, second as u8]);
+        true
+    }
+
+    /// The symbol of a character; `None` for those that skeletons leave out.
+    pub fn symbol(&self, c: char) -> Option<Symbol> {
+        if let Some(&s) = self.chars.get(&c) {
+            return Some(s);
+        }
+        (!SKIPPED.contains(&c)).then_some([OTHER, 0x80])
+    }
+
+    /// The index of a type, written as in patterns (`Company`).
+    pub fn kind(&self, name: &str) -> Option<u8> {
+        self.kinds.iter().position(|k| k == name).map(|i| i as u8)
+    }
+
+    /// The names of all types.
+    pub fn kinds(&self) -> &[String] {
+        &self.kinds
+    }
+
+    /// The symbol of a mention.
+    pub fn mention(&self, kind: u8) -> Symbol {
+        [FIRST_KIND + kind, 0x80]
+    }
+
+    /// The type of mention that a symbol stands for.
+    pub fn kind_of(&self, symbol: Symbol) -> Option<u8> {
+        let kind = symbol[0].checked_sub(FIRST_KIND)?;
+        (symbol[0] < FIRST_CHAR).then_some(kind)
+    }
+
+    /// Whether a symbol ends a clause or a sentence.
+    pub fn ends_clause(symbol: Symbol) -> bool {
+        symbol[0] == CLAUSE_END || symbol[0] == SENTENCE_END
+    }
+}
+
+/// A regular expression over bytes for one symbol.
+pub fn exactly(symbol: Symbol) -> String {
+    format!("\\x{:02x}\\x{:02x}", symbol[0], symbol[1])
+}
+
+/// A regular expression for any symbol inside a clause, but for mentions of the given types.
+pub fn inside_clause(without: &[u8]) -> String {
+    class(&[OTHER], without)
+}
+
+/// A regular expression for any symbol inside a sentence, but for mentions of the given types.
+pub fn inside_sentence(without: &[u8]) -> String {
+    class(&[OTHER, CLAUSE_END], without)
+}
+
+/// A regular expression for the punctuation that ends a clause or a sentence.
+pub fn boundary() -> String {
+    format!("[\\x{CLAUSE_END:02x}\\x{SENTENCE_END:02x}][\\x80-\\xff]")
+}
+
+fn class(low: &[u8], without: &[u8]) -> String {
+    let mut out = String::from("[");
+    for b in low {
+        out += &format!("\\x{b:02x}");
+    }
+    for kind in 0..MOST_KINDS as u8 {
+        if !without.contains(&kind) {
+            out += &format!("\\x{:02x}", FIRST_KIND + kind);
+        }
+    }
+    out += &format!("\\x{FIRST_CHAR:02x}-\\x{LAST_CHAR:02x}][\\x80-\\xff]");
+    out
+}

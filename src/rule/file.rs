@@ -1,0 +1,456 @@
+//! One rule file: its tables as written, with their places.
+
+use super::table::{Fields, Findings, Located, list, nearest};
+use crate::base::{Diagnostic, Span};
+use std::sync::Arc;
+use toml::de::DeTable;
+
+/// A rule file's name, for messages, and its text.
+#[derive(Clone, Debug)]
+pub struct RuleFile {
+    /// Path below the rules folder, with forward slashes.
+    pub name: Arc<str>,
+    /// The text; for word files that a lexicon names, their lines.
+    pub text: Arc<str>,
+}
+
+/// The tables of one file as written.
+#[derive(Debug, Default)]
+pub struct Tables {
+    /// `[[lexicon]]`
+    pub lexicons: Vec<LexiconTable>,
+    /// `[[mention]]`
+    pub mentions: Vec<MentionTable>,
+    /// `[[rule]]`
+    pub rules: Vec<RuleTable>,
+    /// `[[context]]`
+    pub contexts: Vec<ContextTable>,
+    /// `[[sign]]`
+    pub signs: Vec<SignTable>,
+    /// `[[reference]]`
+    pub references: Vec<ReferenceTable>,
+    /// `[[type]]`
+    pub types: Vec<TypeTable>,
+}
+
+/// A type of deal or fact: which roles tell two of them apart.
+#[derive(Debug)]
+pub struct TypeTable {
+    /// Its name.
+    pub name: Located<String>,
+    /// Roles that make two reports two deals when they differ, and one when they agree.
+    pub key: Vec<Located<String>>,
+    /// Values that one deal has once.
+    pub agree: Vec<Located<String>>,
+    /// Roles one of which must be filled, group by group (`"investor|target"`).
+    pub needs: Vec<Located<String>>,
+}
+
+/// A named list of words.
+#[derive(Debug)]
+pub struct LexiconTable {
+    /// Name, without the `@`.
+    pub name: Located<String>,
+    /// The words.
+    pub words: Vec<Located<String>>,
+    /// Words with meanings.
+    pub map: Vec<(String, String)>,
+    /// A word file beside this one: one word a line, or `word,meaning`.
+    pub file: Option<Located<String>>,
+}
+
+/// How a typed value is written.
+#[derive(Debug)]
+pub struct MentionTable {
+    /// Identifier.
+    pub id: Located<String>,
+    /// Kind of value.
+    pub kind: Located<String>,
+    /// Regular expression.
+    pub pattern: Located<String>,
+    /// The function that reads it.
+    pub normaliser: Located<String>,
+    /// Examples.
+    pub examples: Vec<ValueExample>,
+}
+
+/// An example of a value.
+#[derive(Debug)]
+pub struct ValueExample {
+    /// The text.
+    pub text: Located<String>,
+    /// What is found in it; `None` when nothing may be.
+    pub found: Option<Located<String>>,
+    /// What it amounts to, field by field.
+    pub value: Vec<(String, String)>,
+    /// The article's date, ISO 8601.
+    pub reference: Option<Located<String>>,
+}
+
+/// What a rule makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Makes {
+    /// A deal.
+    Deal,
+    /// A fact.
+    Fact,
+}
+
+/// A deal or fact rule.
+#[derive(Debug)]
+pub struct RuleTable {
+    /// Identifier, such as `acquire.spend-to-buy`.
+    pub id: Located<String>,
+    /// Deal or fact.
+    pub makes: Makes,
+    /// Its type, such as `acquisition`.
+    pub kind: Located<String>,
+    /// Alternatives, each a pattern.
+    pub patterns: Vec<Located<String>>,
+    /// The status that the wording itself states.
+    pub status: Option<Located<String>>,
+    /// Higher wins where two rules overlap.
+    pub priority: i64,
+    /// Trust in a match, percent.
+    pub confidence: i64,
+    /// The amount adds up several deals.
+    pub cumulative: bool,
+    /// The match only adds to a deal of its type that stands near; alone it makes none.
+    pub attach: bool,
+    /// How many sentences back the deal may stand that an `attach` rule adds to.
+    pub back: i64,
+    /// Roles that the subject of the story fills where the sentence leaves them out.
+    pub carry: Vec<Located<String>>,
+    /// Examples.
+    pub examples: Vec<RuleExample>,
+}
+
+/// An example of a rule.
+#[derive(Clone, Debug)]
+pub struct RuleExample {
+    /// The text.
+    pub text: Located<String>,
+    /// Nothing may be found.
+    pub none: bool,
+    /// The example is known to fail, and must fail.
+    pub known_miss: bool,
+    /// Expected status.
+    pub status: Option<Located<String>>,
+    /// Expected fillers by role.
+    pub roles: Vec<(Located<String>, Vec<Located<String>>)>,
+}
+
+/// What a phrase around a match means.
+#[derive(Debug)]
+pub struct ContextTable {
+    /// Identifier.
+    pub id: Located<String>,
+    /// A status, or `drop`.
+    pub effect: Located<String>,
+    /// The phrases.
+    pub patterns: Vec<Located<String>>,
+    /// Phrases that contain one of the patterns and do not count.
+    pub except: Vec<Located<String>>,
+    /// Where a match must stand to be meant: `forward`, `backward`, `both`, `inside`.
+    pub scope: Option<Located<String>>,
+    /// `clause` or `sentence`.
+    pub reach: Option<Located<String>>,
+    /// Deal types that it speaks of; empty means all.
+    pub deals: Vec<Located<String>>,
+    /// Higher wins where two contexts disagree.
+    pub priority: i64,
+    /// Examples: text and expected status or none.
+    pub examples: Vec<RuleExample>,
+}
+
+/// One sign that a stretch of text is, or is not, a name.
+#[derive(Debug)]
+pub struct SignTable {
+    /// Identifier.
+    pub id: Located<String>,
+    /// `company` (when absent) or `person`.
+    pub names: Option<Located<String>>,
+    /// What is tested.
+    pub test: Located<String>,
+    /// The lexicon or class that the test looks for.
+    pub words: Located<String>,
+    /// Points for (or against, when negative).
+    pub weight: i64,
+}
+
+/// Words that stand for an entity.
+#[derive(Debug)]
+pub struct ReferenceTable {
+    /// Identifier.
+    pub id: Located<String>,
+    /// The words.
+    pub words: Vec<Located<String>>,
+    /// Which entity is meant.
+    pub refers: Located<String>,
+}
+
+/// The kinds of table, for messages.
+const KINDS: [&str; 7] = ["lexicon", "mention", "rule", "context", "sign", "reference", "type"];
+
+/// Reads one file; findings are appended to `out`.
+pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
+    let mut tables = Tables::default();
+    let f = &mut Findings::new(file.name.clone(), file.text.clone(), out);
+    let (root, errors) = DeTable::parse_recoverable(&file.text);
+    for error in &errors {
+        let span = error
+            .span()
+            .map_or(Span::default(), |s| Span::new(s.start, s.end));
+        f.error(
+            "toml-syntax",
+            span,
+            error.message().trim().to_owned(),
+            "here",
+            None,
+        );
+    }
+    if !errors.is_empty() {
+        return tables;
+    }
+    let root = root.get_ref();
+    for (key, _) in root {
+        let name = key.get_ref().as_ref();
+        if !KINDS.contains(&name) {
+            let help = match nearest(name, KINDS.into_iter()) {
+                Some(near) => format!("did you mean `[[{near}]]`?"),
+                None => format!("a rule file holds the tables {}", list(KINDS.into_iter())),
+            };
+            let span = Span::new(key.span().start, key.span().end);
+            f.error(
+                "unknown-table",
+                span,
+                format!("there is no table `{name}`"),
+                "unknown table",
+                Some(help),
+            );
+        }
+    }
+    let mut top = Fields::new(root, Span::default(), "file");
+    for t in top.tables("lexicon", "lexicon", f) {
+        tables.lexicons.extend(lexicon(t, f));
+    }
+    for t in top.tables("mention", "mention", f) {
+        tables.mentions.extend(mention(t, f));
+    }
+    for t in top.tables("rule", "rule", f) {
+        tables.rules.extend(rule(t, f));
+    }
+    for t in top.tables("context", "context", f) {
+        tables.contexts.extend(context(t, f));
+    }
+    for t in top.tables("sign", "sign", f) {
+        tables.signs.extend(sign(t, f));
+    }
+    for t in top.tables("reference", "reference", f) {
+        tables.references.extend(reference(t, f));
+    }
+    for t in top.tables("type", "type", f) {
+        tables.types.extend(deal_type(t, f));
+    }
+    tables
+}
+
+fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
+    let name = t.required("name", f);
+    let (key, agree, needs) = (t.strings("key", f), t.strings("agree", f), t.strings("needs", f));
+    t.finish(f);
+    Some(TypeTable { name: name?, key, agree, needs })
+}
+
+fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {
+    let name = t.required("name", f);
+    let table = LexiconTable {
+        name: name?,
+        words: t.strings("words", f),
+        map: t.map("map", f),
+        file: t.string("file", f),
+    };
+    t.finish(f);
+    Some(table)
+}
+
+fn mention(mut t: Fields, f: &mut Findings) -> Option<MentionTable> {
+    let (id, kind) = (t.required("id", f), t.required("kind", f));
+    let (pattern, normaliser) = (t.required("pattern", f), t.required("normaliser", f));
+    let mut examples = Vec::new();
+    for mut e in t.tables("example", "example", f) {
+        let text = e.required("text", f);
+        let none = e.flag("none", f);
+        let found = e.string("found", f);
+        let (value, reference) = (e.map("value", f), e.string("reference", f));
+        if none == found.is_some() {
+            f.error(
+                "example-shape",
+                e.span(),
+                "an example says either `found` or `none = true`".into(),
+                "here",
+                None,
+            );
+        }
+        e.finish(f);
+        if let Some(text) = text {
+            examples.push(ValueExample {
+                text,
+                found,
+                value,
+                reference,
+            });
+        }
+    }
+    t.finish(f);
+    Some(MentionTable {
+        id: id?,
+        kind: kind?,
+        pattern: pattern?,
+        normaliser: normaliser?,
+        examples,
+    })
+}
+
+fn rule(mut t: Fields, f: &mut Findings) -> Option<RuleTable> {
+    let id = t.required("id", f);
+    let (deal, fact) = (t.string("deal", f), t.string("fact", f));
+    let makes = match (&deal, &fact) {
+        (Some(_), None) => Some(Makes::Deal),
+        (None, Some(_)) => Some(Makes::Fact),
+        _ => {
+            let help = Some("write `deal = \"acquisition\"` or `fact = \"valuation\"`".to_owned());
+            f.error(
+                "deal-or-fact",
+                t.span(),
+                "a rule makes either a `deal` or a `fact`".into(),
+                "here",
+                help,
+            );
+            None
+        }
+    };
+    let patterns = t.strings("pattern", f);
+    if patterns.is_empty() {
+        f.error(
+            "missing-key",
+            t.span(),
+            "this rule has no `pattern`".into(),
+            "here",
+            Some("add a line `pattern = '…'`".into()),
+        );
+    }
+    let table = RuleTable {
+        status: t.string("status", f),
+        priority: t.integer("priority", -100, 100, f).unwrap_or(0),
+        confidence: t.integer("confidence", 1, 100, f).unwrap_or(80),
+        cumulative: t.flag("cumulative", f),
+        attach: t.flag("attach", f),
+        back: t.integer("back", 0, 20, f).unwrap_or(2),
+        carry: t.strings("carry", f),
+        examples: examples(&mut t, f),
+        id: id?,
+        makes: makes?,
+        kind: deal.or(fact)?,
+        patterns,
+    };
+    t.finish(f);
+    Some(table)
+}
+
+fn examples(t: &mut Fields, f: &mut Findings) -> Vec<RuleExample> {
+    let mut out = Vec::new();
+    for mut e in t.tables("example", "example", f) {
+        let text = e.required("text", f);
+        let (none, known_miss, status) = (
+            e.flag("none", f),
+            e.flag("known_miss", f),
+            e.string("status", f),
+        );
+        let roles = e.rest(f);
+        if none && !(roles.is_empty() && status.is_none()) {
+            f.error(
+                "example-shape",
+                e.span(),
+                "an example with `none = true` expects nothing else".into(),
+                "here",
+                None,
+            );
+        }
+        if let Some(text) = text {
+            out.push(RuleExample {
+                text,
+                none,
+                known_miss,
+                status,
+                roles,
+            });
+        }
+    }
+    out
+}
+
+fn context(mut t: Fields, f: &mut Findings) -> Option<ContextTable> {
+    let (id, effect) = (t.required("id", f), t.required("effect", f));
+    let patterns = t.strings("pattern", f);
+    if patterns.is_empty() {
+        f.error(
+            "missing-key",
+            t.span(),
+            "this context has no `pattern`".into(),
+            "here",
+            Some("add a line `pattern = '…'`".into()),
+        );
+    }
+    let table = ContextTable {
+        except: t.strings("except", f),
+        scope: t.string("scope", f),
+        reach: t.string("reach", f),
+        deals: t.strings("deals", f),
+        priority: t.integer("priority", -100, 100, f).unwrap_or(0),
+        examples: examples(&mut t, f),
+        id: id?,
+        effect: effect?,
+        patterns,
+    };
+    t.finish(f);
+    Some(table)
+}
+
+fn sign(mut t: Fields, f: &mut Findings) -> Option<SignTable> {
+    let (id, test, words) = (
+        t.required("id", f),
+        t.required("test", f),
+        t.required("words", f),
+    );
+    let weight = t.integer("weight", -100, 100, f);
+    if weight.is_none() {
+        f.error(
+            "missing-key",
+            t.span(),
+            "this sign has no `weight`".into(),
+            "here",
+            Some("add a line `weight = 3`".into()),
+        );
+    }
+    let names = t.string("for", f);
+    t.finish(f);
+    Some(SignTable {
+        names,
+        id: id?,
+        test: test?,
+        words: words?,
+        weight: weight?,
+    })
+}
+
+fn reference(mut t: Fields, f: &mut Findings) -> Option<ReferenceTable> {
+    let (id, refers) = (t.required("id", f), t.required("refers", f));
+    let words = t.strings("words", f);
+    t.finish(f);
+    Some(ReferenceTable {
+        id: id?,
+        words,
+        refers: refers?,
+    })
+}

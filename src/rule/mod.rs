@@ -1,0 +1,14 @@
+//! Rule files: from TOML text to checked rules.
+//!
+//! `file` reads the tables with their places, `pattern` parses the pattern language to a tree, `program` turns a tree
+//! into an automaton over skeleton symbols, and `pack` joins all files into one checked [`pack::Pack`].
+
+pub mod alphabet;
+pub mod file;
+pub mod pack;
+pub mod pattern;
+pub mod program;
+pub mod table;
+
+pub use file::RuleFile;
+pub use pack::Pack;

@@ -1,0 +1,974 @@
+//! All rule files together, checked and compiled.
+
+use super::alphabet::Alphabet;
+use super::file::{
+    self, ContextTable, LexiconTable, Makes, MentionTable, ReferenceTable, RuleExample, RuleFile,
+    RuleTable, SignTable, Tables,
+};
+use super::pattern::{self, Node};
+use super::program::{LIST_END, LIST_PREFIX, LIST_SEPARATOR, Program};
+use super::table::{Findings, Located, list, nearest};
+use crate::base::{Diagnostic, Severity, Span};
+use crate::lexicon::{Lexicon, Lexicons, Word};
+use crate::value::{ValueSpec, Values};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// The types of mention that patterns may name, in the order of their symbols.
+pub const KINDS: [&str; 12] = [
+    "Company", "Person", "Money", "Price", "Percent", "Points", "Number", "Shares", "Stake",
+    "Date", "Round", "Ticker",
+];
+
+/// The states that rules and contexts may name.
+pub const STATUSES: [&str; 5] = [
+    "planned",
+    "announced",
+    "completed",
+    "rumoured",
+    "terminated",
+];
+
+/// A type of deal or fact.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DealType {
+    /// Roles that make two reports two deals when they differ, and one when they agree.
+    pub key: Vec<String>,
+    /// Values that one deal has once.
+    pub agree: Vec<String>,
+    /// Groups of roles; one of each group must be filled.
+    pub needs: Vec<Vec<String>>,
+}
+
+/// Everything that rule files say, ready to run.
+#[derive(Debug)]
+pub struct Pack {
+    /// Word lists by name.
+    pub lexicons: Lexicons,
+    /// The value recogniser.
+    pub values: Values,
+    /// Deal and fact rules, by identifier.
+    pub rules: Vec<Rule>,
+    /// Contexts, by identifier.
+    pub contexts: Vec<Context>,
+    /// Signs of names, by identifier.
+    pub signs: Vec<Sign>,
+    /// Words that stand for entities.
+    pub references: Vec<Reference>,
+    /// Types of deals and facts by name.
+    pub types: BTreeMap<String, DealType>,
+    /// Symbols of skeletons.
+    pub alphabet: Alphabet,
+    /// Identifies the content of all files.
+    pub hash: String,
+    /// What could be better.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// A compiled deal or fact rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Identifier.
+    pub id: String,
+    /// Deal or fact.
+    pub makes: Makes,
+    /// Type of the deal or fact.
+    pub kind: String,
+    /// The status that the wording states.
+    pub status: Option<&'static str>,
+    /// Higher wins where matches overlap.
+    pub priority: i64,
+    /// Trust in a match, percent.
+    pub confidence: i64,
+    /// The amount adds up several deals.
+    pub cumulative: bool,
+    /// Only adds to a deal that stands near.
+    pub attach: bool,
+    /// How many sentences back that deal may stand.
+    pub back: usize,
+    /// Roles that the subject of the story fills where the sentence leaves them out.
+    pub carry: Vec<String>,
+    /// One program per pattern.
+    pub programs: Vec<Program>,
+    /// Its examples.
+    pub examples: Vec<RuleExample>,
+    /// The file and place of its identifier.
+    pub place: Place,
+}
+
+/// A place in a rule file.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The file's name.
+    pub file: Arc<str>,
+    /// The file's text.
+    pub source: Arc<str>,
+    /// Bytes in it.
+    pub span: Span,
+}
+
+impl Place {
+    /// A finding about this place.
+    pub fn diagnostic(
+        &self,
+        severity: Severity,
+        code: &'static str,
+        message: String,
+        label: &str,
+        help: Option<String>,
+    ) -> Diagnostic {
+        Diagnostic {
+            severity,
+            code,
+            message,
+            file: self.file.clone(),
+            source: self.source.clone(),
+            span: self.span,
+            label: label.to_owned(),
+            help,
+        }
+    }
+}
+
+/// What a context does to a match in its scope.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// No deal.
+    Drop,
+    /// This state.
+    Status(&'static str),
+}
+
+/// Where a match must stand to be in the scope of a context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Its trigger follows the phrase.
+    Forward,
+    /// Its trigger precedes the phrase.
+    Backward,
+    /// Either.
+    Both,
+    /// The phrase lies inside the match.
+    Inside,
+}
+
+/// How far a scope reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// To the end of the clause.
+    Clause,
+    /// To the end of the sentence.
+    Sentence,
+}
+
+/// A compiled context.
+#[derive(Debug)]
+pub struct Context {
+    /// Identifier.
+    pub id: String,
+    /// What it does.
+    pub effect: Effect,
+    /// The phrases.
+    pub programs: Vec<Program>,
+    /// Phrases that do not count.
+    pub except: Vec<Program>,
+    /// Where matches stand.
+    pub scope: Scope,
+    /// How far.
+    pub reach: Reach,
+    /// Types it speaks of; empty for all.
+    pub deals: Vec<String>,
+    /// Higher wins.
+    pub priority: i64,
+    /// Examples.
+    pub examples: Vec<RuleExample>,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What a sign looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Test {
+    /// The whole candidate is a word of the lexicon.
+    Is,
+    /// The candidate ends with one.
+    Ends,
+    /// The candidate begins with one.
+    Starts,
+    /// The candidate holds one.
+    Contains,
+    /// One stands right before the candidate.
+    Before,
+    /// One stands right after it.
+    After,
+    /// The candidate is of a shape that the program knows: see `mention::candidate::Shape`.
+    Shape,
+}
+
+/// What a name is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Names {
+    /// A company, fund or other body that can be party to a deal.
+    Company,
+    /// A human being.
+    Person,
+}
+
+/// A sign that a candidate is, or is not, a company.
+#[derive(Debug)]
+pub struct Sign {
+    /// Identifier.
+    pub id: String,
+    /// What it speaks for.
+    pub names: Names,
+    /// What it looks at.
+    pub test: Test,
+    /// Lexicon name, or the name of a shape.
+    pub words: String,
+    /// Points.
+    pub weight: i64,
+}
+
+/// Which entity a reference stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refers {
+    /// The company whose announcement or story it is.
+    Speaker,
+    /// The company named last.
+    Last,
+    /// The two named last.
+    Both,
+    /// The first of the two named last.
+    Former,
+    /// The second of the two named last.
+    Latter,
+    /// The target of the deal spoken of.
+    Target,
+    /// Its buyer.
+    Buyer,
+    /// Its seller.
+    Seller,
+}
+
+/// Words that stand for an entity.
+#[derive(Debug)]
+pub struct Reference {
+    /// Identifier.
+    pub id: String,
+    /// The words.
+    pub words: Vec<String>,
+    /// Which entity.
+    pub refers: Refers,
+}
+
+impl Pack {
+    /// Reads and checks all files. The order of `files` does not matter.
+    ///
+    /// # Errors
+    /// Every error of every file; then nothing is loaded.
+    pub fn load(files: &[RuleFile]) -> Result<Pack, Vec<Diagnostic>> {
+        let mut files: Vec<&RuleFile> = files.iter().collect();
+        files.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut loader = Loader {
+            out: Vec::new(),
+            files: &files,
+        };
+        let mut read: Vec<(&RuleFile, Tables)> = Vec::new();
+        for file in files.iter().copied().filter(|f| f.name.ends_with(".toml")) {
+            let tables = file::read(file, &mut loader.out);
+            read.push((file, tables));
+        }
+        let lexicons = loader.lexicons(&read);
+        let values = loader.values(&read, &lexicons);
+        let mut alphabet = Alphabet::new(KINDS.iter().map(|k| k.to_string()).collect());
+        let rules = loader.rules(&read, &lexicons, &mut alphabet);
+        let contexts = loader.contexts(&read, &lexicons, &mut alphabet);
+        let signs = loader.signs(&read, &lexicons);
+        let references = loader.references(&read);
+        let types = loader.types(&read);
+        let (errors, warnings): (Vec<_>, Vec<_>) = loader
+            .out
+            .into_iter()
+            .partition(|d| d.severity == Severity::Error);
+        match values {
+            Some(values) if errors.is_empty() => Ok(Pack {
+                lexicons,
+                values,
+                rules,
+                contexts,
+                signs,
+                references,
+                types,
+                alphabet,
+                hash: hash(&files),
+                warnings,
+            }),
+            _ => {
+                let mut errors = errors;
+                errors.sort_by(|a, b| (&a.file, a.span, a.code).cmp(&(&b.file, b.span, b.code)));
+                Err(errors)
+            }
+        }
+    }
+}
+
+fn hash(files: &[&RuleFile]) -> String {
+    let mut h = blake3::Hasher::new();
+    for f in files {
+        h.update(f.name.as_bytes());
+        h.update(&[0]);
+        h.update(f.text.as_bytes());
+        h.update(&[0]);
+    }
+    h.finalize().to_hex()[..16].to_owned()
+}
+
+type Read<'a> = [(&'a RuleFile, Tables)];
+
+struct Loader<'a> {
+    out: Vec<Diagnostic>,
+    files: &'a [&'a RuleFile],
+}
+
+impl Loader<'_> {
+    fn findings(&mut self, file: &RuleFile) -> Findings<'_> {
+        Findings::new(file.name.clone(), file.text.clone(), &mut self.out)
+    }
+
+    fn lexicons(&mut self, read: &Read) -> Lexicons {
+        let mut lexicons: Lexicons = BTreeMap::new();
+        for (file, tables) in read {
+            for table in &tables.lexicons {
+                let words = self.words(file, table);
+                lexicons
+                    .entry(table.name.value.clone())
+                    .or_default()
+                    .words
+                    .extend(words);
+            }
+        }
+        for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END] {
+            lexicons
+                .entry(name.to_owned())
+                .or_insert_with(Lexicon::default);
+        }
+        for lexicon in lexicons.values_mut() {
+            lexicon
+                .words
+                .sort_by(|a, b| (&a.text, &a.meaning).cmp(&(&b.text, &b.meaning)));
+            lexicon.words.dedup();
+        }
+        lexicons
+    }
+
+    fn words(&mut self, file: &RuleFile, table: &LexiconTable) -> Vec<Word> {
+        let mut words: Vec<Word> = Vec::new();
+        for word in &table.words {
+            if word.value.trim().is_empty() {
+                self.findings(file).error(
+                    "empty-word",
+                    word.span,
+                    "an empty word matches everywhere".into(),
+                    "empty",
+                    None,
+                );
+            }
+            words.push(Word {
+                text: word.value.clone(),
+                meaning: None,
+            });
+        }
+        words.extend(table.map.iter().map(|(w, m)| Word {
+            text: w.clone(),
+            meaning: Some(m.clone()),
+        }));
+        if let Some(path) = &table.file {
+            let folder = file.name.rsplit_once('/').map_or("", |(f, _)| f);
+            let full = if folder.is_empty() {
+                path.value.clone()
+            } else {
+                format!("{folder}/{}", path.value)
+            };
+            match self.files.iter().find(|f| *f.name == *full) {
+                None => {
+                    let help = nearest(&full, self.files.iter().map(|f| &*f.name))
+                        .map(|n| format!("did you mean `{n}`?"));
+                    self.findings(file).error(
+                        "missing-file",
+                        path.span,
+                        format!("there is no word file `{full}`"),
+                        "not found",
+                        help,
+                    );
+                }
+                Some(list) => {
+                    for line in list
+                        .text
+                        .lines()
+                        .map(str::trim)
+                        .filter(|l| !l.is_empty() && !l.starts_with('#'))
+                    {
+                        let mut cells = line.split(',').map(str::trim);
+                        let text = cells.next().unwrap_or("").to_owned();
+                        let meaning = cells.next().filter(|m| !m.is_empty()).map(str::to_owned);
+                        if !text.is_empty() {
+                            words.push(Word { text, meaning });
+                        }
+                    }
+                }
+            }
+        }
+        if words.is_empty() {
+            self.findings(file).error(
+                "empty-lexicon",
+                table.name.span,
+                format!("the lexicon `{}` has no words", table.name.value),
+                "no `words`, `map` or `file`",
+                None,
+            );
+        }
+        words
+    }
+
+    fn values(&mut self, read: &Read, lexicons: &Lexicons) -> Option<Values> {
+        let mut specs = Vec::new();
+        let mut places: HashMap<String, (&RuleFile, &MentionTable)> = HashMap::new();
+        for (file, tables) in read {
+            for table in &tables.mentions {
+                let (id, kind) = (table.id.value.clone(), table.kind.value.clone());
+                if places.insert(id.clone(), (file, table)).is_some() {
+                    self.findings(file).error(
+                        "duplicate-id",
+                        table.id.span,
+                        format!("the id `{id}` is taken"),
+                        "second use",
+                        None,
+                    );
+                }
+                specs.push(ValueSpec {
+                    id,
+                    kind,
+                    pattern: table.pattern.value.clone(),
+                    normaliser: table.normaliser.value.clone(),
+                });
+            }
+        }
+        specs.sort_by(|a, b| a.id.cmp(&b.id));
+        match Values::new(&specs, lexicons) {
+            Ok(values) => Some(values),
+            Err(errors) => {
+                for e in errors {
+                    let Some((file, table)) = places.get(&e.spec) else {
+                        continue;
+                    };
+                    let place = table.pattern.span;
+                    let span = match &e.span {
+                        Some(s) if place.start + s.end <= place.end => s.shift(place.start),
+                        _ => place,
+                    };
+                    self.findings(file).error(
+                        "mention-pattern",
+                        span,
+                        e.message.clone(),
+                        "here",
+                        None,
+                    );
+                }
+                None
+            }
+        }
+    }
+
+    fn rules(&mut self, read: &Read, lexicons: &Lexicons, alphabet: &mut Alphabet) -> Vec<Rule> {
+        let mut rules = Vec::new();
+        let mut ids: BTreeSet<String> = BTreeSet::new();
+        let mut trees: Vec<(&RuleFile, &RuleTable, Vec<Node>)> = Vec::new();
+        for (file, tables) in read {
+            for table in &tables.rules {
+                let nodes = table
+                    .patterns
+                    .iter()
+                    .filter_map(|p| self.pattern(file, p, lexicons, alphabet))
+                    .collect();
+                self.check_rule(file, table, &mut ids);
+                trees.push((file, table, nodes));
+            }
+        }
+        for (file, table, nodes) in trees {
+            let programs: Vec<Program> = nodes
+                .iter()
+                .map(|n| Program::new(n, alphabet, lexicons))
+                .collect();
+            for (program, pattern) in programs.iter().zip(&table.patterns) {
+                if program.literals.is_empty() {
+                    let help =
+                        "add a word that the sentence must hold, or a lexicon such as `@acquire`";
+                    self.findings(file).error(
+                        "no-required-word",
+                        pattern.span,
+                        "every part of this pattern may be absent or is a slot".into(),
+                        "matches almost anywhere",
+                        Some(help.into()),
+                    );
+                }
+            }
+            self.check_example_roles(file, table, &programs);
+            rules.push(Rule {
+                id: table.id.value.clone(),
+                makes: table.makes,
+                kind: table.kind.value.clone(),
+                status: table.status.as_ref().and_then(|s| status(&s.value)),
+                priority: table.priority,
+                confidence: table.confidence,
+                cumulative: table.cumulative,
+                attach: table.attach,
+                back: table.back as usize,
+                carry: table.carry.iter().map(|c| c.value.clone()).collect(),
+                programs,
+                examples: table.examples.clone(),
+                place: Place {
+                    file: file.name.clone(),
+                    source: file.text.clone(),
+                    span: table.id.span,
+                },
+            });
+        }
+        rules.sort_by(|a, b| a.id.cmp(&b.id));
+        rules
+    }
+
+    fn check_rule(&mut self, file: &RuleFile, table: &RuleTable, ids: &mut BTreeSet<String>) {
+        let mut f = self.findings(file);
+        if !ids.insert(table.id.value.clone()) {
+            f.error(
+                "duplicate-id",
+                table.id.span,
+                format!("the id `{}` is taken", table.id.value),
+                "second use",
+                Some("ids are unique over all files".into()),
+            );
+        }
+        if let Some(s) = &table.status
+            && status(&s.value).is_none()
+        {
+            unknown_status(&mut f, s);
+        }
+        if !table.examples.iter().any(|e| !e.none) {
+            let help =
+                "add a `[[rule.example]]` with a `text` and the fillers that are expected of it";
+            f.error(
+                "no-example",
+                table.id.span,
+                format!("the rule `{}` has no example", table.id.value),
+                "no example",
+                Some(help.into()),
+            );
+        }
+        if !table.examples.iter().any(|e| e.none) {
+            let help = "add a `[[rule.example]]` with a text that looks alike, and `none = true`";
+            f.error(
+                "no-counter-example",
+                table.id.span,
+                format!("the rule `{}` has no counter-example", table.id.value),
+                "no counter-example",
+                Some(help.into()),
+            );
+        }
+    }
+
+    fn check_example_roles(&mut self, file: &RuleFile, table: &RuleTable, programs: &[Program]) {
+        let roles: BTreeSet<&str> = programs
+            .iter()
+            .flat_map(|p| p.slots.iter().map(|s| s.1.as_str()))
+            .collect();
+        for (name, values) in table.examples.iter().flat_map(|e| &e.roles) {
+            // An example may also state fillers that other rules or the context add; only names that no slot could
+            // have are surely mistakes.
+            if values.is_empty()
+                || nearest(&name.value, roles.iter().copied()).is_some_and(|n| n != name.value)
+                    && !roles.contains(name.value.as_str())
+            {
+                let help = nearest(&name.value, roles.iter().copied())
+                    .map(|n| format!("did you mean `{n}`?"));
+                self.findings(file).error(
+                    "unknown-role",
+                    name.span,
+                    format!("no slot of this rule has the role `{}`", name.value),
+                    "unknown role",
+                    help,
+                );
+            }
+        }
+    }
+
+    fn pattern(
+        &mut self,
+        file: &RuleFile,
+        text: &Located<String>,
+        lexicons: &Lexicons,
+        alphabet: &mut Alphabet,
+    ) -> Option<Node> {
+        let (node, errors) = pattern::parse(text);
+        let before = self.out.len();
+        let mut f = self.findings(file);
+        let place = |span: Span| {
+            let exact = text.span.len() == text.value.len();
+            if exact {
+                span.shift(text.span.start)
+            } else {
+                text.span
+            }
+        };
+        for e in errors {
+            f.error(e.code, place(e.span), e.message, "here", e.help);
+        }
+        check(
+            &node,
+            &mut |span, code, message, help| f.error(code, place(span), message, "here", help),
+            lexicons,
+            alphabet,
+        );
+        let mut enough = true;
+        learn(&node, lexicons, alphabet, &mut enough);
+        if !enough {
+            f.error(
+                "too-many-characters",
+                text.span,
+                "the patterns of all rules use too many different characters".into(),
+                "here",
+                Some("use shorter lexicons in patterns".into()),
+            );
+        }
+        (self.out.len() == before).then_some(node)
+    }
+
+    fn contexts(
+        &mut self,
+        read: &Read,
+        lexicons: &Lexicons,
+        alphabet: &mut Alphabet,
+    ) -> Vec<Context> {
+        let mut out = Vec::new();
+        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        let mut trees: Vec<(&RuleFile, &ContextTable, Vec<Node>, Vec<Node>)> = Vec::new();
+        for (file, tables) in read {
+            for table in &tables.contexts {
+                let nodes = table
+                    .patterns
+                    .iter()
+                    .filter_map(|p| self.pattern(file, p, lexicons, alphabet))
+                    .collect();
+                let except = table
+                    .except
+                    .iter()
+                    .filter_map(|p| self.pattern(file, p, lexicons, alphabet))
+                    .collect();
+                trees.push((file, table, nodes, except));
+            }
+        }
+        for (file, table, nodes, except) in trees {
+            let mut f = self.findings(file);
+            if !ids.insert(&table.id.value) {
+                f.error(
+                    "duplicate-id",
+                    table.id.span,
+                    format!("the id `{}` is taken", table.id.value),
+                    "second use",
+                    None,
+                );
+            }
+            let effect = match table.effect.value.as_str() {
+                "drop" => Some(Effect::Drop),
+                s => status(s).map(Effect::Status),
+            };
+            if effect.is_none() {
+                unknown_word(
+                    &mut f,
+                    &table.effect,
+                    "effect",
+                    STATUSES.into_iter().chain(["drop"]),
+                );
+            }
+            let scopes = [
+                ("forward", Scope::Forward),
+                ("backward", Scope::Backward),
+                ("both", Scope::Both),
+                ("inside", Scope::Inside),
+            ];
+            let scope = choice(
+                &mut f,
+                table.scope.as_ref(),
+                "scope",
+                &scopes,
+                Scope::Forward,
+            );
+            let reach = choice(
+                &mut f,
+                table.reach.as_ref(),
+                "reach",
+                &[("clause", Reach::Clause), ("sentence", Reach::Sentence)],
+                Reach::Clause,
+            );
+            if table.examples.is_empty() {
+                f.error(
+                    "no-example",
+                    table.id.span,
+                    format!("the context `{}` has no example", table.id.value),
+                    "no example",
+                    Some("add a `[[context.example]]`".into()),
+                );
+            }
+            let Some(effect) = effect else { continue };
+            let compile = |nodes: &[Node]| {
+                nodes
+                    .iter()
+                    .map(|n| Program::new(n, alphabet, lexicons))
+                    .collect()
+            };
+            out.push(Context {
+                id: table.id.value.clone(),
+                effect,
+                programs: compile(&nodes),
+                except: compile(&except),
+                scope,
+                reach,
+                deals: table.deals.iter().map(|d| d.value.clone()).collect(),
+                priority: table.priority,
+                examples: table.examples.clone(),
+                place: Place {
+                    file: file.name.clone(),
+                    source: file.text.clone(),
+                    span: table.id.span,
+                },
+            });
+        }
+        out.sort_by(|a, b| a.id.cmp(&b.id));
+        out
+    }
+
+    fn signs(&mut self, read: &Read, lexicons: &Lexicons) -> Vec<Sign> {
+        let tests = [
+            ("is", Test::Is),
+            ("ends", Test::Ends),
+            ("starts", Test::Starts),
+            ("contains", Test::Contains),
+            ("before", Test::Before),
+            ("after", Test::After),
+            ("shape", Test::Shape),
+        ];
+        let mut out: Vec<Sign> = Vec::new();
+        for (file, tables) in read {
+            for SignTable {
+                id,
+                names,
+                test,
+                words,
+                weight,
+            } in &tables.signs
+            {
+                let mut f = self.findings(file);
+                let test = choice(&mut f, Some(test), "test", &tests, Test::Is);
+                let names = choice(
+                    &mut f,
+                    names.as_ref(),
+                    "for",
+                    &[("company", Names::Company), ("person", Names::Person)],
+                    Names::Company,
+                );
+                if test != Test::Shape
+                    && !words
+                        .value
+                        .strip_prefix('@')
+                        .is_some_and(|n| lexicons.contains_key(n))
+                {
+                    let known: Vec<String> = lexicons.keys().map(|k| format!("@{k}")).collect();
+                    let help = nearest(&words.value, known.iter().map(String::as_str))
+                        .map(|n| format!("did you mean `{n}`?"));
+                    f.error(
+                        "unknown-lexicon",
+                        words.span,
+                        format!("there is no lexicon `{}`", words.value),
+                        "unknown",
+                        help,
+                    );
+                }
+                out.push(Sign {
+                    id: id.value.clone(),
+                    names,
+                    test,
+                    words: words.value.trim_start_matches('@').to_owned(),
+                    weight: *weight,
+                });
+            }
+        }
+        out.sort_by(|a, b| a.id.cmp(&b.id));
+        out
+    }
+
+    fn types(&mut self, read: &Read) -> BTreeMap<String, DealType> {
+        let mut out = BTreeMap::new();
+        for (file, tables) in read {
+            for t in &tables.types {
+                let plain = |l: &[Located<String>]| l.iter().map(|s| s.value.clone()).collect();
+                let needs = t.needs.iter().map(|n| n.value.split('|').map(str::to_owned).collect()).collect();
+                if out.insert(t.name.value.clone(), DealType { key: plain(&t.key), agree: plain(&t.agree), needs }).is_some() {
+                    self.findings(file).error("duplicate-id", t.name.span, format!("the type `{}` is declared twice", t.name.value), "second use", None);
+                }
+            }
+        }
+        out
+    }
+
+    fn references(&mut self, read: &Read) -> Vec<Reference> {
+        let choices = [
+            ("speaker", Refers::Speaker),
+            ("last", Refers::Last),
+            ("both", Refers::Both),
+            ("former", Refers::Former),
+            ("latter", Refers::Latter),
+            ("target", Refers::Target),
+            ("buyer", Refers::Buyer),
+            ("seller", Refers::Seller),
+        ];
+        let mut out = Vec::new();
+        for (file, tables) in read {
+            for ReferenceTable { id, words, refers } in &tables.references {
+                let mut f = self.findings(file);
+                let refers = choice(&mut f, Some(refers), "refers", &choices, Refers::Last);
+                out.push(Reference {
+                    id: id.value.clone(),
+                    words: words.iter().map(|w| w.value.clone()).collect(),
+                    refers,
+                });
+            }
+        }
+        out.sort_by(|a: &Reference, b| a.id.cmp(&b.id));
+        out
+    }
+}
+
+/// The state of this name.
+pub fn status(name: &str) -> Option<&'static str> {
+    STATUSES.into_iter().find(|s| *s == name)
+}
+
+fn unknown_status(f: &mut Findings, s: &Located<String>) {
+    unknown_word(f, s, "status", STATUSES.into_iter());
+}
+
+fn unknown_word<'k>(
+    f: &mut Findings,
+    s: &Located<String>,
+    what: &str,
+    known: impl Iterator<Item = &'k str> + Clone,
+) {
+    let help = match nearest(&s.value, known.clone()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("one of {}", list(known)),
+    };
+    f.error(
+        "unknown-word",
+        s.span,
+        format!("`{}` is no {what}", s.value),
+        "unknown",
+        Some(help),
+    );
+}
+
+fn choice<T: Copy>(
+    f: &mut Findings,
+    word: Option<&Located<String>>,
+    what: &str,
+    known: &[(&'static str, T)],
+    default: T,
+) -> T {
+    let Some(word) = word else { return default };
+    match known.iter().find(|(name, _)| *name == word.value) {
+        Some((_, value)) => *value,
+        None => {
+            unknown_word(f, word, what, known.iter().map(|(n, _)| *n));
+            default
+        }
+    }
+}
+
+type Report<'r> = &'r mut dyn FnMut(Span, &'static str, String, Option<String>);
+
+fn check(node: &Node, report: Report, lexicons: &Lexicons, alphabet: &Alphabet) {
+    match node {
+        Node::Lexicon(name, span) if !lexicons.contains_key(name) => {
+            let help = nearest(name, lexicons.keys().map(String::as_str))
+                .map(|n| format!("did you mean `@{n}`?"));
+            report(
+                *span,
+                "unknown-lexicon",
+                format!("there is no lexicon `@{name}`"),
+                help,
+            );
+        }
+        Node::Slot(slot) => {
+            for (kind, span) in &slot.kinds {
+                if alphabet.kind(kind).is_none() {
+                    let known = alphabet.kinds().iter().map(String::as_str);
+                    let help = match nearest(kind, known.clone()) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("types: {}", list(known)),
+                    };
+                    report(
+                        *span,
+                        "unknown-type",
+                        format!("there is no type of mention `{kind}`"),
+                        Some(help),
+                    );
+                }
+            }
+        }
+        Node::Choice(items) | Node::Sequence(items) => {
+            if let Node::Choice(branches) = node
+                && branches
+                    .iter()
+                    .any(|b| matches!(b, Node::Sequence(s) if s.is_empty()))
+            {
+                report(
+                    Span::default(),
+                    "empty-choice",
+                    "a choice has an empty branch".into(),
+                    Some("write `( … )?` for what may be absent".into()),
+                );
+            }
+            items
+                .iter()
+                .for_each(|n| check(n, report, lexicons, alphabet));
+        }
+        Node::Optional(inner) => check(inner, report, lexicons, alphabet),
+        _ => {}
+    }
+}
+
+fn learn(node: &Node, lexicons: &Lexicons, alphabet: &mut Alphabet, enough: &mut bool) {
+    let mut add = |text: &str, alphabet: &mut Alphabet| {
+        for c in text.chars() {
+            *enough &= alphabet.learn(c);
+        }
+    };
+    match node {
+        Node::Literal(text, _) => add(text, alphabet),
+        Node::Lexicon(name, _) => {
+            for w in lexicons.get(name).map_or(&[][..], |l| &l.words) {
+                add(&w.text, alphabet);
+            }
+        }
+        Node::Slot(slot) if slot.list => {
+            for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END] {
+                for w in lexicons.get(name).map_or(&[][..], |l| &l.words) {
+                    add(&w.text, alphabet);
+                }
+            }
+        }
+        Node::Choice(items) | Node::Sequence(items) => items
+            .iter()
+            .for_each(|n| learn(n, lexicons, alphabet, enough)),
+        Node::Optional(inner) => learn(inner, lexicons, alphabet, enough),
+        _ => {}
+    }
+}

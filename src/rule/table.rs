@@ -1,0 +1,359 @@
+//! Reading TOML tables without losing places: every value knows its bytes, every unknown key is reported.
+
+use crate::base::{Diagnostic, Severity, Span};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A value with the file and the bytes it came from.
+#[derive(Clone, Debug)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Its bytes in the file; for strings those between the quotes.
+    pub span: Span,
+}
+
+/// Collects findings about one file.
+pub struct Findings<'a> {
+    file: Arc<str>,
+    source: Arc<str>,
+    out: &'a mut Vec<Diagnostic>,
+}
+
+impl<'a> Findings<'a> {
+    /// Findings about `file`, appended to `out`.
+    pub fn new(file: Arc<str>, source: Arc<str>, out: &'a mut Vec<Diagnostic>) -> Self {
+        Findings { file, source, out }
+    }
+
+    /// The text of the file.
+    pub fn source(&self) -> Arc<str> {
+        self.source.clone()
+    }
+
+    /// Adds an error.
+    pub fn error(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: String,
+        label: &str,
+        help: Option<String>,
+    ) {
+        self.push(Severity::Error, code, span, message, label, help);
+    }
+
+    /// Adds a warning.
+    pub fn warning(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: String,
+        label: &str,
+        help: Option<String>,
+    ) {
+        self.push(Severity::Warning, code, span, message, label, help);
+    }
+
+    fn push(
+        &mut self,
+        severity: Severity,
+        code: &'static str,
+        span: Span,
+        message: String,
+        label: &str,
+        help: Option<String>,
+    ) {
+        self.out.push(Diagnostic {
+            severity,
+            code,
+            message,
+            file: self.file.clone(),
+            source: self.source.clone(),
+            span,
+            label: label.to_owned(),
+            help,
+        });
+    }
+}
+
+/// One table being read; [`Fields::finish`] reports the keys that nobody asked for.
+pub struct Fields<'t, 'i> {
+    table: &'t DeTable<'i>,
+    span: Span,
+    what: &'static str,
+    asked: BTreeSet<&'static str>,
+}
+
+impl<'t, 'i> Fields<'t, 'i> {
+    /// Reads `table`, which messages call `what`.
+    pub fn new(table: &'t DeTable<'i>, span: Span, what: &'static str) -> Self {
+        Fields {
+            table,
+            span,
+            what,
+            asked: BTreeSet::new(),
+        }
+    }
+
+    /// The bytes of the table.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The raw value of a key.
+    pub fn get(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'i>>> {
+        self.asked.insert(key);
+        self.table.get(key)
+    }
+
+    /// An optional string.
+    pub fn string(&mut self, key: &'static str, f: &mut Findings) -> Option<Located<String>> {
+        let value = self.get(key)?;
+        let out = located_string(value, &f.source);
+        if out.is_none() {
+            wrong_type(f, value, key, "a string");
+        }
+        out
+    }
+
+    /// A string that must be there.
+    pub fn required(&mut self, key: &'static str, f: &mut Findings) -> Option<Located<String>> {
+        if self.table.get(key).is_none() {
+            self.asked.insert(key);
+            let message = format!("this {} has no `{key}`", self.what);
+            f.error(
+                "missing-key",
+                self.span,
+                message,
+                "here",
+                Some(format!("add a line `{key} = '…'`")),
+            );
+            return None;
+        }
+        self.string(key, f)
+    }
+
+    /// A string or an array of strings.
+    pub fn strings(&mut self, key: &'static str, f: &mut Findings) -> Vec<Located<String>> {
+        match self.get(key) {
+            Some(value) => strings_of(value, key, f),
+            None => Vec::new(),
+        }
+    }
+
+    /// A boolean, false when absent.
+    pub fn flag(&mut self, key: &'static str, f: &mut Findings) -> bool {
+        match self.get(key) {
+            None => false,
+            Some(value) => match value.get_ref() {
+                DeValue::Boolean(b) => *b,
+                _ => {
+                    wrong_type(f, value, key, "true or false");
+                    false
+                }
+            },
+        }
+    }
+
+    /// A whole number between `low` and `high`.
+    pub fn integer(
+        &mut self,
+        key: &'static str,
+        low: i64,
+        high: i64,
+        f: &mut Findings,
+    ) -> Option<i64> {
+        let value = self.get(key)?;
+        let number = match value.get_ref() {
+            DeValue::Integer(i) => i64::from_str_radix(i.as_str(), i.radix()).ok(),
+            _ => None,
+        };
+        match number {
+            Some(n) if (low..=high).contains(&n) => Some(n),
+            _ => {
+                wrong_type(
+                    f,
+                    value,
+                    key,
+                    &format!("a whole number from {low} to {high}"),
+                );
+                None
+            }
+        }
+    }
+
+    /// A table of strings to strings.
+    pub fn map(&mut self, key: &'static str, f: &mut Findings) -> Vec<(String, String)> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let DeValue::Table(table) = value.get_ref() else {
+            wrong_type(f, value, key, "a table of words and meanings");
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for (word, meaning) in table {
+            match meaning.get_ref().as_str() {
+                Some(s) => out.push((word.get_ref().to_string(), s.to_owned())),
+                None => wrong_type(f, meaning, key, "a string"),
+            }
+        }
+        out
+    }
+
+    /// The tables of an array of tables.
+    pub fn tables(
+        &mut self,
+        key: &'static str,
+        what: &'static str,
+        f: &mut Findings,
+    ) -> Vec<Fields<'t, 'i>> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            wrong_type(f, value, key, &format!("tables, each headed `[[…{key}]]`"));
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::Table(t) => out.push(Fields::new(t, span_of(item), what)),
+                _ => wrong_type(f, item, key, "a table"),
+            }
+        }
+        out
+    }
+
+    /// Every key that was not asked for, with its strings: the roles of an example.
+    pub fn rest(&mut self, f: &mut Findings) -> Vec<(Located<String>, Vec<Located<String>>)> {
+        let mut out = Vec::new();
+        for (key, value) in self.table {
+            if !self.asked.contains(key.get_ref().as_ref()) {
+                let name = Located {
+                    value: key.get_ref().to_string(),
+                    span: Span::new(key.span().start, key.span().end),
+                };
+                let values = strings_of(value, "a role", f);
+                out.push((name, values));
+            }
+        }
+        out.sort_by_key(|(k, _)| k.span.start);
+        out
+    }
+
+    /// Reports unknown keys.
+    pub fn finish(self, f: &mut Findings) {
+        for (key, _) in self.table {
+            let name = key.get_ref().as_ref();
+            if !self.asked.contains(name) {
+                let help = match nearest(name, self.asked.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!(
+                        "keys of a {}: {}",
+                        self.what,
+                        list(self.asked.iter().copied())
+                    ),
+                };
+                let span = Span::new(key.span().start, key.span().end);
+                f.error(
+                    "unknown-key",
+                    span,
+                    format!("a {} has no key `{name}`", self.what),
+                    "unknown key",
+                    Some(help),
+                );
+            }
+        }
+    }
+}
+
+/// The name among `known` that differs from `name` by the fewest edits, if it is near enough to be meant.
+pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
+    let limit = 1 + name.chars().count() / 4;
+    known
+        .map(|k| (edits(name, k), k))
+        .filter(|(d, _)| *d <= limit)
+        .min()
+        .map(|(_, k)| k)
+}
+
+/// Names in backquotes, joined by commas.
+pub fn list<'k>(names: impl Iterator<Item = &'k str>) -> String {
+    names
+        .map(|n| format!("`{n}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn edits(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = i;
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let above = row[j + 1];
+            row[j + 1] = (diagonal + usize::from(x != y))
+                .min(above + 1)
+                .min(row[j] + 1);
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+fn strings_of(value: &Spanned<DeValue>, key: &str, f: &mut Findings) -> Vec<Located<String>> {
+    if let Some(one) = located_string(value, &f.source) {
+        return vec![one];
+    }
+    let DeValue::Array(items) = value.get_ref() else {
+        wrong_type(f, value, key, "a string or a list of strings");
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    for item in items.iter() {
+        match located_string(item, &f.source) {
+            Some(s) => out.push(s),
+            None => wrong_type(f, item, key, "a string"),
+        }
+    }
+    out
+}
+
+fn located_string(value: &Spanned<DeValue>, source: &str) -> Option<Located<String>> {
+    let s = value.get_ref().as_str()?;
+    let whole = span_of(value);
+    let raw = source.get(whole.start..whole.end).unwrap_or("");
+    // The text between the quotes; where escapes make it differ from the value, the whole literal is underlined.
+    let quotes = ["'''\r\n", "'''\n", "'''", "\"\"\"\n", "\"\"\"", "'", "\""]
+        .iter()
+        .find(|q| raw.starts_with(**q))
+        .map_or(0, |q| q.len());
+    let start = whole.start + quotes;
+    let span = match source.get(start..start + s.len()) {
+        Some(text) if text == s => Span::new(start, start + s.len()),
+        _ => whole,
+    };
+    Some(Located {
+        value: s.to_owned(),
+        span,
+    })
+}
+
+fn wrong_type(f: &mut Findings, value: &Spanned<DeValue>, key: &str, wanted: &str) {
+    f.error(
+        "wrong-type",
+        span_of(value),
+        format!("`{key}` must be {wanted}"),
+        "not that",
+        None,
+    );
+}
+
+fn span_of<T>(value: &Spanned<T>) -> Span {
+    Span::new(value.span().start, value.span().end)
+}
