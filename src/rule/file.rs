@@ -29,6 +29,8 @@ pub struct Tables {
     pub signs: Vec<SignTable>,
     /// `[[reference]]`
     pub references: Vec<ReferenceTable>,
+    /// `[[fragment]]`
+    pub fragments: Vec<FragmentTable>,
     /// `[[type]]`
     pub types: Vec<TypeTable>,
 }
@@ -59,6 +61,15 @@ pub struct LexiconTable {
     pub file: Option<Located<String>>,
 }
 
+/// A named piece of the regular expressions of `[[mention]]` tables.
+#[derive(Debug)]
+pub struct FragmentTable {
+    /// Its name.
+    pub name: Located<String>,
+    /// The expression.
+    pub pattern: Located<String>,
+}
+
 /// How a typed value is written.
 #[derive(Debug)]
 pub struct MentionTable {
@@ -70,6 +81,8 @@ pub struct MentionTable {
     pub pattern: Located<String>,
     /// The function that reads it.
     pub normaliser: Located<String>,
+    /// Higher is taken first.
+    pub priority: i64,
     /// Examples.
     pub examples: Vec<ValueExample>,
 }
@@ -190,7 +203,7 @@ pub struct ReferenceTable {
 }
 
 /// The kinds of table, for messages.
-const KINDS: [&str; 7] = ["lexicon", "mention", "rule", "context", "sign", "reference", "type"];
+const KINDS: [&str; 8] = ["lexicon", "fragment", "mention", "rule", "context", "sign", "reference", "type"];
 
 /// Reads one file; findings are appended to `out`.
 pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
@@ -233,6 +246,13 @@ pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
     let mut top = Fields::new(root, Span::default(), "file");
     for t in top.tables("lexicon", "lexicon", f) {
         tables.lexicons.extend(lexicon(t, f));
+    }
+    for mut t in top.tables("fragment", "fragment", f) {
+        let (name, pattern) = (t.required("name", f), t.required("pattern", f));
+        t.finish(f);
+        if let (Some(name), Some(pattern)) = (name, pattern) {
+            tables.fragments.push(FragmentTable { name, pattern });
+        }
     }
     for t in top.tables("mention", "mention", f) {
         tables.mentions.extend(mention(t, f));
@@ -277,6 +297,7 @@ fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {
 fn mention(mut t: Fields, f: &mut Findings) -> Option<MentionTable> {
     let (id, kind) = (t.required("id", f), t.required("kind", f));
     let (pattern, normaliser) = (t.required("pattern", f), t.required("normaliser", f));
+    let priority = t.integer("priority", -100, 100, f).unwrap_or(0);
     let mut examples = Vec::new();
     for mut e in t.tables("example", "example", f) {
         let text = e.required("text", f);
@@ -308,6 +329,7 @@ fn mention(mut t: Fields, f: &mut Findings) -> Option<MentionTable> {
         kind: kind?,
         pattern: pattern?,
         normaliser: normaliser?,
+        priority,
         examples,
     })
 }

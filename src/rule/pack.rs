@@ -10,7 +10,7 @@ use super::program::{LIST_END, LIST_PREFIX, LIST_SEPARATOR, Program};
 use super::table::{Findings, Located, list, nearest};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Lexicon, Lexicons, Word};
-use crate::value::{ValueSpec, Values};
+use crate::value::{Fragment, ValueSpec, Values};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -449,23 +449,19 @@ impl Loader<'_> {
                     id,
                     kind,
                     pattern: table.pattern.value.clone(),
-                    normaliser: table.normaliser.value.clone(),
-                });
+                    normaliser: table.normaliser.value.clone(), priority: table.priority });
             }
         }
         specs.sort_by(|a, b| a.id.cmp(&b.id));
-        match Values::new(&specs, lexicons) {
+        let fragments: Vec<Fragment> = read.iter().flat_map(|(_, t)| &t.fragments).map(|f| Fragment { name: f.name.value.clone(), pattern: f.pattern.value.clone() }).collect();
+        match Values::new(&specs, &fragments, lexicons) {
             Ok(values) => Some(values),
             Err(errors) => {
                 for e in errors {
                     let Some((file, table)) = places.get(&e.spec) else {
                         continue;
                     };
-                    let place = table.pattern.span;
-                    let span = match &e.span {
-                        Some(s) if place.start + s.end <= place.end => s.shift(place.start),
-                        _ => place,
-                    };
+                    let span = table.pattern.span;
                     self.findings(file).error(
                         "mention-pattern",
                         span,

@@ -3,9 +3,15 @@
 //! How a value is written stands in `rules/values/`; what it amounts to is computed here, on decimals and a
 //! calendar.
 
+pub mod date;
+pub mod numeral;
+pub mod quantity;
+pub mod recognise;
+pub mod round;
 pub mod spec;
 
-pub use spec::ValueSpec;
+pub use recognise::Values;
+pub use spec::{Fragment, ValueError, ValueSpec};
 
 use crate::base::Span;
 use jiff::civil::Date;
@@ -112,26 +118,4 @@ pub struct DateValue {
     pub precision: &'static str,
     /// Whether the article's date was needed.
     pub resolved: bool,
-}
-
-/// stub
-#[derive(Debug)]
-pub struct Values;
-/// stub
-#[derive(Debug)]
-pub struct ValueError {
-    /// stub
-    pub spec: String,
-    /// stub
-    pub message: String,
-    /// stub
-    pub span: Option<Span>,
-}
-impl Values {
-    /// stub
-    pub fn new(_: &[ValueSpec], _: &crate::lexicon::Lexicons) -> Result<Values, Vec<ValueError>> {
-        Ok(Values)
-    }
-    /// stub
-    pub fn recognise(&self, _: &str, _: Option<Date>, _: &mut Vec<Valued>) {}
 }
