@@ -1,2 +1,5 @@
 //! Arguments to exit code.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    dealex::cli::main().into()
+}

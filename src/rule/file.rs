@@ -88,7 +88,7 @@ pub struct MentionTable {
 }
 
 /// An example of a value.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct ValueExample {
     /// The text.
     pub text: Located<String>,

@@ -3,14 +3,14 @@
 use super::alphabet::Alphabet;
 use super::file::{
     self, ContextTable, LexiconTable, Makes, MentionTable, ReferenceTable, RuleExample, RuleFile,
-    RuleTable, SignTable, Tables,
+    RuleTable, SignTable, Tables, ValueExample,
 };
 use super::pattern::{self, Node};
 use super::program::{LIST_END, LIST_PREFIX, LIST_SEPARATOR, Program};
 use super::table::{Findings, Located, list, nearest};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Lexicon, Lexicons, Word};
-use crate::value::{Fragment, ValueSpec, Values};
+use crate::value::{Fragment, Kind, ValueSpec, Values};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -47,6 +47,10 @@ pub struct Pack {
     pub lexicons: Lexicons,
     /// The value recogniser.
     pub values: Values,
+    /// Examples of value patterns, by identifier.
+    pub value_examples: Vec<(String, ValueExample)>,
+    /// The kind that each value pattern makes.
+    pub value_kinds: BTreeMap<String, Kind>,
     /// Deal and fact rules, by identifier.
     pub rules: Vec<Rule>,
     /// Contexts, by identifier.
@@ -283,6 +287,8 @@ impl Pack {
         let mut alphabet = Alphabet::new(KINDS.iter().map(|k| k.to_string()).collect());
         let rules = loader.rules(&read, &lexicons, &mut alphabet);
         let contexts = loader.contexts(&read, &lexicons, &mut alphabet);
+        let value_examples = read.iter().flat_map(|(_, t)| &t.mentions).flat_map(|m| m.examples.iter().map(|e| (m.id.value.clone(), e.clone()))).collect();
+        let value_kinds = read.iter().flat_map(|(_, t)| &t.mentions).filter_map(|m| Some((m.id.value.clone(), crate::value::recognise::kind(&m.kind.value)?))).collect();
         let signs = loader.signs(&read, &lexicons);
         let references = loader.references(&read);
         let types = loader.types(&read);
@@ -294,6 +300,8 @@ impl Pack {
             Some(values) if errors.is_empty() => Ok(Pack {
                 lexicons,
                 values,
+                value_examples,
+                value_kinds,
                 rules,
                 contexts,
                 signs,

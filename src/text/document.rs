@@ -1,6 +1,8 @@
 //! One article.
 
-use super::plain::{PlainBuilder, PlainText};
+use super::fold::Fold;
+use super::markup::{self, Metadata};
+use super::plain::PlainText;
 use crate::base::Span;
 use jiff::civil::Date;
 
@@ -26,12 +28,23 @@ pub enum Place {
     Text,
 }
 
+/// How a text is marked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Markup {
+    /// Not at all.
+    Plain,
+    /// Markdown.
+    Markdown,
+    /// HTML.
+    Html,
+}
+
 /// One article as read, and the plain text that the engine works on.
 #[derive(Clone, Debug)]
 pub struct Document {
     /// Identifier: the record's own, or the path below the corpus folder.
     pub id: String,
-    /// The title field, as read.
+    /// The title field, as read. Markdown and HTML have their title in the text.
     pub title: Option<String>,
     /// The text, as read: offsets in records point here.
     pub text: String,
@@ -45,29 +58,18 @@ pub struct Document {
 }
 
 impl Document {
-    /// A document of plain text.
-    pub fn new(id: impl Into<String>, title: Option<String>, text: impl Into<String>) -> Self {
+    /// A document; also returns what its markup says about it.
+    pub fn new(id: impl Into<String>, title: Option<String>, text: impl Into<String>, markup: Markup, fold: &Fold) -> (Self, Metadata) {
         let text = text.into();
-        let fold = |s: &str| {
-            let mut b = PlainBuilder::default();
-            for (i, c) in s.char_indices() {
-                b.push(c, c, i);
-            }
-            b.finish()
+        let plain_title = markup::plain(title.as_deref().unwrap_or(""), fold);
+        let (plain_text, metadata) = match markup {
+            Markup::Plain => (markup::plain(&text, fold), Metadata::default()),
+            Markup::Markdown => markup::markdown(&text, fold),
+            Markup::Html => markup::html(&text, fold),
         };
-        let plain_title = fold(title.as_deref().unwrap_or(""));
-        let plain_text = fold(&text);
         let plain = format!("{}\n{}", plain_title.as_str(), plain_text.as_str());
-        Document {
-            id: id.into(),
-            title,
-            text,
-            source: None,
-            date: None,
-            plain_title,
-            plain_text,
-            plain,
-        }
+        let document = Document { id: id.into(), title, text, source: None, date: None, plain_title, plain_text, plain };
+        (document, metadata)
     }
 
     /// Title, a line break, and text: what spans inside the engine refer to.
@@ -77,32 +79,32 @@ impl Document {
 
     /// The field that a span of the plain text lies in, and the span in that field as read (bytes).
     pub fn locate(&self, span: Span) -> (Place, Span) {
-        let title_end = self.plain_title.as_str().len();
-        if span.start < title_end {
-            let span = Span::new(span.start, span.end.min(title_end));
-            (
-                Place::Title,
-                self.plain_title
-                    .origin_span(span, self.title.as_deref().unwrap_or("")),
-            )
-        } else {
-            let shift = title_end + 1;
-            let span = Span::new(span.start.max(shift) - shift, span.end.max(shift) - shift);
-            (Place::Text, self.plain_text.origin_span(span, &self.text))
-        }
+        let (place, span, text, source) = self.field(span);
+        (place, text.origin_span(span, source))
     }
 
     /// What the article wrote at a span of the plain text, without markup, wraps and folding.
     pub fn written(&self, span: Span) -> String {
+        let (_, span, text, source) = self.field(span);
+        text.unfolded(span, source)
+    }
+
+    /// A field as read.
+    pub fn read(&self, place: Place) -> &str {
+        match place {
+            Place::Title => self.title.as_deref().unwrap_or(""),
+            Place::Text => &self.text,
+        }
+    }
+
+    fn field(&self, span: Span) -> (Place, Span, &PlainText, &str) {
         let title_end = self.plain_title.as_str().len();
         if span.start < title_end {
-            let span = Span::new(span.start, span.end.min(title_end));
-            self.plain_title
-                .unfolded(span, self.title.as_deref().unwrap_or(""))
+            (Place::Title, Span::new(span.start, span.end.min(title_end)), &self.plain_title, self.read(Place::Title))
         } else {
             let shift = title_end + 1;
             let span = Span::new(span.start.max(shift) - shift, span.end.max(shift) - shift);
-            self.plain_text.unfolded(span, &self.text)
+            (Place::Text, span, &self.plain_text, &self.text)
         }
     }
 }

@@ -1,9 +1,13 @@
 //! From the bytes of an article to sentences, with a way back to the text as read.
 
+pub mod decode;
 pub mod document;
+pub mod fold;
+pub mod markup;
 pub mod plain;
 pub mod sentence;
 
-pub use document::{DateSource, Document, Place};
+pub use document::{DateSource, Document, Markup, Place};
+pub use fold::Fold;
 pub use plain::PlainText;
 pub use sentence::Sentence;

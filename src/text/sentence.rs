@@ -1,43 +1,79 @@
-//! Sentences and their clauses.
+//! Sentences.
 
 use crate::base::Span;
+use unicode_segmentation::UnicodeSegmentation;
 
 /// One sentence of a document's plain text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sentence {
-    /// Its bytes in the plain text, without surrounding white space, closing quote included.
+    /// Its bytes in the plain text, closing quotation mark included.
     pub span: Span,
     /// Ordinal of its paragraph in the document; the title is paragraph 0.
     pub paragraph: usize,
 }
 
-/// Cuts plain text into sentences at 。！？ and line breaks.
+/// Longer sentences are cut, at a comma where there is one: later stages cost more than linear time in the sentence.
+const LONGEST: usize = 6000;
+
+/// Cuts plain text into sentences at 。！？, at line breaks, and at full stops between Latin words.
 pub fn sentences(plain: &str) -> Vec<Sentence> {
     let mut out = Vec::new();
-    let mut paragraph = 0;
-    let mut start = 0;
-    let push = |start: usize, end: usize, paragraph: usize, out: &mut Vec<Sentence>| {
-        if !plain[start..end].trim().is_empty() {
-            out.push(Sentence {
-                span: Span::new(start, end),
-                paragraph,
-            });
-        }
-    };
-    for (i, c) in plain.char_indices() {
+    let (mut paragraph, mut start) = (0, 0);
+    let mut chars = plain.char_indices().peekable();
+    while let Some((i, c)) = chars.next() {
+        let mut end = i + c.len_utf8();
         match c {
             '\n' => {
-                push(start, i, paragraph, &mut out);
-                start = i + 1;
+                push(plain, Span::new(start, i), paragraph, &mut out);
+                start = end;
                 paragraph += 1;
             }
             '。' | '！' | '？' => {
-                push(start, i + c.len_utf8(), paragraph, &mut out);
-                start = i + c.len_utf8();
+                while let Some(&(j, d)) = chars.peek() {
+                    if !matches!(d, '。' | '！' | '？' | '”' | '’' | '）' | '"') {
+                        break;
+                    }
+                    end = j + d.len_utf8();
+                    chars.next();
+                }
+                push(plain, Span::new(start, end), paragraph, &mut out);
+                start = end;
+            }
+            '.' if latin_stop(plain, i) => {
+                push(plain, Span::new(start, end), paragraph, &mut out);
+                start = end;
             }
             _ => {}
         }
     }
-    push(start, plain.len(), paragraph, &mut out);
+    push(plain, Span::new(start, plain.len()), paragraph, &mut out);
     out
+}
+
+/// A full stop that ends an English sentence: a lower-case word before it, a space and a capital behind it.
+fn latin_stop(plain: &str, at: usize) -> bool {
+    let word: Vec<char> = plain[..at].chars().rev().take(5).take_while(|c| c.is_ascii_alphabetic()).collect();
+    let mut after = plain[at + 1..].chars();
+    word.len() >= 4 && word.iter().all(char::is_ascii_lowercase) && after.next() == Some(' ') && after.next().is_some_and(|c| c.is_ascii_uppercase())
+}
+
+fn push(plain: &str, span: Span, paragraph: usize, out: &mut Vec<Sentence>) {
+    let mut rest = span;
+    while rest.len() > LONGEST {
+        let mut limit = rest.start + LONGEST;
+        while !plain.is_char_boundary(limit) {
+            limit -= 1;
+        }
+        let head = &plain[rest.start..limit];
+        let cut = match head.rfind(['，', '；', '、']) {
+            Some(i) => rest.start + i + '，'.len_utf8(),
+            // Nothing to cut at: not inside what a reader sees as one character.
+            None => head.grapheme_indices(true).next_back().map_or(limit, |(i, _)| if i == 0 { limit } else { rest.start + i }),
+        };
+        out.push(Sentence { span: Span::new(rest.start, cut), paragraph });
+        rest.start = cut;
+    }
+    if !rest.of(plain).trim().is_empty() {
+        out.push(Sentence { span: rest, paragraph });
+    }
 }

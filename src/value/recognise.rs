@@ -1,7 +1,7 @@
 //! Finding values in a text: all patterns at once.
 
 use super::spec::{Fragment, ValueError, ValueSpec};
-use super::{Kind, Qualifier, Quantity, Value, Valued, date, quantity};
+use super::{Kind, Qualifier, Value, Valued, date, quantity};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
 use jiff::civil::Date;
@@ -44,6 +44,11 @@ const KINDS: [(&str, Kind); 10] = [
     ("round", Kind::Round),
     ("ticker", Kind::Ticker),
 ];
+
+/// The kind of this name.
+pub fn kind(name: &str) -> Option<Kind> {
+    KINDS.iter().find(|(n, _)| *n == name).map(|(_, k)| *k)
+}
 
 /// The lexicon of words that introduce the same amount in another currency.
 const EQUIVALENT: &str = "equivalent_cue";

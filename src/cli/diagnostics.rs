@@ -1,0 +1,53 @@
+//! Diagnostics for a person: the place underlined, what is expected, what to write.
+
+use crate::base::{Diagnostic, Severity};
+use crate::engine::Engine;
+use crate::rule::{Pack, RuleFile};
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use std::io::IsTerminal;
+
+/// The findings as text; with colours when `renderer` has them.
+pub fn render(diagnostics: &[Diagnostic], renderer: &Renderer) -> String {
+    let mut out = String::new();
+    for d in diagnostics {
+        let level = match d.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let end = d.span.end.min(d.source.len());
+        let range = d.span.start.min(end)..end;
+        let snippet = Snippet::source(&*d.source).path(&*d.file).annotation(AnnotationKind::Primary.span(range).label(d.label.as_str()));
+        let mut group = level.primary_title(d.message.as_str()).id(d.code).element(snippet);
+        if let Some(help) = &d.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        out += &renderer.render(&[group]);
+        out += "\n\n";
+    }
+    out
+}
+
+/// Prints findings to standard error.
+pub fn print(diagnostics: &[Diagnostic]) {
+    let renderer = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Renderer::styled() } else { Renderer::plain() };
+    eprint!("{}", render(diagnostics, &renderer));
+}
+
+/// An engine over these files; errors are printed.
+///
+/// # Errors
+/// When a rule file has errors.
+pub fn engine(files: &[RuleFile]) -> anyhow::Result<Engine> {
+    match Pack::load(files) {
+        Ok(pack) => Ok(Engine::new(pack)),
+        Err(errors) => {
+            print(&errors);
+            anyhow::bail!("{} in the rule files; nothing was loaded", plural(errors.len(), "error"))
+        }
+    }
+}
+
+/// `1 error`, `2 errors`.
+pub fn plural(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}

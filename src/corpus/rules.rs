@@ -1,0 +1,86 @@
+//! Rule files: those in the binary, and folders of the user's.
+
+use crate::rule::RuleFile;
+use include_dir::{Dir, DirEntry, include_dir};
+use std::path::Path;
+
+static EMBEDDED: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
+
+/// The rule files in the binary.
+pub fn embedded() -> Vec<RuleFile> {
+    let mut out = Vec::new();
+    collect(&EMBEDDED, &mut out);
+    out.sort_by(|a, b| a.name.cmp(&b.name));
+    out
+}
+
+fn collect(dir: &Dir, out: &mut Vec<RuleFile>) {
+    for entry in dir.entries() {
+        match entry {
+            DirEntry::Dir(d) => collect(d, out),
+            DirEntry::File(f) => {
+                if let Some(text) = f.contents_utf8() {
+                    out.push(RuleFile { name: f.path().to_string_lossy().replace('\\', "/").into(), text: text.into() });
+                }
+            }
+        }
+    }
+}
+
+/// A rule folder that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    /// There is nothing.
+    #[error("{0}: there is no such rule file or folder")]
+    Missing(String),
+    /// A file that cannot be read.
+    #[error("{0}: {1}")]
+    Unreadable(String, String),
+}
+
+/// Largest rule or word file, in bytes.
+const LARGEST: u64 = 256 << 20;
+
+/// The rule files (`.toml`) and word files (`.txt`, `.csv`) of a folder, or one rule file.
+///
+/// # Errors
+/// When something cannot be read.
+pub fn folder(path: &Path) -> Result<Vec<RuleFile>, RulesError> {
+    let shown = path.display().to_string();
+    if !path.exists() {
+        return Err(RulesError::Missing(shown));
+    }
+    let mut out = Vec::new();
+    let walk = ignore::WalkBuilder::new(path).standard_filters(false).hidden(true).sort_by_file_path(|a, b| a.cmp(b)).build();
+    for entry in walk {
+        let entry = entry.map_err(|e| RulesError::Unreadable(shown.clone(), e.to_string()))?;
+        let p = entry.path();
+        if !p.is_file() || !p.extension().is_some_and(|e| e == "toml" || e == "txt" || e == "csv") {
+            continue;
+        }
+        let fail = |why: String| RulesError::Unreadable(p.display().to_string(), why);
+        if entry.metadata().is_ok_and(|m| m.len() > LARGEST) {
+            return Err(fail(format!("the file is larger than {LARGEST} bytes")));
+        }
+        let bytes = std::fs::read(p).map_err(|e| fail(e.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|_| fail("a rule file must be UTF-8".into()))?;
+        let name = p.strip_prefix(path).ok().filter(|n| !n.as_os_str().is_empty()).unwrap_or(p);
+        out.push(RuleFile { name: name.to_string_lossy().replace('\\', "/").into(), text: text.trim_start_matches('\u{feff}').into() });
+    }
+    Ok(out)
+}
+
+/// The embedded files with those of `folders` added; a file of the same name replaces the embedded one.
+///
+/// # Errors
+/// When a folder cannot be read.
+pub fn with_folders(folders: &[std::path::PathBuf]) -> Result<Vec<RuleFile>, RulesError> {
+    let mut files = embedded();
+    for f in folders {
+        for file in folder(f)? {
+            files.retain(|e| e.name != file.name);
+            files.push(file);
+        }
+    }
+    Ok(files)
+}

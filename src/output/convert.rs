@@ -1,0 +1,258 @@
+//! From what the engine found to wire records.
+
+use super::offsets::{Offsets, Unit};
+use super::record::{DEAL_SCHEMA, DealRecord, EntityRecord, Evidence, FACT_SCHEMA, Field, Filler, MentionRecord, Status, ValueRecord};
+use crate::base::Span;
+use crate::deal::Deal;
+use crate::engine::Extraction;
+use crate::mention::What;
+use crate::rule::Pack;
+use crate::rule::file::Makes;
+use crate::rule::pack::Names;
+use crate::text::{Document, Place};
+use crate::value::{DateValue, Qualifier, Quantity, Value};
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// The records of one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Records {
+    /// Deals.
+    pub deals: Vec<DealRecord>,
+    /// Facts.
+    pub facts: Vec<DealRecord>,
+    /// Mentions.
+    pub mentions: Vec<MentionRecord>,
+    /// Entities.
+    pub entities: Vec<EntityRecord>,
+}
+
+/// Which records a run writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Emit {
+    /// `deals`
+    pub deals: bool,
+    /// `facts`
+    pub facts: bool,
+    /// `mentions`
+    pub mentions: bool,
+    /// `entities`
+    pub entities: bool,
+}
+
+/// The records of what was found in `document`.
+pub fn records(document: &Document, x: &Extraction, pack: &Pack, emit: Emit, unit: Unit) -> Records {
+    let c = Converter {
+        document,
+        x,
+        pack,
+        title: Offsets::new(document.read(Place::Title), unit),
+        text: Offsets::new(document.read(Place::Text), unit),
+    };
+    let mut out = Records::default();
+    let all: Vec<DealRecord> = x.deals.iter().map(|d| c.deal(d)).collect();
+    let ids: Vec<String> = all.iter().map(|r| r.id.clone()).collect();
+    for (d, mut record) in x.deals.iter().zip(all) {
+        record.part_of = d.part_of.and_then(|i| ids.get(i).cloned());
+        match d.makes {
+            Makes::Deal => out.deals.push(record),
+            Makes::Fact => out.facts.push(record),
+        }
+    }
+    if emit.mentions {
+        out.mentions = c.mentions();
+    }
+    if emit.entities {
+        out.entities = c.entities();
+    }
+    out
+}
+
+struct Converter<'a> {
+    document: &'a Document,
+    x: &'a Extraction,
+    pack: &'a Pack,
+    title: Offsets<'a>,
+    text: Offsets<'a>,
+}
+
+/// A span as records state it.
+struct Located {
+    field: Field,
+    start: usize,
+    end: usize,
+    text: String,
+}
+
+impl Converter<'_> {
+    fn locate(&self, span: Span) -> Located {
+        let (place, bytes) = self.document.locate(span);
+        let (field, offsets) = match place {
+            Place::Title => (Field::Title, &self.title),
+            Place::Text => (Field::Text, &self.text),
+        };
+        let text = self.document.read(place).get(bytes.start..bytes.end).unwrap_or("").to_owned();
+        Located { field, start: offsets.at(bytes.start), end: offsets.at(bytes.end), text }
+    }
+
+    fn deal(&self, d: &Deal) -> DealRecord {
+        let mut roles: BTreeMap<String, Vec<Filler>> = BTreeMap::new();
+        for (role, fillers) in &d.roles {
+            let fillers: Vec<Filler> = fillers.iter().map(|f| self.filler(f)).collect();
+            if !fillers.is_empty() {
+                roles.insert(role.clone(), fillers);
+            }
+        }
+        let mut evidence: Vec<Evidence> = Vec::new();
+        for (span, rule) in &d.evidence {
+            let l = self.locate(*span);
+            evidence.push(Evidence { field: l.field, start: l.start, end: l.end, text: l.text, rule: self.pack.rules[*rule].id.clone() });
+        }
+        let (schema, status) = match d.makes {
+            Makes::Deal => (DEAL_SCHEMA, Some(d.status.map_or(Status::Announced, status))),
+            Makes::Fact => (FACT_SCHEMA, None),
+        };
+        let mut hash = blake3::Hasher::new();
+        for part in [schema, &self.document.id, &d.kind] {
+            hash.update(part.as_bytes()).update(&[0]);
+        }
+        for (role, fillers) in &roles {
+            for f in fillers {
+                hash.update(role.as_bytes()).update(&[0]).update(f.text.as_bytes()).update(&f.start.to_le_bytes());
+            }
+        }
+        DealRecord {
+            schema: schema.to_owned(),
+            id: hash.finalize().to_hex()[..16].to_owned(),
+            doc_id: self.document.id.clone(),
+            kind: d.kind.clone(),
+            status,
+            history: d.history.iter().map(|s| self::status(s)).collect(),
+            roles,
+            part_of: None,
+            cumulative: d.cumulative,
+            confidence: d.confidence as f64 / 100.0,
+            evidence,
+            sources: Vec::new(),
+        }
+    }
+
+    fn filler(&self, f: &crate::deal::Filler) -> Filler {
+        let l = self.locate(f.span);
+        let written = self.document.written(f.span);
+        let (name, aliases) = match f.entity.and_then(|e| self.x.entities.list.get(e)) {
+            Some(e) => {
+                let name = self.entity_names(f.entity.unwrap_or(0));
+                let _ = e;
+                (name.first().cloned(), name.into_iter().skip(1).collect())
+            }
+            None => ((written != l.text).then_some(written), Vec::new()),
+        };
+        Filler {
+            text: l.text,
+            name,
+            entity: f.entity.map(|e| format!("e{}", e + 1)),
+            aliases,
+            field: l.field,
+            start: l.start,
+            end: l.end,
+            value: f.value.as_ref().map(value),
+        }
+    }
+
+    /// The names of an entity as the article writes them, best first.
+    fn entity_names(&self, entity: usize) -> Vec<String> {
+        let Some(e) = self.x.entities.list.get(entity) else { return Vec::new() };
+        let plain = self.document.plain();
+        e.texts.iter().map(|t| plain.find(t.as_str()).map_or_else(|| t.clone(), |i| self.document.written(Span::new(i, i + t.len())))).collect()
+    }
+
+    fn mentions(&self) -> Vec<MentionRecord> {
+        let mut out = Vec::new();
+        for reading in &self.x.readings {
+            for (m, entities) in reading.mentions.iter().zip(&reading.entities) {
+                let l = self.locate(m.span);
+                out.push(MentionRecord {
+                    doc_id: self.document.id.clone(),
+                    kind: self.pack.alphabet.kinds().get(m.kind as usize).map_or_else(String::new, |k| k.to_lowercase()),
+                    text: l.text,
+                    field: l.field,
+                    start: l.start,
+                    end: l.end,
+                    entity: entities.first().map(|e| format!("e{}", e + 1)),
+                    value: match &m.what {
+                        What::Value(v) => Some(value(v)),
+                        _ => None,
+                    },
+                });
+            }
+        }
+        out
+    }
+
+    fn entities(&self) -> Vec<EntityRecord> {
+        let mut out = Vec::new();
+        for (i, e) in self.x.entities.list.iter().enumerate() {
+            let mut names = self.entity_names(i).into_iter();
+            let Some(name) = names.next() else { continue };
+            let kind = if e.names == Names::Person { "person" } else { "company" };
+            out.push(EntityRecord { doc_id: self.document.id.clone(), id: format!("e{}", i + 1), kind: kind.to_owned(), name, aliases: names.collect(), identifiers: e.identifiers.clone() });
+        }
+        out
+    }
+}
+
+/// A status by the name that rules give it.
+pub fn status(name: &str) -> Status {
+    match name {
+        "planned" => Status::Planned,
+        "completed" => Status::Completed,
+        "rumoured" => Status::Rumoured,
+        "terminated" => Status::Terminated,
+        _ => Status::Announced,
+    }
+}
+
+/// A value as records write it.
+pub fn value(v: &Value) -> ValueRecord {
+    match v {
+        Value::Quantity(q) => quantity(q),
+        Value::Date(d) => date(d),
+        Value::Code(c) => ValueRecord { code: Some(c.clone()), ..ValueRecord::default() },
+    }
+}
+
+fn quantity(q: &Quantity) -> ValueRecord {
+    let text = |d: Option<Decimal>| d.map(|d| d.normalize().to_string());
+    let qualifier = match q.qualifier {
+        Qualifier::Exact => "exact",
+        Qualifier::About => "about",
+        Qualifier::Nearly => "nearly",
+        Qualifier::Over => "over",
+        Qualifier::AtLeast => "at_least",
+        Qualifier::AtMost => "at_most",
+        Qualifier::Range => "range",
+        Qualifier::Several => "several",
+        Qualifier::Undisclosed => "undisclosed",
+    };
+    ValueRecord {
+        value: text(q.value),
+        min: text(q.min),
+        max: text(q.max),
+        currency: q.currency.clone(),
+        currency_inferred: q.currency_inferred,
+        qualifier: Some(qualifier.to_owned()),
+        equivalent: q.equivalent.as_deref().map(|e| Box::new(quantity(e))),
+        ..ValueRecord::default()
+    }
+}
+
+fn date(d: &DateValue) -> ValueRecord {
+    ValueRecord {
+        begin: d.begin.map(|b| b.to_string()),
+        end: d.end.map(|e| e.to_string()),
+        precision: Some(d.precision.to_owned()),
+        resolved: Some(d.resolved),
+        ..ValueRecord::default()
+    }
+}

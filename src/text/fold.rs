@@ -1,0 +1,71 @@
+//! Folding: one character to one character, so that no offset moves.
+
+use std::collections::HashMap;
+
+/// The table of traditional characters, a rule file.
+const TRADITIONAL: &str = include_str!("../../rules/lexicons/traditional.txt");
+
+/// Folds width, punctuation and traditional characters.
+#[derive(Clone, Debug)]
+pub struct Fold {
+    table: HashMap<char, char>,
+}
+
+impl Default for Fold {
+    fn default() -> Self {
+        Fold::new(TRADITIONAL)
+    }
+}
+
+impl Fold {
+    /// A fold with this table: a traditional and a simplified character a line, `#` for comments.
+    pub fn new(table: &str) -> Fold {
+        let pairs = table.lines().filter(|l| !l.starts_with('#')).filter_map(|l| {
+            let mut c = l.chars();
+            Some((c.next()?, c.next()?))
+        });
+        Fold { table: pairs.collect() }
+    }
+
+    /// The folded form of `c`, between `before` (folded) and `after`; `None` for characters that say nothing.
+    pub fn fold(&self, c: char, before: Option<char>, after: Option<char>) -> Option<char> {
+        let between_digits = || before.is_some_and(|b| b.is_ascii_digit()) && after.is_some_and(is_digit);
+        Some(match c {
+            // Sentence punctuation is full width here, as in most Chinese text; between digits it belongs to the figure.
+            ',' | '，' => if between_digits() { ',' } else { '，' },
+            ':' | '：' => if between_digits() { ':' } else { '：' },
+            ';' => '；',
+            '?' => '？',
+            '!' => '！',
+            '(' | '﹙' => '（',
+            ')' | '﹚' => '）',
+            '「' | '『' | '〝' => '“',
+            '」' | '』' | '〞' => '”',
+            '・' | '•' | '‧' | '∙' | '⋅' | '･' => '·',
+            '〜' | '～' => '~',
+            '–' | '−' | '‐' | '‑' | '－' => '-',
+            '\u{a0}' | '\u{3000}' | '\t' | '\u{2002}'..='\u{200a}' | '\u{202f}' => ' ',
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' => return None,
+            '；' | '？' | '！' | '（' | '）' => c,
+            // Full-width forms of ASCII (Unicode chart UFF00).
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            c if c.is_control() && c != '\n' => return None,
+            c if c < '\u{3400}' => c,
+            c => self.table.get(&c).copied().unwrap_or(c),
+        })
+    }
+
+    /// A word of a rule file as the plain text would write it.
+    pub fn word(&self, word: &str) -> String {
+        let mut out = String::new();
+        let mut chars = word.chars().peekable();
+        while let Some(c) = chars.next() {
+            out.extend(self.fold(c, out.chars().next_back(), chars.peek().copied()));
+        }
+        out
+    }
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
