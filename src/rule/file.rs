@@ -55,8 +55,8 @@ pub struct LexiconTable {
     pub name: Located<String>,
     /// The words.
     pub words: Vec<Located<String>>,
-    /// Words with meanings.
-    pub map: Vec<(String, String)>,
+    /// Words with their meanings.
+    pub meanings: Vec<(Located<String>, String)>,
     /// A word file beside this one: one word a line, or `word,meaning`.
     pub file: Option<Located<String>>,
 }
@@ -287,7 +287,7 @@ fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {
     let table = LexiconTable {
         name: name?,
         words: t.strings("words", f),
-        map: t.map("map", f),
+        meanings: t.meanings("meanings", f),
         file: t.string("file", f),
     };
     t.finish(f);

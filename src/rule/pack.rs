@@ -386,8 +386,8 @@ impl Loader<'_> {
                 meaning: None,
             });
         }
-        words.extend(table.map.iter().map(|(w, m)| Word {
-            text: w.clone(),
+        words.extend(table.meanings.iter().map(|(w, m)| Word {
+            text: w.value.clone(),
             meaning: Some(m.clone()),
         }));
         if let Some(path) = &table.file {
@@ -431,7 +431,7 @@ impl Loader<'_> {
                 "empty-lexicon",
                 table.name.span,
                 format!("the lexicon `{}` has no words", table.name.value),
-                "no `words`, `map` or `file`",
+                "no `words`, `meanings` or `file`",
                 None,
             );
         }

@@ -204,6 +204,24 @@ impl<'t, 'i> Fields<'t, 'i> {
         out
     }
 
+    /// A table of meanings, each with the words that have it; returns pairs of word and meaning.
+    pub fn meanings(&mut self, key: &'static str, f: &mut Findings) -> Vec<(Located<String>, String)> {
+        let Some(value) = self.get(key) else {
+            return Vec::new();
+        };
+        let DeValue::Table(table) = value.get_ref() else {
+            wrong_type(f, value, key, "a table of meanings, each with a list of words");
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for (meaning, words) in table {
+            for word in strings_of(words, meaning.get_ref(), f) {
+                out.push((word, meaning.get_ref().to_string()));
+            }
+        }
+        out
+    }
+
     /// The tables of an array of tables.
     pub fn tables(
         &mut self,
