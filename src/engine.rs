@@ -137,7 +137,8 @@ impl Engine {
                 x.readings.push(Reading { sentence: i, ..Reading::default() });
             }
         }
-        let values: Vec<Vec<Mention>> = x.readings.iter().map(|r| self.values(plain, x.sentences[r.sentence].span, x.date, scratch)).collect();
+        let values: Vec<Vec<Mention>> =
+            x.readings.iter().map(|r| self.values(plain, x.sentences[r.sentence].span, x.date, scratch)).collect();
         let evidence: Vec<usize> = (0..x.readings.len()).filter(|&i| active.contains_key(&x.readings[i].sentence)).collect();
         self.find_names(plain, &mut x, &values, &evidence);
         let mut discourse = Discourse::default();
@@ -237,7 +238,8 @@ impl Engine {
             }
             let known: BTreeSet<&str> = by_reading.iter().flatten().map(|n| n.span.of(plain)).collect();
             let words: Vec<(&String, Names)> = more.iter().map(|(w, n)| (w, *n)).chain([]).collect();
-            let all: BTreeMap<&str, Names> = words.iter().map(|(w, n)| (w.as_str(), *n)).chain(known.iter().map(|k| (*k, Names::Company))).collect();
+            let all: BTreeMap<&str, Names> =
+                words.iter().map(|(w, n)| (w.as_str(), *n)).chain(known.iter().map(|k| (*k, Names::Company))).collect();
             let names_of: BTreeMap<String, Names> = by_reading.iter().flatten().map(|n| (n.span.of(plain).to_owned(), n.names)).collect();
             let Ok(ac) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(all.keys()) else { break };
             for i in 0..x.readings.len() {
@@ -245,8 +247,12 @@ impl Engine {
                 let tokens = evidence.iter().position(|&e| e == i).map(|e| tokens[e].as_slice());
                 for m in ac.find_iter(sentence.of(plain)) {
                     let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
-                    let taken = by_reading[i].iter().any(|n| n.span.overlaps(span)) || values[i].iter().any(|v| v.span.overlaps(span) && v.kind != kind_index(Kind::Number));
-                    if taken || !crate::mention::names::whole_word(plain, span) || tokens.is_some_and(|t| !crate::mention::names::on_words(t, span)) {
+                    let taken = by_reading[i].iter().any(|n| n.span.overlaps(span))
+                        || values[i].iter().any(|v| v.span.overlaps(span) && v.kind != kind_index(Kind::Number));
+                    if taken
+                        || !crate::mention::names::whole_word(plain, span)
+                        || tokens.is_some_and(|t| !crate::mention::names::on_words(t, span))
+                    {
                         continue;
                     }
                     let text = span.of(plain);
@@ -295,10 +301,26 @@ impl Engine {
             // 公司 behind a noun is part of a description: 科技公司.
             let after_noun = first.checked_sub(1).is_some_and(|p| {
                 let t = &tokens[p];
-                t.span.end == span.start && matches!(t.class, Class::Noun | Class::Proper | Class::Place | Class::Unknown | Class::Latin | Class::Word | Class::Numeral | Class::Person | Class::Digits)
+                t.span.end == span.start
+                    && matches!(
+                        t.class,
+                        Class::Noun
+                            | Class::Proper
+                            | Class::Place
+                            | Class::Unknown
+                            | Class::Latin
+                            | Class::Word
+                            | Class::Numeral
+                            | Class::Person
+                            | Class::Digits
+                    )
             });
             if ends && !after_noun && !mentions.iter().any(|m| m.span.overlaps(span)) {
-                mentions.push(Mention { kind: kind_named("Company"), span, what: What::Reference(self.reference_of[m.pattern().as_usize()]) });
+                mentions.push(Mention {
+                    kind: kind_named("Company"),
+                    span,
+                    what: What::Reference(self.reference_of[m.pattern().as_usize()]),
+                });
             }
         }
     }
@@ -329,7 +351,14 @@ impl Engine {
     }
 
     /// A match as a deal of its own, unless a context drops it.
-    fn deal(&self, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &Reading, sentence: Span, discourse: &Discourse) -> Option<Deal> {
+    fn deal(
+        &self,
+        m: &RuleMatch,
+        effect: Option<(Effect, usize)>,
+        reading: &Reading,
+        sentence: Span,
+        discourse: &Discourse,
+    ) -> Option<Deal> {
         let rule = &self.pack.rules[m.rule];
         let status = match effect {
             Some((Effect::Drop, _)) => return None,
@@ -356,10 +385,15 @@ impl Engine {
         for fill in &m.fills {
             let mention = &reading.mentions[fill.mention];
             match &mention.what {
-                What::Value(v) => deal.add(&fill.role, Filler { span: mention.span, entity: None, value: Some(v.clone()), by_reference: false }),
+                What::Value(v) => {
+                    deal.add(&fill.role, Filler { span: mention.span, entity: None, value: Some(v.clone()), by_reference: false })
+                }
                 what => {
                     for &e in &reading.entities[fill.mention] {
-                        deal.add(&fill.role, Filler { span: mention.span, entity: Some(e), value: None, by_reference: *what != What::Name });
+                        deal.add(
+                            &fill.role,
+                            Filler { span: mention.span, entity: Some(e), value: None, by_reference: *what != What::Name },
+                        );
                     }
                 }
             }

@@ -94,7 +94,8 @@ fn read(engine: &Engine, text: &str, fold: &Fold, scratch: &mut Scratch) -> Reco
 fn example(engine: &Engine, id: &str, kind: Option<&str>, own: bool, e: &RuleExample, fold: &Fold, scratch: &mut Scratch) -> ExampleResult {
     let found = read(engine, &e.text.value, fold, scratch);
     let by_rule = |d: &&DealRecord| d.evidence.iter().any(|v| v.rule == id);
-    let all: Vec<&DealRecord> = found.deals.iter().chain(&found.facts).filter(|d| kind.is_none_or(|k| k == crate::deal::assemble::ANY || d.kind == k)).collect();
+    let all: Vec<&DealRecord> =
+        found.deals.iter().chain(&found.facts).filter(|d| kind.is_none_or(|k| k == crate::deal::assemble::ANY || d.kind == k)).collect();
     let mut difference = String::new();
     let mut outcome = if e.none {
         // A rule's counter-example says that this rule stays quiet; others may speak.
@@ -110,10 +111,18 @@ fn example(engine: &Engine, id: &str, kind: Option<&str>, own: bool, e: &RuleExa
         match mine.iter().find(|d| fits(d, e)) {
             Some(_) => Outcome::Matched,
             None => {
-                let wanted: Vec<String> = e.roles.iter().map(|(r, v)| format!("{}={}", r.value, v.iter().map(|s| s.value.as_str()).collect::<Vec<_>>().join("|"))).collect();
+                let wanted: Vec<String> = e
+                    .roles
+                    .iter()
+                    .map(|(r, v)| format!("{}={}", r.value, v.iter().map(|s| s.value.as_str()).collect::<Vec<_>>().join("|")))
+                    .collect();
                 let status = e.status.as_ref().map_or(String::new(), |s| format!(" [{}]", s.value));
                 let got: Vec<String> = all.iter().map(|d| show(d)).collect();
-                difference = format!("expected {}{status}, found {}", wanted.join(" "), if got.is_empty() { "nothing".to_owned() } else { got.join("; ") });
+                difference = format!(
+                    "expected {}{status}, found {}",
+                    wanted.join(" "),
+                    if got.is_empty() { "nothing".to_owned() } else { got.join("; ") }
+                );
                 if mine.is_empty() { Outcome::Missed } else { Outcome::WrongSlots }
             }
         }
@@ -131,14 +140,26 @@ fn fits(d: &DealRecord, e: &RuleExample) -> bool {
         && e.roles.iter().all(|(role, wanted)| {
             let fillers = d.roles.get(&role.value).map_or(&[][..], Vec::as_slice);
             let wanted: BTreeSet<&str> = wanted.iter().map(|w| w.value.as_str()).collect();
-            wanted.len() == fillers.len() && fillers.iter().all(|f| wanted.contains(f.text.as_str()) || f.name.as_deref().is_some_and(|n| wanted.contains(n)) || f.aliases.iter().any(|a| wanted.contains(a.as_str())))
+            wanted.len() == fillers.len()
+                && fillers.iter().all(|f| {
+                    wanted.contains(f.text.as_str())
+                        || f.name.as_deref().is_some_and(|n| wanted.contains(n))
+                        || f.aliases.iter().any(|a| wanted.contains(a.as_str()))
+                })
         })
 }
 
 fn show(d: &DealRecord) -> String {
-    let roles: Vec<String> = d.roles.iter().map(|(r, f)| format!("{r}={}", f.iter().map(|f| f.text.as_str()).collect::<Vec<_>>().join("|"))).collect();
+    let roles: Vec<String> =
+        d.roles.iter().map(|(r, f)| format!("{r}={}", f.iter().map(|f| f.text.as_str()).collect::<Vec<_>>().join("|"))).collect();
     let rules: BTreeSet<&str> = d.evidence.iter().map(|e| e.rule.as_str()).collect();
-    format!("{} [{}] {} by {}", d.kind, d.status.map_or(String::new(), |s| format!("{s:?}").to_lowercase()), roles.join(" "), rules.into_iter().collect::<Vec<_>>().join(", "))
+    format!(
+        "{} [{}] {} by {}",
+        d.kind,
+        d.status.map_or(String::new(), |s| format!("{s:?}").to_lowercase()),
+        roles.join(" "),
+        rules.into_iter().collect::<Vec<_>>().join(", ")
+    )
 }
 
 fn value_example(engine: &Engine, id: &str, e: &ValueExample, fold: &Fold) -> ExampleResult {
@@ -156,7 +177,9 @@ fn value_example(engine: &Engine, id: &str, e: &ValueExample, fold: &Fold) -> Ex
         None => (Outcome::Noisy, format!("expected nothing, found {}", found())),
         Some(text) => match mine.iter().find(|v| document.written(v.span) == text.value || v.span.of(document.plain()) == text.value) {
             None => (Outcome::Missed, format!("expected {}, found {}", text.value, found())),
-            Some(v) if !e.value.iter().all(|(k, w)| field(&value(&v.value), k).as_deref() == Some(w)) => (Outcome::WrongSlots, format!("expected {:?}, found {}", e.value, shown(v))),
+            Some(v) if !e.value.iter().all(|(k, w)| field(&value(&v.value), k).as_deref() == Some(w)) => {
+                (Outcome::WrongSlots, format!("expected {:?}, found {}", e.value, shown(v)))
+            }
             Some(_) => (Outcome::Matched, String::new()),
         },
     };

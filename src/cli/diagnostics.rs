@@ -29,7 +29,8 @@ pub fn render(diagnostics: &[Diagnostic], renderer: &Renderer) -> String {
 
 /// Prints findings to standard error.
 pub fn print(diagnostics: &[Diagnostic]) {
-    let renderer = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Renderer::styled() } else { Renderer::plain() };
+    let renderer =
+        if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Renderer::styled() } else { Renderer::plain() };
     eprint!("{}", render(diagnostics, &renderer));
 }
 

@@ -59,12 +59,14 @@ pub fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
                 match &m.what {
                     What::Value(v) => write!(out, "  {}", serde_json::to_string(&crate::output::convert::value(v))?)?,
                     what => {
-                        let names: Vec<&str> = entities.iter().filter_map(|e| x.entities.list[*e].texts.first()).map(String::as_str).collect();
+                        let names: Vec<&str> =
+                            entities.iter().filter_map(|e| x.entities.list[*e].texts.first()).map(String::as_str).collect();
                         write!(out, "  = {}", names.join(", "))?;
                         if *what == What::Name
                             && let Some(n) = r.names.iter().find(|n| n.span == m.span)
                         {
-                            let signs: Vec<String> = n.signs.iter().map(|s| engine.names().scorer().sign(*s)).map(|(id, w)| format!("{id} {w:+}")).collect();
+                            let signs: Vec<String> =
+                                n.signs.iter().map(|s| engine.names().scorer().sign(*s)).map(|(id, w)| format!("{id} {w:+}")).collect();
                             write!(out, "  ({} points: {})", n.points, signs.join(", "))?;
                         }
                     }

@@ -81,7 +81,9 @@ pub fn main() -> Exit {
     match result {
         Ok(exit) => exit,
         // A reader that has seen enough (head) is no failure.
-        Err(e) if e.chain().any(|c| c.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)) => Exit::Done,
+        Err(e) if e.chain().any(|c| c.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)) => {
+            Exit::Done
+        }
         Err(e) => {
             anstream::eprintln!("\x1b[1;31merror\x1b[0m: {e:#}");
             Exit::Failed

@@ -41,7 +41,13 @@ pub fn rules(args: &RulesArgs) -> anyhow::Result<Exit> {
             match crate::rule::Pack::load(&files) {
                 Ok(pack) => {
                     diagnostics::print(&pack.warnings);
-                    writeln!(out, "{} and {}, {}", diagnostics::plural(pack.rules.len(), "rule"), diagnostics::plural(pack.contexts.len(), "context"), diagnostics::plural(pack.warnings.len(), "warning"))?;
+                    writeln!(
+                        out,
+                        "{} and {}, {}",
+                        diagnostics::plural(pack.rules.len(), "rule"),
+                        diagnostics::plural(pack.contexts.len(), "context"),
+                        diagnostics::plural(pack.warnings.len(), "warning")
+                    )?;
                     Ok(if pack.warnings.is_empty() { Exit::Done } else { Exit::Problems })
                 }
                 Err(errors) => {
@@ -59,7 +65,13 @@ pub fn rules(args: &RulesArgs) -> anyhow::Result<Exit> {
                 writeln!(out, "\x1b[31m{}\x1b[0m {}\n  {}\n  {}", r.outcome.letter(), r.id, r.text, r.difference)?;
             }
             let count = |o: Outcome| results.iter().filter(|r| r.outcome == o).count();
-            writeln!(out, "{} of {} as expected; {} known misses", results.len() - failed.len(), diagnostics::plural(results.len(), "example"), count(Outcome::KnownMiss))?;
+            writeln!(
+                out,
+                "{} of {} as expected; {} known misses",
+                results.len() - failed.len(),
+                diagnostics::plural(results.len(), "example"),
+                count(Outcome::KnownMiss)
+            )?;
             Ok(if failed.is_empty() { Exit::Done } else { Exit::Problems })
         }
         RulesCommand::List(source) => {

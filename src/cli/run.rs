@@ -19,7 +19,9 @@ use std::time::Instant;
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  dealex run corpus -o output            a folder of articles\n  dealex run news.jsonl.gz -o out --emit deals,facts,mentions,entities\n  cat article.txt | dealex run -         one article; deals on standard output")]
+#[command(
+    after_help = "Examples:\n  dealex run corpus -o output            a folder of articles\n  dealex run news.jsonl.gz -o out --emit deals,facts,mentions,entities\n  cat article.txt | dealex run -         one article; deals on standard output"
+)]
 pub struct RunArgs {
     /// Folders, files, globs, or `-` for standard input; .txt .md .html .json .jsonl, each also .gz and .zst
     #[arg(required = true, value_name = "CORPUS")]
@@ -100,7 +102,12 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         anyhow::bail!("{}: no article there; dealex reads .txt .md .html .json .jsonl, each also .gz and .zst", args.corpus.join(" "));
     }
     let has = |k: EmitKind| args.emit.contains(&k);
-    let emit = Emit { deals: has(EmitKind::Deals), facts: has(EmitKind::Facts), mentions: has(EmitKind::Mentions), entities: has(EmitKind::Entities) };
+    let emit = Emit {
+        deals: has(EmitKind::Deals),
+        facts: has(EmitKind::Facts),
+        mentions: has(EmitKind::Mentions),
+        entities: has(EmitKind::Entities),
+    };
     let mut writer: Box<dyn Writer> = match &args.output {
         Some(folder) => Box::new(JsonlWriter::create(folder, emit).with_context(|| format!("{}: cannot write there", folder.display()))?),
         None => Box::new(Stdout { emit }),
@@ -118,7 +125,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         if batch.is_empty() {
             break;
         }
-        let done: Vec<Vec<Result<(String, usize, Records), Skipped>>> = pool.install(|| batch.par_iter().map_init(Scratch::default, |scratch, raw| job.work(raw, scratch)).collect());
+        let done: Vec<Vec<Result<(String, usize, Records), Skipped>>> =
+            pool.install(|| batch.par_iter().map_init(Scratch::default, |scratch, raw| job.work(raw, scratch)).collect());
         for result in done.into_iter().flatten() {
             match result {
                 Err(skipped) => tally.skipped.push(skipped),
@@ -152,7 +160,10 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         eprintln!("… and {} more; run.json names them all", tally.skipped.len() - SHOWN);
     }
     if tally.duplicates > 0 {
-        anstream::eprintln!("\x1b[1;33mwarning\x1b[0m: {} share the id of an earlier one", diagnostics::plural(tally.duplicates, "document"));
+        anstream::eprintln!(
+            "\x1b[1;33mwarning\x1b[0m: {} share the id of an earlier one",
+            diagnostics::plural(tally.duplicates, "document")
+        );
     }
     if !args.quiet && args.output.is_some() {
         summary(&tally, &files, seconds);

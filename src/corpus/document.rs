@@ -112,7 +112,8 @@ impl Raw {
         let Value::Object(object) = item else { return Err("a record must be a JSON object".into()) };
         let find = |names: &[String]| names.iter().find_map(|n| object.get(n)).filter(|v| !v.is_null());
         let string = |names: &[String]| find(names).and_then(Value::as_str).map(str::to_owned);
-        let text = string(&fields.text).ok_or_else(|| format!("the record has no text; name its field with --map text=… (looked for {})", fields.text.join(", ")))?;
+        let text = string(&fields.text)
+            .ok_or_else(|| format!("the record has no text; name its field with --map text=… (looked for {})", fields.text.join(", ")))?;
         let id = match find(&fields.id) {
             Some(Value::String(s)) => s.clone(),
             Some(Value::Number(n)) => n.to_string(),

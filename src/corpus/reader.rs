@@ -185,7 +185,9 @@ impl Reader {
         }
         match source.by_ref().take(self.limits.document as u64 + 1).read_to_end(&mut start) {
             Ok(n) if n > self.limits.document => skipped(too_long(self.limits.document)),
-            Ok(n) if compressed && n as u64 >= bound => skipped(format!("the file unpacks to more than {} times its size", self.limits.inflation)),
+            Ok(n) if compressed && n as u64 >= bound => {
+                skipped(format!("the file unpacks to more than {} times its size", self.limits.inflation))
+            }
             Ok(_) => {
                 self.done += input.size;
                 Some(Ok(Raw { name, line: None, format, bytes: start }))

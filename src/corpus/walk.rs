@@ -47,7 +47,8 @@ pub fn inputs(paths: &[String], problems: &mut Vec<String>) -> Result<Vec<Input>
         } else if given.contains(['*', '?', '[', '{']) {
             let glob = globset::GlobBuilder::new(given).literal_separator(true).build().map_err(|e| WalkError::Glob(given.clone(), e))?;
             let matcher = glob.compile_matcher();
-            let fixed: PathBuf = path.components().take_while(|c| !c.as_os_str().to_string_lossy().contains(['*', '?', '[', '{'])).collect();
+            let fixed: PathBuf =
+                path.components().take_while(|c| !c.as_os_str().to_string_lossy().contains(['*', '?', '[', '{'])).collect();
             let root = if fixed.as_os_str().is_empty() { PathBuf::from(".") } else { fixed.clone() };
             let strip = fixed.as_os_str().is_empty();
             let before = out.len();
@@ -63,7 +64,13 @@ pub fn inputs(paths: &[String], problems: &mut Vec<String>) -> Result<Vec<Input>
 }
 
 fn folder(root: &Path, at: &Path, wanted: &dyn Fn(&Path) -> bool, out: &mut Vec<Input>, problems: &mut Vec<String>) {
-    let walk = ignore::WalkBuilder::new(at).standard_filters(false).hidden(true).ignore(true).parents(false).sort_by_file_path(|a, b| a.cmp(b)).build();
+    let walk = ignore::WalkBuilder::new(at)
+        .standard_filters(false)
+        .hidden(true)
+        .ignore(true)
+        .parents(false)
+        .sort_by_file_path(|a, b| a.cmp(b))
+        .build();
     for entry in walk {
         match entry {
             Err(e) => problems.push(e.to_string()),

@@ -42,10 +42,22 @@ pub fn assemble(matches: Vec<Deal>, types: &Types) -> Vec<Deal> {
 /// One trigger is read one way: of matches of different types at one place the one of higher priority stays, then the
 /// longer, then the earlier; matches of one type are one.
 fn one_reading(mut matches: Vec<Deal>) -> Vec<Deal> {
-    matches.sort_by_key(|m| (m.sentence, m.attach.is_some(), -m.priority, std::cmp::Reverse(m.roles.len()), std::cmp::Reverse(m.span.len()), m.span.start, m.kind.clone()));
+    matches.sort_by_key(|m| {
+        (
+            m.sentence,
+            m.attach.is_some(),
+            -m.priority,
+            std::cmp::Reverse(m.roles.len()),
+            std::cmp::Reverse(m.span.len()),
+            m.span.start,
+            m.kind.clone(),
+        )
+    });
     let mut out: Vec<Deal> = Vec::new();
     for m in matches {
-        let rival = out.iter_mut().find(|o| o.makes == m.makes && o.attach.is_some() == m.attach.is_some() && o.trigger.overlaps(m.trigger) && m.attach.is_none());
+        let rival = out.iter_mut().find(|o| {
+            o.makes == m.makes && o.attach.is_some() == m.attach.is_some() && o.trigger.overlaps(m.trigger) && m.attach.is_none()
+        });
         match rival {
             Some(o) if o.kind == m.kind => supplement(o, m),
             Some(_) => {}
@@ -195,7 +207,12 @@ fn attach(deals: &mut [Deal], addition: Deal, types: &Types) {
     let chosen: Vec<usize> = if !here.is_empty() {
         here
     } else {
-        let nearest = (0..deals.len()).filter(|&i| fits(&deals[i])).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i))).filter(|(at, _)| addition.sentence - at <= back).max().map(|(_, i)| i);
+        let nearest = (0..deals.len())
+            .filter(|&i| fits(&deals[i]))
+            .filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)))
+            .filter(|(at, _)| addition.sentence - at <= back)
+            .max()
+            .map(|(_, i)| i);
         nearest.into_iter().collect()
     };
     for i in chosen {
@@ -203,7 +220,9 @@ fn attach(deals: &mut [Deal], addition: Deal, types: &Types) {
         for (role, fillers) in &addition.roles {
             let empty = deal.role(role).is_empty();
             for f in fillers {
-                if (empty || f.entity.is_some()) && !deal.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|g| g.agrees(f) && f.entity.is_some())) {
+                if (empty || f.entity.is_some())
+                    && !deal.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|g| g.agrees(f) && f.entity.is_some()))
+                {
                     deal.add(role, f.clone());
                 }
             }

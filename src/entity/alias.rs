@@ -32,7 +32,10 @@ impl Forms {
 
     /// Whether a name says nothing of its own (公司, 集团).
     pub fn is_generic(&self, name: &str) -> bool {
-        self.generic.contains(name) || self.legal.iter().any(|l| l == name) || self.industry.iter().any(|i| i == name) || self.regions.iter().any(|r| r == name)
+        self.generic.contains(name)
+            || self.legal.iter().any(|l| l == name)
+            || self.industry.iter().any(|i| i == name)
+            || self.regions.iter().any(|r| r == name)
     }
 
     /// The short forms that `full` gives rise to by leaving out place, legal form and industry.
@@ -87,14 +90,27 @@ impl Forms {
         let core = self.strip_region(&bare).unwrap_or_else(|| bare.clone());
         if is_latin(short) || is_latin(full) {
             // Anthropic for Anthropic PBC; never Sky for Skyline.
-            return f.len() > s.len() && full.to_lowercase().strip_prefix(&short.to_lowercase()).is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_alphanumeric())) && (has_legal || strip_suffix(&bare, &self.industry).is_some());
+            return f.len() > s.len()
+                && full
+                    .to_lowercase()
+                    .strip_prefix(&short.to_lowercase())
+                    .is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_alphanumeric()))
+                && (has_legal || strip_suffix(&bare, &self.industry).is_some());
         }
-        if own.chars().count() >= 2 && has_legal && (core.starts_with(&own) || bare.starts_with(&own)) && subsequence(short_tail(short, &own), &core, &own) {
+        if own.chars().count() >= 2
+            && has_legal
+            && (core.starts_with(&own) || bare.starts_with(&own))
+            && subsequence(short_tail(short, &own), &core, &own)
+        {
             return true;
         }
         // 中石化 for 中国石油化工集团有限公司: characters of the full name in order, from its first.
         let first = |t: &str| t.chars().next();
-        has_legal && short.chars().count() <= 6 && (first(short) == first(&core) || first(short) == first(&bare)) && in_order(short, &bare) && bare.chars().count() >= 6
+        has_legal
+            && short.chars().count() <= 6
+            && (first(short) == first(&core) || first(short) == first(&bare))
+            && in_order(short, &bare)
+            && bare.chars().count() >= 6
     }
 
     fn keep(&self, stem: &str, full: &str, out: &mut Vec<String>) {

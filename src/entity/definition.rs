@@ -24,7 +24,8 @@ const LONGEST: usize = 360;
 impl Definer {
     /// Reads the lexicon `define_cue`.
     pub fn new(lexicons: &Lexicons) -> Self {
-        let mut cues: Vec<String> = lexicons.get("define_cue").map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
+        let mut cues: Vec<String> =
+            lexicons.get("define_cue").map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
         cues.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
         Definer { cues }
     }

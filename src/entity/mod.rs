@@ -34,7 +34,12 @@ impl Entities {
 
     /// Groups the names of a document. `names`: each name with how often it occurs, in the order of first mention;
     /// `defined`: pairs that the document itself equates; `identifiers`: name and ticker.
-    pub fn group(names: &[(String, Names, usize)], defined: &[(String, String)], identifiers: &[(String, String)], forms: &alias::Forms) -> Entities {
+    pub fn group(
+        names: &[(String, Names, usize)],
+        defined: &[(String, String)],
+        identifiers: &[(String, String)],
+        forms: &alias::Forms,
+    ) -> Entities {
         let mut parent: Vec<usize> = (0..names.len()).collect();
         let index: HashMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (n.0.as_str(), i)).collect();
         for (a, b) in defined {

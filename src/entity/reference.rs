@@ -37,7 +37,13 @@ impl Discourse {
                 _ => Vec::new(),
             },
             Refers::Former => last(2).into_iter().collect(),
-            Refers::Latter => if n >= 2 { last(1).into_iter().collect() } else { Vec::new() },
+            Refers::Latter => {
+                if n >= 2 {
+                    last(1).into_iter().collect()
+                } else {
+                    Vec::new()
+                }
+            }
             Refers::Target => self.target.into_iter().collect(),
             Refers::Buyer => self.buyer.into_iter().collect(),
             Refers::Seller => self.seller.into_iter().collect(),

@@ -19,14 +19,7 @@ pub struct Skeleton {
 impl Skeleton {
     /// Builds the skeleton of `sentence`, a span of `plain`. `mentions` are non-overlapping `(span, type)`, ascending;
     /// `dropped` are spans left out (brackets that only explain a name), ascending.
-    pub fn build(
-        &mut self,
-        plain: &str,
-        sentence: Span,
-        mentions: &[(Span, u8)],
-        dropped: &[Span],
-        alphabet: &Alphabet,
-    ) {
+    pub fn build(&mut self, plain: &str, sentence: Span, mentions: &[(Span, u8)], dropped: &[Span], alphabet: &Alphabet) {
         self.bytes.clear();
         self.spans.clear();
         self.mentions.clear();
@@ -99,10 +92,7 @@ impl Skeleton {
             match alphabet.kind_of([self.bytes[2 * i], self.bytes[2 * i + 1]]) {
                 Some(kind) => {
                     out.push('⟨');
-                    out += alphabet
-                        .kinds()
-                        .get(kind as usize)
-                        .map_or("?", String::as_str);
+                    out += alphabet.kinds().get(kind as usize).map_or("?", String::as_str);
                     out.push('⟩');
                 }
                 None => out += span.of(plain),

@@ -45,17 +45,8 @@ impl Bounds {
     /// Reads the lexicons `name_break` (never inside a name), `name_head` (公司, 平台: a name may start after them) and
     /// `name_keep` (function words of the dictionary that names do hold).
     pub fn new(lexicons: &Lexicons) -> Self {
-        let set = |name: &str| {
-            lexicons
-                .get(name)
-                .map(|l| l.words.iter().map(|w| w.text.clone()).collect())
-                .unwrap_or_default()
-        };
-        Bounds {
-            breaks: set("name_break"),
-            heads: set("name_head"),
-            keeps: set("name_keep"),
-        }
+        let set = |name: &str| lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
+        Bounds { breaks: set("name_break"), heads: set("name_head"), keeps: set("name_keep") }
     }
 
     fn breaks(&self, token: &Token, text: &str) -> bool {
@@ -69,14 +60,7 @@ impl Bounds {
 }
 
 /// Appends the best non-overlapping candidates of a sentence that reach the weak threshold.
-pub fn candidates(
-    plain: &str,
-    sentence: Span,
-    tokens: &[Token],
-    bounds: &Bounds,
-    scorer: &Scorer,
-    out: &mut Vec<Candidate>,
-) {
+pub fn candidates(plain: &str, sentence: Span, tokens: &[Token], bounds: &Bounds, scorer: &Scorer, out: &mut Vec<Candidate>) {
     let mut start = 0;
     while start < tokens.len() {
         let word = |t: &Token| t.span.of(plain);
@@ -99,9 +83,7 @@ pub fn candidates(
 
 /// Whether nothing but a space lies between two tokens.
 fn adjoin(plain: &str, a: &Token, b: &Token) -> bool {
-    plain
-        .get(a.span.end..b.span.start)
-        .is_some_and(|s| s.trim().is_empty())
+    plain.get(a.span.end..b.span.start).is_some_and(|s| s.trim().is_empty())
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -136,20 +118,10 @@ fn chunk(
             shapes.push(if j == end { "chunk_end" } else { "inner_right" });
             let before = plain[sentence.start..span.start].trim_end_matches(quote);
             let after = plain[span.end..sentence.end].trim_start_matches(quote);
-            let f = Features {
-                text,
-                words: &words,
-                before,
-                after,
-                shapes: &shapes,
-            };
+            let f = Features { text, words: &words, before, after, shapes: &shapes };
             let points = scorer.score(&f, &mut shown);
             if points[0].max(points[1]) >= WEAK {
-                found.push(Candidate {
-                    span,
-                    points,
-                    signs: shown.clone(),
-                });
+                found.push(Candidate { span, points, signs: shown.clone() });
             }
         }
     }
@@ -169,13 +141,7 @@ fn quote(c: char) -> bool {
 }
 
 /// The names of the shapes that signs may ask for are documented in `docs/rules.md`.
-fn shape(
-    text: &str,
-    tokens: &[Token],
-    words: &[&str],
-    bounds: &Bounds,
-    out: &mut Vec<&'static str>,
-) {
+fn shape(text: &str, tokens: &[Token], words: &[&str], bounds: &Bounds, out: &mut Vec<&'static str>) {
     out.clear();
     let count = text.chars().count();
     let han = text.chars().filter(|&c| is_han(c)).count();
@@ -185,11 +151,7 @@ fn shape(
         out.push("one_char");
     }
     if han == 0 {
-        out.push(if any(|c| c == Class::Latin) {
-            "latin"
-        } else {
-            "no_letters"
-        });
+        out.push(if any(|c| c == Class::Latin) { "latin" } else { "no_letters" });
         if count <= 4 && !text.chars().any(|c| c.is_lowercase()) {
             out.push("latin_caps");
         }
@@ -212,12 +174,7 @@ fn shape(
     if tokens.len() == 1 {
         out.push("one_word");
     }
-    if all(|c| {
-        matches!(
-            c,
-            Class::Noun | Class::Verb | Class::Word | Class::Numeral | Class::Function
-        )
-    }) {
+    if all(|c| matches!(c, Class::Noun | Class::Verb | Class::Word | Class::Numeral | Class::Function)) {
         out.push("common");
     }
     if all(|c| matches!(c, Class::Place)) {
@@ -247,19 +204,13 @@ fn shape(
     if text.contains('·') {
         out.push("dotted");
     }
-    if words
-        .iter()
-        .take(words.len().saturating_sub(1))
-        .any(|w| bounds.heads.contains(*w))
-    {
+    if words.iter().take(words.len().saturating_sub(1)).any(|w| bounds.heads.contains(*w)) {
         out.push("head_inside");
     }
     if words.last().is_some_and(|w| bounds.heads.contains(*w)) {
         out.push("head_last");
     }
-    if matches!(tokens[0].class, Class::Mark)
-        || matches!(tokens[tokens.len() - 1].class, Class::Mark)
-    {
+    if matches!(tokens[0].class, Class::Mark) || matches!(tokens[tokens.len() - 1].class, Class::Mark) {
         out.push("mark_at_edge");
     }
 }

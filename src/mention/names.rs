@@ -37,21 +37,10 @@ pub const GAZETTEER: &str = "gazetteer";
 impl NameFinder {
     /// A finder over checked signs and lexicons.
     pub fn new(signs: &[crate::rule::pack::Sign], lexicons: &Lexicons) -> Self {
-        let words: Vec<&str> = lexicons
-            .get(GAZETTEER)
-            .map(|l| l.words.iter().map(|w| w.text.as_str()).collect())
-            .unwrap_or_default();
+        let words: Vec<&str> = lexicons.get(GAZETTEER).map(|l| l.words.iter().map(|w| w.text.as_str()).collect()).unwrap_or_default();
         // Building fails only beyond the automaton's state limit; names are then found by their other signs.
-        let gazetteer = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(words)
-            .ok();
-        NameFinder {
-            segmenter: Segmenter::default(),
-            scorer: Scorer::new(signs, lexicons),
-            bounds: Bounds::new(lexicons),
-            gazetteer,
-        }
+        let gazetteer = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok();
+        NameFinder { segmenter: Segmenter::default(), scorer: Scorer::new(signs, lexicons), bounds: Bounds::new(lexicons), gazetteer }
     }
 
     /// The scorer, for `explain`.
@@ -75,31 +64,17 @@ impl NameFinder {
     }
 
     /// The names of the sentences of one document. `tokens` are theirs, sentence by sentence.
-    pub fn find(
-        &self,
-        plain: &str,
-        sentences: &[Span],
-        tokens: &[Vec<Token>],
-    ) -> Vec<Vec<NameMention>> {
+    pub fn find(&self, plain: &str, sentences: &[Span], tokens: &[Vec<Token>]) -> Vec<Vec<NameMention>> {
         let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
         for (sentence, tokens) in sentences.iter().zip(tokens) {
             let mut out = Vec::new();
-            candidate::candidates(
-                plain,
-                *sentence,
-                tokens,
-                &self.bounds,
-                &self.scorer,
-                &mut out,
-            );
+            candidate::candidates(plain, *sentence, tokens, &self.bounds, &self.scorer, &mut out);
             found.push(out);
         }
         // The same text in several places adds up: a weak name that occurs again is a name.
         let mut totals: BTreeMap<&str, (i64, i64, usize)> = BTreeMap::new();
         for c in found.iter().flatten() {
-            let entry = totals
-                .entry(c.span.of(plain))
-                .or_insert((i64::MIN, i64::MIN, 0));
+            let entry = totals.entry(c.span.of(plain)).or_insert((i64::MIN, i64::MIN, 0));
             entry.0 = entry.0.max(c.points[0]);
             entry.1 = entry.1.max(c.points[1]);
             entry.2 += 1;
@@ -108,38 +83,22 @@ impl NameFinder {
             .iter()
             .filter_map(|(text, &(company, person, count))| {
                 let bonus = (count as i64 - 1).min(2);
-                let names = if person > company {
-                    Names::Person
-                } else {
-                    Names::Company
-                };
+                let names = if person > company { Names::Person } else { Names::Company };
                 (company.max(person) + bonus >= THRESHOLD).then_some((*text, names))
             })
             .collect();
         let texts: Vec<&str> = certain.keys().copied().collect();
-        let again = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(&texts)
-            .ok();
+        let again = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts).ok();
         let mut out = Vec::with_capacity(sentences.len());
         for (s, sentence) in sentences.iter().enumerate() {
             let mut mentions: Vec<NameMention> = found[s]
                 .iter()
                 .filter_map(|c| {
                     let names = *certain.get(c.span.of(plain))?;
-                    Some(NameMention {
-                        span: c.span,
-                        names,
-                        points: c.best(),
-                        signs: c.signs.clone(),
-                    })
+                    Some(NameMention { span: c.span, names, points: c.best(), signs: c.signs.clone() })
                 })
                 .collect();
-            let taken: Vec<Span> = tokens[s]
-                .iter()
-                .filter(|t| t.class == Class::Value)
-                .map(|t| t.span)
-                .collect();
+            let taken: Vec<Span> = tokens[s].iter().filter(|t| t.class == Class::Value).map(|t| t.span).collect();
             for m in again.iter().flat_map(|ac| ac.find_iter(sentence.of(plain))) {
                 let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
                 let free = |m: &NameMention| !m.span.overlaps(span);
@@ -148,12 +107,7 @@ impl NameFinder {
                     && whole_word(plain, span)
                     && on_words(&tokens[s], span)
                 {
-                    mentions.push(NameMention {
-                        span,
-                        names: certain[span.of(plain)],
-                        points: 0,
-                        signs: Vec::new(),
-                    });
+                    mentions.push(NameMention { span, names: certain[span.of(plain)], points: 0, signs: Vec::new() });
                 }
             }
             mentions.sort_by_key(|m| m.span);
@@ -174,9 +128,8 @@ pub fn whole_word(plain: &str, span: Span) -> bool {
 
 /// Whether no word of the dictionary of two and more characters sticks out of `span` at either end.
 pub fn on_words(tokens: &[Token], span: Span) -> bool {
-    tokens.iter().filter(|t| t.span.overlaps(span)).all(|t| {
-        span.contains(t.span)
-            || t.span.contains(span) && t.class == Class::Latin
-            || t.class == Class::Unknown
-    })
+    tokens
+        .iter()
+        .filter(|t| t.span.overlaps(span))
+        .all(|t| span.contains(t.span) || t.span.contains(span) && t.class == Class::Latin || t.class == Class::Unknown)
 }

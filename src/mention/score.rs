@@ -48,10 +48,7 @@ impl Scorer {
             for word in lexicons.get(&sign.words).map_or(&[][..], |l| &l.words) {
                 let longest = s.longest.entry(sign.test).or_default();
                 *longest = (*longest).max(word.text.chars().count());
-                s.words
-                    .entry((sign.test, word.text.clone()))
-                    .or_default()
-                    .push(i);
+                s.words.entry((sign.test, word.text.clone())).or_default().push(i);
             }
         }
         s

@@ -62,13 +62,7 @@ impl Segmenter {
 
     /// The tokens of `sentence`, a span of `plain`. `values` and `known` are non-overlapping spans that stay whole:
     /// values, and names that need no proof; both ascending.
-    pub fn tokens(
-        &self,
-        plain: &str,
-        sentence: Span,
-        fixed: &[(Span, Class)],
-        out: &mut Vec<Token>,
-    ) {
+    pub fn tokens(&self, plain: &str, sentence: Span, fixed: &[(Span, Class)], out: &mut Vec<Token>) {
         out.clear();
         let mut at = sentence.start;
         for &(span, class) in fixed.iter().filter(|(s, _)| sentence.contains(*s)) {
@@ -87,9 +81,7 @@ impl Segmenter {
         let mut chars = text.char_indices().peekable();
         while let Some((i, c)) = chars.next() {
             let mut end = i + c.len_utf8();
-            let extend = |end: &mut usize,
-                          chars: &mut std::iter::Peekable<std::str::CharIndices>,
-                          more: fn(char) -> bool| {
+            let extend = |end: &mut usize, chars: &mut std::iter::Peekable<std::str::CharIndices>, more: fn(char) -> bool| {
                 while let Some(&(j, d)) = chars.peek() {
                     if !more(d) {
                         break;
@@ -102,42 +94,21 @@ impl Segmenter {
                 extend(&mut end, &mut chars, is_han);
                 self.han(&text[i..end], stretch.start + i, out);
             } else if is_latin(c) {
-                extend(&mut end, &mut chars, |d| {
-                    is_latin(d) || d.is_ascii_digit() || is_joiner(d)
-                });
+                extend(&mut end, &mut chars, |d| is_latin(d) || d.is_ascii_digit() || is_joiner(d));
                 // A full stop or hyphen at the end is punctuation, but for abbreviations such as Inc.
-                let trimmed = text[i..end]
-                    .trim_end_matches(|d| is_joiner(d) && d != '.')
-                    .len();
+                let trimmed = text[i..end].trim_end_matches(|d| is_joiner(d) && d != '.').len();
                 let word = &text[i..i + trimmed];
-                let keep = if word.ends_with('.') && !is_abbreviation(word) {
-                    word.trim_end_matches('.').len()
-                } else {
-                    trimmed
-                };
-                push_latin(
-                    plain,
-                    Span::new(stretch.start + i, stretch.start + i + keep),
-                    out,
-                );
+                let keep = if word.ends_with('.') && !is_abbreviation(word) { word.trim_end_matches('.').len() } else { trimmed };
+                push_latin(plain, Span::new(stretch.start + i, stretch.start + i + keep), out);
                 for (j, d) in text[i + keep..end].char_indices() {
                     let start = stretch.start + i + keep + j;
-                    out.push(Token {
-                        span: Span::new(start, start + d.len_utf8()),
-                        class: Class::Mark,
-                    });
+                    out.push(Token { span: Span::new(start, start + d.len_utf8()), class: Class::Mark });
                 }
             } else if c.is_ascii_digit() {
                 extend(&mut end, &mut chars, |d| d.is_ascii_digit());
-                out.push(Token {
-                    span: Span::new(stretch.start + i, stretch.start + end),
-                    class: Class::Digits,
-                });
+                out.push(Token { span: Span::new(stretch.start + i, stretch.start + end), class: Class::Digits });
             } else if c != ' ' {
-                out.push(Token {
-                    span: Span::new(stretch.start + i, stretch.start + end),
-                    class: Class::Mark,
-                });
+                out.push(Token { span: Span::new(stretch.start + i, stretch.start + end), class: Class::Mark });
             }
         }
     }
@@ -169,9 +140,7 @@ impl Segmenter {
 
 /// Joins a Latin word to the capitalised Latin words before it.
 fn push_latin(plain: &str, span: Span, out: &mut Vec<Token>) {
-    let starts_upper = span
-        .of(plain)
-        .starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
+    let starts_upper = span.of(plain).starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     if let Some(last) = out.last_mut()
         && last.class == Class::Latin
         && starts_upper
@@ -182,18 +151,13 @@ fn push_latin(plain: &str, span: Span, out: &mut Vec<Token>) {
         return;
     }
     if !span.is_empty() {
-        out.push(Token {
-            span,
-            class: Class::Latin,
-        });
+        out.push(Token { span, class: Class::Latin });
     }
 }
 
 /// Whether a Latin word keeps its full stop: single letters and the usual company forms.
 fn is_abbreviation(word: &str) -> bool {
-    const FORMS: [&str; 8] = [
-        "Inc.", "Ltd.", "Co.", "Corp.", "L.P.", "S.A.", "N.V.", "Cos.",
-    ];
+    const FORMS: [&str; 8] = ["Inc.", "Ltd.", "Co.", "Corp.", "L.P.", "S.A.", "N.V.", "Cos."];
     FORMS.contains(&word) || word.trim_end_matches('.').contains('.')
 }
 

@@ -164,7 +164,10 @@ impl Converter<'_> {
     fn entity_names(&self, entity: usize) -> Vec<String> {
         let Some(e) = self.x.entities.list.get(entity) else { return Vec::new() };
         let plain = self.document.plain();
-        e.texts.iter().map(|t| plain.find(t.as_str()).map_or_else(|| t.clone(), |i| self.document.written(Span::new(i, i + t.len())))).collect()
+        e.texts
+            .iter()
+            .map(|t| plain.find(t.as_str()).map_or_else(|| t.clone(), |i| self.document.written(Span::new(i, i + t.len()))))
+            .collect()
     }
 
     fn mentions(&self) -> Vec<MentionRecord> {
@@ -196,7 +199,14 @@ impl Converter<'_> {
             let mut names = self.entity_names(i).into_iter();
             let Some(name) = names.next() else { continue };
             let kind = if e.names == Names::Person { "person" } else { "company" };
-            out.push(EntityRecord { doc_id: self.document.id.clone(), id: format!("e{}", i + 1), kind: kind.to_owned(), name, aliases: names.collect(), identifiers: e.identifiers.clone() });
+            out.push(EntityRecord {
+                doc_id: self.document.id.clone(),
+                id: format!("e{}", i + 1),
+                kind: kind.to_owned(),
+                name,
+                aliases: names.collect(),
+                identifiers: e.identifiers.clone(),
+            });
         }
         out
     }

@@ -41,10 +41,7 @@ impl Alphabet {
     /// An alphabet of these types; characters are added by [`Alphabet::learn`].
     pub fn new(kinds: Vec<String>) -> Self {
         let mut chars = HashMap::new();
-        for (set, first) in [
-            (&CLAUSE_ENDS[..], CLAUSE_END),
-            (&SENTENCE_ENDS[..], SENTENCE_END),
-        ] {
+        for (set, first) in [(&CLAUSE_ENDS[..], CLAUSE_END), (&SENTENCE_ENDS[..], SENTENCE_END)] {
             for (i, &c) in set.iter().enumerate() {
                 chars.insert(c, [first, 0x80 + i as u8]);
             }

@@ -211,16 +211,8 @@ pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
     let f = &mut Findings::new(file.name.clone(), file.text.clone(), out);
     let (root, errors) = DeTable::parse_recoverable(&file.text);
     for error in &errors {
-        let span = error
-            .span()
-            .map_or(Span::default(), |s| Span::new(s.start, s.end));
-        f.error(
-            "toml-syntax",
-            span,
-            error.message().trim().to_owned(),
-            "here",
-            None,
-        );
+        let span = error.span().map_or(Span::default(), |s| Span::new(s.start, s.end));
+        f.error("toml-syntax", span, error.message().trim().to_owned(), "here", None);
     }
     if !errors.is_empty() {
         return tables;
@@ -234,13 +226,7 @@ pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
                 None => format!("a rule file holds the tables {}", list(KINDS.into_iter())),
             };
             let span = Span::new(key.span().start, key.span().end);
-            f.error(
-                "unknown-table",
-                span,
-                format!("there is no table `{name}`"),
-                "unknown table",
-                Some(help),
-            );
+            f.error("unknown-table", span, format!("there is no table `{name}`"), "unknown table", Some(help));
         }
     }
     let mut top = Fields::new(root, Span::default(), "file");
@@ -284,12 +270,7 @@ fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
 
 fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {
     let name = t.required("name", f);
-    let table = LexiconTable {
-        name: name?,
-        words: t.strings("words", f),
-        meanings: t.meanings("meanings", f),
-        file: t.string("file", f),
-    };
+    let table = LexiconTable { name: name?, words: t.strings("words", f), meanings: t.meanings("meanings", f), file: t.string("file", f) };
     t.finish(f);
     Some(table)
 }
@@ -305,33 +286,15 @@ fn mention(mut t: Fields, f: &mut Findings) -> Option<MentionTable> {
         let found = e.string("found", f);
         let (value, reference) = (e.map("value", f), e.string("reference", f));
         if none == found.is_some() {
-            f.error(
-                "example-shape",
-                e.span(),
-                "an example says either `found` or `none = true`".into(),
-                "here",
-                None,
-            );
+            f.error("example-shape", e.span(), "an example says either `found` or `none = true`".into(), "here", None);
         }
         e.finish(f);
         if let Some(text) = text {
-            examples.push(ValueExample {
-                text,
-                found,
-                value,
-                reference,
-            });
+            examples.push(ValueExample { text, found, value, reference });
         }
     }
     t.finish(f);
-    Some(MentionTable {
-        id: id?,
-        kind: kind?,
-        pattern: pattern?,
-        normaliser: normaliser?,
-        priority,
-        examples,
-    })
+    Some(MentionTable { id: id?, kind: kind?, pattern: pattern?, normaliser: normaliser?, priority, examples })
 }
 
 fn rule(mut t: Fields, f: &mut Findings) -> Option<RuleTable> {
@@ -342,25 +305,13 @@ fn rule(mut t: Fields, f: &mut Findings) -> Option<RuleTable> {
         (None, Some(_)) => Some(Makes::Fact),
         _ => {
             let help = Some("write `deal = \"acquisition\"` or `fact = \"valuation\"`".to_owned());
-            f.error(
-                "deal-or-fact",
-                t.span(),
-                "a rule makes either a `deal` or a `fact`".into(),
-                "here",
-                help,
-            );
+            f.error("deal-or-fact", t.span(), "a rule makes either a `deal` or a `fact`".into(), "here", help);
             None
         }
     };
     let patterns = t.strings("pattern", f);
     if patterns.is_empty() {
-        f.error(
-            "missing-key",
-            t.span(),
-            "this rule has no `pattern`".into(),
-            "here",
-            Some("add a line `pattern = '…'`".into()),
-        );
+        f.error("missing-key", t.span(), "this rule has no `pattern`".into(), "here", Some("add a line `pattern = '…'`".into()));
     }
     let table = RuleTable {
         status: t.string("status", f),
@@ -384,29 +335,13 @@ fn examples(t: &mut Fields, f: &mut Findings) -> Vec<RuleExample> {
     let mut out = Vec::new();
     for mut e in t.tables("example", "example", f) {
         let text = e.required("text", f);
-        let (none, known_miss, status) = (
-            e.flag("none", f),
-            e.flag("known_miss", f),
-            e.string("status", f),
-        );
+        let (none, known_miss, status) = (e.flag("none", f), e.flag("known_miss", f), e.string("status", f));
         let roles = e.rest(f);
         if none && !(roles.is_empty() && status.is_none()) {
-            f.error(
-                "example-shape",
-                e.span(),
-                "an example with `none = true` expects nothing else".into(),
-                "here",
-                None,
-            );
+            f.error("example-shape", e.span(), "an example with `none = true` expects nothing else".into(), "here", None);
         }
         if let Some(text) = text {
-            out.push(RuleExample {
-                text,
-                none,
-                known_miss,
-                status,
-                roles,
-            });
+            out.push(RuleExample { text, none, known_miss, status, roles });
         }
     }
     out
@@ -416,13 +351,7 @@ fn context(mut t: Fields, f: &mut Findings) -> Option<ContextTable> {
     let (id, effect) = (t.required("id", f), t.required("effect", f));
     let patterns = t.strings("pattern", f);
     if patterns.is_empty() {
-        f.error(
-            "missing-key",
-            t.span(),
-            "this context has no `pattern`".into(),
-            "here",
-            Some("add a line `pattern = '…'`".into()),
-        );
+        f.error("missing-key", t.span(), "this context has no `pattern`".into(), "here", Some("add a line `pattern = '…'`".into()));
     }
     let table = ContextTable {
         except: t.strings("except", f),
@@ -440,39 +369,19 @@ fn context(mut t: Fields, f: &mut Findings) -> Option<ContextTable> {
 }
 
 fn sign(mut t: Fields, f: &mut Findings) -> Option<SignTable> {
-    let (id, test, words) = (
-        t.required("id", f),
-        t.required("test", f),
-        t.required("words", f),
-    );
+    let (id, test, words) = (t.required("id", f), t.required("test", f), t.required("words", f));
     let weight = t.integer("weight", -100, 100, f);
     if weight.is_none() {
-        f.error(
-            "missing-key",
-            t.span(),
-            "this sign has no `weight`".into(),
-            "here",
-            Some("add a line `weight = 3`".into()),
-        );
+        f.error("missing-key", t.span(), "this sign has no `weight`".into(), "here", Some("add a line `weight = 3`".into()));
     }
     let names = t.string("for", f);
     t.finish(f);
-    Some(SignTable {
-        names,
-        id: id?,
-        test: test?,
-        words: words?,
-        weight: weight?,
-    })
+    Some(SignTable { names, id: id?, test: test?, words: words?, weight: weight? })
 }
 
 fn reference(mut t: Fields, f: &mut Findings) -> Option<ReferenceTable> {
     let (id, refers) = (t.required("id", f), t.required("refers", f));
     let words = t.strings("words", f);
     t.finish(f);
-    Some(ReferenceTable {
-        id: id?,
-        words,
-        refers: refers?,
-    })
+    Some(ReferenceTable { id: id?, words, refers: refers? })
 }

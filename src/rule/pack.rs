@@ -2,8 +2,8 @@
 
 use super::alphabet::Alphabet;
 use super::file::{
-    self, ContextTable, LexiconTable, Makes, MentionTable, ReferenceTable, RuleExample, RuleFile,
-    RuleTable, SignTable, Tables, ValueExample,
+    self, ContextTable, LexiconTable, Makes, MentionTable, ReferenceTable, RuleExample, RuleFile, RuleTable, SignTable, Tables,
+    ValueExample,
 };
 use super::pattern::{self, Node};
 use super::program::{LIST_END, LIST_PREFIX, LIST_SEPARATOR, Program};
@@ -15,19 +15,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The types of mention that patterns may name, in the order of their symbols.
-pub const KINDS: [&str; 12] = [
-    "Company", "Person", "Money", "Price", "Percent", "Points", "Number", "Shares", "Stake",
-    "Date", "Round", "Ticker",
-];
+pub const KINDS: [&str; 12] =
+    ["Company", "Person", "Money", "Price", "Percent", "Points", "Number", "Shares", "Stake", "Date", "Round", "Ticker"];
 
 /// The states that rules and contexts may name.
-pub const STATUSES: [&str; 5] = [
-    "planned",
-    "announced",
-    "completed",
-    "rumoured",
-    "terminated",
-];
+pub const STATUSES: [&str; 5] = ["planned", "announced", "completed", "rumoured", "terminated"];
 
 /// A type of deal or fact.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,14 +105,7 @@ pub struct Place {
 
 impl Place {
     /// A finding about this place.
-    pub fn diagnostic(
-        &self,
-        severity: Severity,
-        code: &'static str,
-        message: String,
-        label: &str,
-        help: Option<String>,
-    ) -> Diagnostic {
+    pub fn diagnostic(&self, severity: Severity, code: &'static str, message: String, label: &str, help: Option<String>) -> Diagnostic {
         Diagnostic {
             severity,
             code,
@@ -273,10 +258,7 @@ impl Pack {
     pub fn load(files: &[RuleFile]) -> Result<Pack, Vec<Diagnostic>> {
         let mut files: Vec<&RuleFile> = files.iter().collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut loader = Loader {
-            out: Vec::new(),
-            files: &files,
-        };
+        let mut loader = Loader { out: Vec::new(), files: &files };
         let mut read: Vec<(&RuleFile, Tables)> = Vec::new();
         for file in files.iter().copied().filter(|f| f.name.ends_with(".toml")) {
             let tables = file::read(file, &mut loader.out);
@@ -287,15 +269,17 @@ impl Pack {
         let mut alphabet = Alphabet::new(KINDS.iter().map(|k| k.to_string()).collect());
         let rules = loader.rules(&read, &lexicons, &mut alphabet);
         let contexts = loader.contexts(&read, &lexicons, &mut alphabet);
-        let value_examples = read.iter().flat_map(|(_, t)| &t.mentions).flat_map(|m| m.examples.iter().map(|e| (m.id.value.clone(), e.clone()))).collect();
-        let value_kinds = read.iter().flat_map(|(_, t)| &t.mentions).filter_map(|m| Some((m.id.value.clone(), crate::value::recognise::kind(&m.kind.value)?))).collect();
+        let value_examples =
+            read.iter().flat_map(|(_, t)| &t.mentions).flat_map(|m| m.examples.iter().map(|e| (m.id.value.clone(), e.clone()))).collect();
+        let value_kinds = read
+            .iter()
+            .flat_map(|(_, t)| &t.mentions)
+            .filter_map(|m| Some((m.id.value.clone(), crate::value::recognise::kind(&m.kind.value)?)))
+            .collect();
         let signs = loader.signs(&read, &lexicons);
         let references = loader.references(&read);
         let types = loader.types(&read);
-        let (errors, warnings): (Vec<_>, Vec<_>) = loader
-            .out
-            .into_iter()
-            .partition(|d| d.severity == Severity::Error);
+        let (errors, warnings): (Vec<_>, Vec<_>) = loader.out.into_iter().partition(|d| d.severity == Severity::Error);
         match values {
             Some(values) if errors.is_empty() => Ok(Pack {
                 lexicons,
@@ -348,22 +332,14 @@ impl Loader<'_> {
         for (file, tables) in read {
             for table in &tables.lexicons {
                 let words = self.words(file, table);
-                lexicons
-                    .entry(table.name.value.clone())
-                    .or_default()
-                    .words
-                    .extend(words);
+                lexicons.entry(table.name.value.clone()).or_default().words.extend(words);
             }
         }
         for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END] {
-            lexicons
-                .entry(name.to_owned())
-                .or_insert_with(Lexicon::default);
+            lexicons.entry(name.to_owned()).or_insert_with(Lexicon::default);
         }
         for lexicon in lexicons.values_mut() {
-            lexicon
-                .words
-                .sort_by(|a, b| (&a.text, &a.meaning).cmp(&(&b.text, &b.meaning)));
+            lexicon.words.sort_by(|a, b| (&a.text, &a.meaning).cmp(&(&b.text, &b.meaning)));
             lexicon.words.dedup();
         }
         lexicons
@@ -373,49 +349,21 @@ impl Loader<'_> {
         let mut words: Vec<Word> = Vec::new();
         for word in &table.words {
             if word.value.trim().is_empty() {
-                self.findings(file).error(
-                    "empty-word",
-                    word.span,
-                    "an empty word matches everywhere".into(),
-                    "empty",
-                    None,
-                );
+                self.findings(file).error("empty-word", word.span, "an empty word matches everywhere".into(), "empty", None);
             }
-            words.push(Word {
-                text: word.value.clone(),
-                meaning: None,
-            });
+            words.push(Word { text: word.value.clone(), meaning: None });
         }
-        words.extend(table.meanings.iter().map(|(w, m)| Word {
-            text: w.value.clone(),
-            meaning: Some(m.clone()),
-        }));
+        words.extend(table.meanings.iter().map(|(w, m)| Word { text: w.value.clone(), meaning: Some(m.clone()) }));
         if let Some(path) = &table.file {
             let folder = file.name.rsplit_once('/').map_or("", |(f, _)| f);
-            let full = if folder.is_empty() {
-                path.value.clone()
-            } else {
-                format!("{folder}/{}", path.value)
-            };
+            let full = if folder.is_empty() { path.value.clone() } else { format!("{folder}/{}", path.value) };
             match self.files.iter().find(|f| *f.name == *full) {
                 None => {
-                    let help = nearest(&full, self.files.iter().map(|f| &*f.name))
-                        .map(|n| format!("did you mean `{n}`?"));
-                    self.findings(file).error(
-                        "missing-file",
-                        path.span,
-                        format!("there is no word file `{full}`"),
-                        "not found",
-                        help,
-                    );
+                    let help = nearest(&full, self.files.iter().map(|f| &*f.name)).map(|n| format!("did you mean `{n}`?"));
+                    self.findings(file).error("missing-file", path.span, format!("there is no word file `{full}`"), "not found", help);
                 }
                 Some(list) => {
-                    for line in list
-                        .text
-                        .lines()
-                        .map(str::trim)
-                        .filter(|l| !l.is_empty() && !l.starts_with('#'))
-                    {
+                    for line in list.text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
                         let mut cells = line.split(',').map(str::trim);
                         let text = cells.next().unwrap_or("").to_owned();
                         let meaning = cells.next().filter(|m| !m.is_empty()).map(str::to_owned);
@@ -445,23 +393,23 @@ impl Loader<'_> {
             for table in &tables.mentions {
                 let (id, kind) = (table.id.value.clone(), table.kind.value.clone());
                 if places.insert(id.clone(), (file, table)).is_some() {
-                    self.findings(file).error(
-                        "duplicate-id",
-                        table.id.span,
-                        format!("the id `{id}` is taken"),
-                        "second use",
-                        None,
-                    );
+                    self.findings(file).error("duplicate-id", table.id.span, format!("the id `{id}` is taken"), "second use", None);
                 }
                 specs.push(ValueSpec {
                     id,
                     kind,
                     pattern: table.pattern.value.clone(),
-                    normaliser: table.normaliser.value.clone(), priority: table.priority });
+                    normaliser: table.normaliser.value.clone(),
+                    priority: table.priority,
+                });
             }
         }
         specs.sort_by(|a, b| a.id.cmp(&b.id));
-        let fragments: Vec<Fragment> = read.iter().flat_map(|(_, t)| &t.fragments).map(|f| Fragment { name: f.name.value.clone(), pattern: f.pattern.value.clone() }).collect();
+        let fragments: Vec<Fragment> = read
+            .iter()
+            .flat_map(|(_, t)| &t.fragments)
+            .map(|f| Fragment { name: f.name.value.clone(), pattern: f.pattern.value.clone() })
+            .collect();
         match Values::new(&specs, &fragments, lexicons) {
             Ok(values) => Some(values),
             Err(errors) => {
@@ -470,13 +418,7 @@ impl Loader<'_> {
                         continue;
                     };
                     let span = table.pattern.span;
-                    self.findings(file).error(
-                        "mention-pattern",
-                        span,
-                        e.message.clone(),
-                        "here",
-                        None,
-                    );
+                    self.findings(file).error("mention-pattern", span, e.message.clone(), "here", None);
                 }
                 None
             }
@@ -489,24 +431,16 @@ impl Loader<'_> {
         let mut trees: Vec<(&RuleFile, &RuleTable, Vec<Node>)> = Vec::new();
         for (file, tables) in read {
             for table in &tables.rules {
-                let nodes = table
-                    .patterns
-                    .iter()
-                    .filter_map(|p| self.pattern(file, p, lexicons, alphabet))
-                    .collect();
+                let nodes = table.patterns.iter().filter_map(|p| self.pattern(file, p, lexicons, alphabet)).collect();
                 self.check_rule(file, table, &mut ids);
                 trees.push((file, table, nodes));
             }
         }
         for (file, table, nodes) in trees {
-            let programs: Vec<Program> = nodes
-                .iter()
-                .map(|n| Program::new(n, alphabet, lexicons))
-                .collect();
+            let programs: Vec<Program> = nodes.iter().map(|n| Program::new(n, alphabet, lexicons)).collect();
             for (program, pattern) in programs.iter().zip(&table.patterns) {
                 if program.literals.is_empty() {
-                    let help =
-                        "add a word that the sentence must hold, or a lexicon such as `@acquire`";
+                    let help = "add a word that the sentence must hold, or a lexicon such as `@acquire`";
                     self.findings(file).error(
                         "no-required-word",
                         pattern.span,
@@ -530,11 +464,7 @@ impl Loader<'_> {
                 carry: table.carry.iter().map(|c| c.value.clone()).collect(),
                 programs,
                 examples: table.examples.clone(),
-                place: Place {
-                    file: file.name.clone(),
-                    source: file.text.clone(),
-                    span: table.id.span,
-                },
+                place: Place { file: file.name.clone(), source: file.text.clone(), span: table.id.span },
             });
         }
         rules.sort_by(|a, b| a.id.cmp(&b.id));
@@ -558,15 +488,8 @@ impl Loader<'_> {
             unknown_status(&mut f, s);
         }
         if !table.examples.iter().any(|e| !e.none) {
-            let help =
-                "add a `[[rule.example]]` with a `text` and the fillers that are expected of it";
-            f.error(
-                "no-example",
-                table.id.span,
-                format!("the rule `{}` has no example", table.id.value),
-                "no example",
-                Some(help.into()),
-            );
+            let help = "add a `[[rule.example]]` with a `text` and the fillers that are expected of it";
+            f.error("no-example", table.id.span, format!("the rule `{}` has no example", table.id.value), "no example", Some(help.into()));
         }
         if !table.examples.iter().any(|e| e.none) {
             let help = "add a `[[rule.example]]` with a text that looks alike, and `none = true`";
@@ -581,19 +504,14 @@ impl Loader<'_> {
     }
 
     fn check_example_roles(&mut self, file: &RuleFile, table: &RuleTable, programs: &[Program]) {
-        let roles: BTreeSet<&str> = programs
-            .iter()
-            .flat_map(|p| p.slots.iter().map(|s| s.1.as_str()))
-            .collect();
+        let roles: BTreeSet<&str> = programs.iter().flat_map(|p| p.slots.iter().map(|s| s.1.as_str())).collect();
         for (name, values) in table.examples.iter().flat_map(|e| &e.roles) {
             // An example may also state fillers that other rules or the context add; only names that no slot could
             // have are surely mistakes.
             if values.is_empty()
-                || nearest(&name.value, roles.iter().copied()).is_some_and(|n| n != name.value)
-                    && !roles.contains(name.value.as_str())
+                || nearest(&name.value, roles.iter().copied()).is_some_and(|n| n != name.value) && !roles.contains(name.value.as_str())
             {
-                let help = nearest(&name.value, roles.iter().copied())
-                    .map(|n| format!("did you mean `{n}`?"));
+                let help = nearest(&name.value, roles.iter().copied()).map(|n| format!("did you mean `{n}`?"));
                 self.findings(file).error(
                     "unknown-role",
                     name.span,
@@ -605,33 +523,18 @@ impl Loader<'_> {
         }
     }
 
-    fn pattern(
-        &mut self,
-        file: &RuleFile,
-        text: &Located<String>,
-        lexicons: &Lexicons,
-        alphabet: &mut Alphabet,
-    ) -> Option<Node> {
+    fn pattern(&mut self, file: &RuleFile, text: &Located<String>, lexicons: &Lexicons, alphabet: &mut Alphabet) -> Option<Node> {
         let (node, errors) = pattern::parse(text);
         let before = self.out.len();
         let mut f = self.findings(file);
         let place = |span: Span| {
             let exact = text.span.len() == text.value.len();
-            if exact {
-                span.shift(text.span.start)
-            } else {
-                text.span
-            }
+            if exact { span.shift(text.span.start) } else { text.span }
         };
         for e in errors {
             f.error(e.code, place(e.span), e.message, "here", e.help);
         }
-        check(
-            &node,
-            &mut |span, code, message, help| f.error(code, place(span), message, "here", help),
-            lexicons,
-            alphabet,
-        );
+        check(&node, &mut |span, code, message, help| f.error(code, place(span), message, "here", help), lexicons, alphabet);
         let mut enough = true;
         learn(&node, lexicons, alphabet, &mut enough);
         if !enough {
@@ -646,73 +549,33 @@ impl Loader<'_> {
         (self.out.len() == before).then_some(node)
     }
 
-    fn contexts(
-        &mut self,
-        read: &Read,
-        lexicons: &Lexicons,
-        alphabet: &mut Alphabet,
-    ) -> Vec<Context> {
+    fn contexts(&mut self, read: &Read, lexicons: &Lexicons, alphabet: &mut Alphabet) -> Vec<Context> {
         let mut out = Vec::new();
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         let mut trees: Vec<(&RuleFile, &ContextTable, Vec<Node>, Vec<Node>)> = Vec::new();
         for (file, tables) in read {
             for table in &tables.contexts {
-                let nodes = table
-                    .patterns
-                    .iter()
-                    .filter_map(|p| self.pattern(file, p, lexicons, alphabet))
-                    .collect();
-                let except = table
-                    .except
-                    .iter()
-                    .filter_map(|p| self.pattern(file, p, lexicons, alphabet))
-                    .collect();
+                let nodes = table.patterns.iter().filter_map(|p| self.pattern(file, p, lexicons, alphabet)).collect();
+                let except = table.except.iter().filter_map(|p| self.pattern(file, p, lexicons, alphabet)).collect();
                 trees.push((file, table, nodes, except));
             }
         }
         for (file, table, nodes, except) in trees {
             let mut f = self.findings(file);
             if !ids.insert(&table.id.value) {
-                f.error(
-                    "duplicate-id",
-                    table.id.span,
-                    format!("the id `{}` is taken", table.id.value),
-                    "second use",
-                    None,
-                );
+                f.error("duplicate-id", table.id.span, format!("the id `{}` is taken", table.id.value), "second use", None);
             }
             let effect = match table.effect.value.as_str() {
                 "drop" => Some(Effect::Drop),
                 s => status(s).map(Effect::Status),
             };
             if effect.is_none() {
-                unknown_word(
-                    &mut f,
-                    &table.effect,
-                    "effect",
-                    STATUSES.into_iter().chain(["drop"]),
-                );
+                unknown_word(&mut f, &table.effect, "effect", STATUSES.into_iter().chain(["drop"]));
             }
-            let scopes = [
-                ("forward", Scope::Forward),
-                ("backward", Scope::Backward),
-                ("both", Scope::Both),
-                ("inside", Scope::Inside),
-            ];
-            let scope = choice(
-                &mut f,
-                table.scope.as_ref(),
-                "scope",
-                &scopes,
-                Scope::Forward,
-            );
-            let reach = choice(
-                &mut f,
-                table.reach.as_ref(),
-                "reach",
-                &[("clause", Reach::Clause), ("sentence", Reach::Sentence)],
-                Reach::Clause,
-            );
+            let scopes = [("forward", Scope::Forward), ("backward", Scope::Backward), ("both", Scope::Both), ("inside", Scope::Inside)];
+            let scope = choice(&mut f, table.scope.as_ref(), "scope", &scopes, Scope::Forward);
+            let reach =
+                choice(&mut f, table.reach.as_ref(), "reach", &[("clause", Reach::Clause), ("sentence", Reach::Sentence)], Reach::Clause);
             if table.examples.is_empty() {
                 f.error(
                     "no-example",
@@ -723,12 +586,7 @@ impl Loader<'_> {
                 );
             }
             let Some(effect) = effect else { continue };
-            let compile = |nodes: &[Node]| {
-                nodes
-                    .iter()
-                    .map(|n| Program::new(n, alphabet, lexicons))
-                    .collect()
-            };
+            let compile = |nodes: &[Node]| nodes.iter().map(|n| Program::new(n, alphabet, lexicons)).collect();
             out.push(Context {
                 id: table.id.value.clone(),
                 effect,
@@ -739,11 +597,7 @@ impl Loader<'_> {
                 deals: table.deals.iter().map(|d| d.value.clone()).collect(),
                 priority: table.priority,
                 examples: table.examples.clone(),
-                place: Place {
-                    file: file.name.clone(),
-                    source: file.text.clone(),
-                    span: table.id.span,
-                },
+                place: Place { file: file.name.clone(), source: file.text.clone(), span: table.id.span },
             });
         }
         out.sort_by(|a, b| a.id.cmp(&b.id));
@@ -762,39 +616,15 @@ impl Loader<'_> {
         ];
         let mut out: Vec<Sign> = Vec::new();
         for (file, tables) in read {
-            for SignTable {
-                id,
-                names,
-                test,
-                words,
-                weight,
-            } in &tables.signs
-            {
+            for SignTable { id, names, test, words, weight } in &tables.signs {
                 let mut f = self.findings(file);
                 let test = choice(&mut f, Some(test), "test", &tests, Test::Is);
-                let names = choice(
-                    &mut f,
-                    names.as_ref(),
-                    "for",
-                    &[("company", Names::Company), ("person", Names::Person)],
-                    Names::Company,
-                );
-                if test != Test::Shape
-                    && !words
-                        .value
-                        .strip_prefix('@')
-                        .is_some_and(|n| lexicons.contains_key(n))
-                {
+                let names =
+                    choice(&mut f, names.as_ref(), "for", &[("company", Names::Company), ("person", Names::Person)], Names::Company);
+                if test != Test::Shape && !words.value.strip_prefix('@').is_some_and(|n| lexicons.contains_key(n)) {
                     let known: Vec<String> = lexicons.keys().map(|k| format!("@{k}")).collect();
-                    let help = nearest(&words.value, known.iter().map(String::as_str))
-                        .map(|n| format!("did you mean `{n}`?"));
-                    f.error(
-                        "unknown-lexicon",
-                        words.span,
-                        format!("there is no lexicon `{}`", words.value),
-                        "unknown",
-                        help,
-                    );
+                    let help = nearest(&words.value, known.iter().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
+                    f.error("unknown-lexicon", words.span, format!("there is no lexicon `{}`", words.value), "unknown", help);
                 }
                 out.push(Sign {
                     id: id.value.clone(),
@@ -816,7 +646,13 @@ impl Loader<'_> {
                 let plain = |l: &[Located<String>]| l.iter().map(|s| s.value.clone()).collect();
                 let needs = t.needs.iter().map(|n| n.value.split('|').map(str::to_owned).collect()).collect();
                 if out.insert(t.name.value.clone(), DealType { key: plain(&t.key), agree: plain(&t.agree), needs }).is_some() {
-                    self.findings(file).error("duplicate-id", t.name.span, format!("the type `{}` is declared twice", t.name.value), "second use", None);
+                    self.findings(file).error(
+                        "duplicate-id",
+                        t.name.span,
+                        format!("the type `{}` is declared twice", t.name.value),
+                        "second use",
+                        None,
+                    );
                 }
             }
         }
@@ -839,11 +675,7 @@ impl Loader<'_> {
             for ReferenceTable { id, words, refers } in &tables.references {
                 let mut f = self.findings(file);
                 let refers = choice(&mut f, Some(refers), "refers", &choices, Refers::Last);
-                out.push(Reference {
-                    id: id.value.clone(),
-                    words: words.iter().map(|w| w.value.clone()).collect(),
-                    refers,
-                });
+                out.push(Reference { id: id.value.clone(), words: words.iter().map(|w| w.value.clone()).collect(), refers });
             }
         }
         out.sort_by(|a: &Reference, b| a.id.cmp(&b.id));
@@ -860,32 +692,15 @@ fn unknown_status(f: &mut Findings, s: &Located<String>) {
     unknown_word(f, s, "status", STATUSES.into_iter());
 }
 
-fn unknown_word<'k>(
-    f: &mut Findings,
-    s: &Located<String>,
-    what: &str,
-    known: impl Iterator<Item = &'k str> + Clone,
-) {
+fn unknown_word<'k>(f: &mut Findings, s: &Located<String>, what: &str, known: impl Iterator<Item = &'k str> + Clone) {
     let help = match nearest(&s.value, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("one of {}", list(known)),
     };
-    f.error(
-        "unknown-word",
-        s.span,
-        format!("`{}` is no {what}", s.value),
-        "unknown",
-        Some(help),
-    );
+    f.error("unknown-word", s.span, format!("`{}` is no {what}", s.value), "unknown", Some(help));
 }
 
-fn choice<T: Copy>(
-    f: &mut Findings,
-    word: Option<&Located<String>>,
-    what: &str,
-    known: &[(&'static str, T)],
-    default: T,
-) -> T {
+fn choice<T: Copy>(f: &mut Findings, word: Option<&Located<String>>, what: &str, known: &[(&'static str, T)], default: T) -> T {
     let Some(word) = word else { return default };
     match known.iter().find(|(name, _)| *name == word.value) {
         Some((_, value)) => *value,
@@ -901,14 +716,8 @@ type Report<'r> = &'r mut dyn FnMut(Span, &'static str, String, Option<String>);
 fn check(node: &Node, report: Report, lexicons: &Lexicons, alphabet: &Alphabet) {
     match node {
         Node::Lexicon(name, span) if !lexicons.contains_key(name) => {
-            let help = nearest(name, lexicons.keys().map(String::as_str))
-                .map(|n| format!("did you mean `@{n}`?"));
-            report(
-                *span,
-                "unknown-lexicon",
-                format!("there is no lexicon `@{name}`"),
-                help,
-            );
+            let help = nearest(name, lexicons.keys().map(String::as_str)).map(|n| format!("did you mean `@{n}`?"));
+            report(*span, "unknown-lexicon", format!("there is no lexicon `@{name}`"), help);
         }
         Node::Slot(slot) => {
             for (kind, span) in &slot.kinds {
@@ -918,20 +727,13 @@ fn check(node: &Node, report: Report, lexicons: &Lexicons, alphabet: &Alphabet) 
                         Some(near) => format!("did you mean `{near}`?"),
                         None => format!("types: {}", list(known)),
                     };
-                    report(
-                        *span,
-                        "unknown-type",
-                        format!("there is no type of mention `{kind}`"),
-                        Some(help),
-                    );
+                    report(*span, "unknown-type", format!("there is no type of mention `{kind}`"), Some(help));
                 }
             }
         }
         Node::Choice(items) | Node::Sequence(items) => {
             if let Node::Choice(branches) = node
-                && branches
-                    .iter()
-                    .any(|b| matches!(b, Node::Sequence(s) if s.is_empty()))
+                && branches.iter().any(|b| matches!(b, Node::Sequence(s) if s.is_empty()))
             {
                 report(
                     Span::default(),
@@ -940,9 +742,7 @@ fn check(node: &Node, report: Report, lexicons: &Lexicons, alphabet: &Alphabet) 
                     Some("write `( … )?` for what may be absent".into()),
                 );
             }
-            items
-                .iter()
-                .for_each(|n| check(n, report, lexicons, alphabet));
+            items.iter().for_each(|n| check(n, report, lexicons, alphabet));
         }
         Node::Optional(inner) => check(inner, report, lexicons, alphabet),
         _ => {}
@@ -969,9 +769,7 @@ fn learn(node: &Node, lexicons: &Lexicons, alphabet: &mut Alphabet, enough: &mut
                 }
             }
         }
-        Node::Choice(items) | Node::Sequence(items) => items
-            .iter()
-            .for_each(|n| learn(n, lexicons, alphabet, enough)),
+        Node::Choice(items) | Node::Sequence(items) => items.iter().for_each(|n| learn(n, lexicons, alphabet, enough)),
         Node::Optional(inner) => learn(inner, lexicons, alphabet, enough),
         _ => {}
     }

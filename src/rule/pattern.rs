@@ -84,21 +84,11 @@ pub const LONGEST_GAP: usize = 60;
 
 /// Parses a pattern; every error is reported, parsing goes on behind it.
 pub fn parse(pattern: &Located<String>) -> (Node, Vec<PatternError>) {
-    let mut p = Parser {
-        chars: pattern.value.char_indices().collect(),
-        at: 0,
-        length: pattern.value.len(),
-        errors: Vec::new(),
-    };
+    let mut p = Parser { chars: pattern.value.char_indices().collect(), at: 0, length: pattern.value.len(), errors: Vec::new() };
     let mut node = p.choice(0);
     while p.at < p.chars.len() {
         let span = p.here();
-        p.error(
-            "unmatched-parenthesis",
-            span,
-            "this `)` closes nothing",
-            Some("take it out, or add the `(` that it closes".into()),
-        );
+        p.error("unmatched-parenthesis", span, "this `)` closes nothing", Some("take it out, or add the `(` that it closes".into()));
         p.at += 1;
         let rest = p.choice(0);
         node = Node::Sequence(vec![node, rest]);
@@ -119,11 +109,7 @@ impl Parser {
         while self.eat('|') {
             branches.push(self.sequence(depth));
         }
-        if branches.len() == 1 {
-            branches.remove(0)
-        } else {
-            Node::Choice(branches)
-        }
+        if branches.len() == 1 { branches.remove(0) } else { Node::Choice(branches) }
     }
 
     fn sequence(&mut self, depth: usize) -> Node {
@@ -139,23 +125,13 @@ impl Parser {
                 '(' => {
                     self.at += 1;
                     if depth >= DEEPEST {
-                        self.error(
-                            "too-deep",
-                            span,
-                            &format!("groups are nested more than {DEEPEST} deep"),
-                            None,
-                        );
+                        self.error("too-deep", span, &format!("groups are nested more than {DEEPEST} deep"), None);
                         self.at = self.chars.len();
                         break;
                     }
                     items.push(self.choice(depth + 1));
                     if !self.eat(')') {
-                        self.error(
-                            "unclosed-parenthesis",
-                            span,
-                            "this `(` is never closed",
-                            Some("add `)`".into()),
-                        );
+                        self.error("unclosed-parenthesis", span, "this `(` is never closed", Some("add `)`".into()));
                     }
                 }
                 '?' => {
@@ -172,23 +148,12 @@ impl Parser {
                             let cut = text.char_indices().next_back().map_or(0, |(i, _)| i);
                             let last = Span::new(at.end - (text.len() - cut).min(at.len()), at.end);
                             if cut > 0 {
-                                items.push(Node::Literal(
-                                    text[..cut].to_owned(),
-                                    Span::new(at.start, last.start),
-                                ));
+                                items.push(Node::Literal(text[..cut].to_owned(), Span::new(at.start, last.start)));
                             }
-                            items.push(Node::Optional(Box::new(Node::Literal(
-                                text[cut..].to_owned(),
-                                last,
-                            ))));
+                            items.push(Node::Optional(Box::new(Node::Literal(text[cut..].to_owned(), last))));
                         }
                         Some(Node::Optional(inner)) => {
-                            self.error(
-                                "twice-optional",
-                                span,
-                                "this part is optional already",
-                                Some("take one `?` out".into()),
-                            );
+                            self.error("twice-optional", span, "this part is optional already", Some("take one `?` out".into()));
                             items.push(Node::Optional(inner));
                         }
                         Some(other) => items.push(Node::Optional(Box::new(other))),
@@ -217,25 +182,13 @@ impl Parser {
                 '+' | '*' => {
                     self.at += 1;
                     let help = "write `{role:Type+}` for a list of mentions, or `\\` before the character itself";
-                    self.error(
-                        "no-repetition",
-                        span,
-                        &format!("`{c}` repeats nothing here"),
-                        Some(help.into()),
-                    );
+                    self.error("no-repetition", span, &format!("`{c}` repeats nothing here"), Some(help.into()));
                 }
                 _ => match fullwidth(c) {
                     Some(ascii) => {
                         self.at += 1;
-                        let help = format!(
-                            "write the ASCII `{ascii}`, or `\\{c}` for the character itself"
-                        );
-                        self.error(
-                            "fullwidth",
-                            span,
-                            &format!("full-width `{c}` in a pattern"),
-                            Some(help),
-                        );
+                        let help = format!("write the ASCII `{ascii}`, or `\\{c}` for the character itself");
+                        self.error("fullwidth", span, &format!("full-width `{c}` in a pattern"), Some(help));
                     }
                     None => {
                         let literal = self.literal();
@@ -244,11 +197,7 @@ impl Parser {
                 },
             }
         }
-        if items.len() == 1 {
-            items.remove(0)
-        } else {
-            Node::Sequence(items)
-        }
+        if items.len() == 1 { items.remove(0) } else { Node::Sequence(items) }
     }
 
     fn literal(&mut self) -> Option<Node> {
@@ -288,11 +237,7 @@ impl Parser {
         let open = self.here();
         self.at += 1;
         let body_start = self.at;
-        while self
-            .chars
-            .get(self.at)
-            .is_some_and(|&(_, c)| !matches!(c, '}' | '{' | '(' | ')'))
-        {
+        while self.chars.get(self.at).is_some_and(|&(_, c)| !matches!(c, '}' | '{' | '(' | ')')) {
             self.at += 1;
         }
         let body: Vec<(usize, char)> = self.chars[body_start..self.at].to_vec();
@@ -313,45 +258,26 @@ impl Parser {
                 Some(_) => "write the ASCII `:` between role and type",
                 None => "a slot reads `{role:Type}`, or `{:Type}` without a role",
             };
-            self.error(
-                "slot-without-type",
-                span,
-                "this slot has no type",
-                Some(help.into()),
-            );
+            self.error("slot-without-type", span, "this slot has no type", Some(help.into()));
             return None;
         };
         let word = |part: &[(usize, char)]| -> (String, Span) {
-            let text: String = part
-                .iter()
-                .map(|&(_, c)| c)
-                .filter(|c| !c.is_whitespace())
-                .collect();
+            let text: String = part.iter().map(|&(_, c)| c).filter(|c| !c.is_whitespace()).collect();
             let start = part.first().map_or(span.start, |&(i, _)| i);
             let end = part.last().map_or(start, |&(i, c)| i + c.len_utf8());
             (text, Span::new(start, end))
         };
         let role = word(&body[..colon]);
-        if !role
-            .0
-            .chars()
-            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-        {
+        if !role.0.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
             self.error(
                 "role-name",
                 role.1,
                 &format!("`{}` is no name for a role", role.0),
-                Some(
-                    "a role is written in lower case ASCII letters, such as `lead_investor`".into(),
-                ),
+                Some("a role is written in lower case ASCII letters, such as `lead_investor`".into()),
             );
         }
         let mut types = &body[colon + 1..];
-        let list = types
-            .iter()
-            .rev()
-            .find(|&&(_, c)| !c.is_whitespace())
-            .is_some_and(|&(_, c)| c == '+');
+        let list = types.iter().rev().find(|&&(_, c)| !c.is_whitespace()).is_some_and(|&(_, c)| c == '+');
         if list && let Some(plus) = types.iter().rposition(|&(_, c)| c == '+') {
             types = &types[..plus];
         }
@@ -365,12 +291,7 @@ impl Parser {
             );
             return None;
         }
-        Some(Node::Slot(Slot {
-            role: (!role.0.is_empty()).then_some(role),
-            kinds,
-            list,
-            span,
-        }))
+        Some(Node::Slot(Slot { role: (!role.0.is_empty()).then_some(role), kinds, list, span }))
     }
 
     fn lexicon(&mut self) -> Option<Node> {
@@ -416,14 +337,9 @@ impl Parser {
         }
         let span = Span::new(at.start, self.offset());
         match digits.parse::<usize>() {
-            Ok(chars) if (1..=LONGEST_GAP).contains(&chars) => Some(Node::Gap {
-                chars,
-                across,
-                span,
-            }),
+            Ok(chars) if (1..=LONGEST_GAP).contains(&chars) => Some(Node::Gap { chars, across, span }),
             _ => {
-                let help =
-                    format!("write the most characters it may skip, from 1 to {LONGEST_GAP}: `~8`");
+                let help = format!("write the most characters it may skip, from 1 to {LONGEST_GAP}: `~8`");
                 self.error("gap-length", span, "a gap needs a length", Some(help));
                 None
             }
@@ -431,11 +347,7 @@ impl Parser {
     }
 
     fn space(&mut self) {
-        while self
-            .chars
-            .get(self.at)
-            .is_some_and(|&(_, c)| c.is_whitespace())
-        {
+        while self.chars.get(self.at).is_some_and(|&(_, c)| c.is_whitespace()) {
             self.at += 1;
         }
     }
@@ -459,12 +371,7 @@ impl Parser {
     }
 
     fn error(&mut self, code: &'static str, span: Span, message: &str, help: Option<String>) {
-        self.errors.push(PatternError {
-            code,
-            message: message.to_owned(),
-            span,
-            help,
-        });
+        self.errors.push(PatternError { code, message: message.to_owned(), span, help });
     }
 }
 

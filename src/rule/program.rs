@@ -42,9 +42,7 @@ impl Program {
         let mut best: Option<(&Node, Vec<String>)> = None;
         for candidate in top_level(node) {
             if let Some(words) = required(candidate, lexicons)
-                && best
-                    .as_ref()
-                    .is_none_or(|(_, b)| selectivity(&words) > selectivity(b))
+                && best.as_ref().is_none_or(|(_, b)| selectivity(&words) > selectivity(b))
             {
                 best = Some((candidate, words));
             }
@@ -66,27 +64,13 @@ impl Program {
             }
         }
         let (regex, slots, trigger) = (e.out, e.slots, e.trigger_group);
-        Program {
-            regex,
-            compiled: OnceLock::new(),
-            slots,
-            trigger,
-            literals: best.map(|b| b.1).unwrap_or_default(),
-            kinds,
-        }
+        Program { regex, compiled: OnceLock::new(), slots, trigger, literals: best.map(|b| b.1).unwrap_or_default(), kinds }
     }
 
     /// The automaton, built when it is first needed; `None` when it is too large.
     pub fn regex(&self) -> Option<&Regex> {
         self.compiled
-            .get_or_init(|| {
-                RegexBuilder::new(&self.regex)
-                    .unicode(false)
-                    .size_limit(SIZE_LIMIT)
-                    .dfa_size_limit(SIZE_LIMIT)
-                    .build()
-                    .ok()
-            })
+            .get_or_init(|| RegexBuilder::new(&self.regex).unicode(false).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT).build().ok())
             .as_ref()
     }
 
@@ -114,14 +98,7 @@ fn selectivity(words: &[String]) -> (usize, isize) {
 fn required(node: &Node, lexicons: &Lexicons) -> Option<Vec<String>> {
     match node {
         Node::Literal(text, _) => Some(vec![text.clone()]),
-        Node::Lexicon(name, _) => Some(
-            lexicons
-                .get(name)?
-                .words
-                .iter()
-                .map(|w| w.text.clone())
-                .collect(),
-        ),
+        Node::Lexicon(name, _) => Some(lexicons.get(name)?.words.iter().map(|w| w.text.clone()).collect()),
         Node::Choice(branches) => {
             let mut all = Vec::new();
             for b in branches {
@@ -131,13 +108,8 @@ fn required(node: &Node, lexicons: &Lexicons) -> Option<Vec<String>> {
             all.dedup();
             Some(all)
         }
-        Node::Sequence(items) => items
-            .iter()
-            .filter_map(|n| required(n, lexicons))
-            .max_by_key(|w| selectivity(w)),
-        Node::Slot(_) | Node::Gap { .. } | Node::Optional(_) | Node::Start(_) | Node::End(_) => {
-            None
-        }
+        Node::Sequence(items) => items.iter().filter_map(|n| required(n, lexicons)).max_by_key(|w| selectivity(w)),
+        Node::Slot(_) | Node::Gap { .. } | Node::Optional(_) | Node::Start(_) | Node::End(_) => None,
     }
 }
 
@@ -151,19 +123,13 @@ fn required_kinds(node: &Node, alphabet: &Alphabet) -> Option<BTreeSet<u8>> {
             }
             Some(all)
         }
-        Node::Sequence(items) => items
-            .iter()
-            .filter_map(|n| required_kinds(n, alphabet))
-            .min_by_key(BTreeSet::len),
+        Node::Sequence(items) => items.iter().filter_map(|n| required_kinds(n, alphabet)).min_by_key(BTreeSet::len),
         _ => None,
     }
 }
 
 fn kinds_of(slot: &Slot, alphabet: &Alphabet) -> BTreeSet<u8> {
-    slot.kinds
-        .iter()
-        .filter_map(|(k, _)| alphabet.kind(k))
-        .collect()
+    slot.kinds.iter().filter_map(|(k, _)| alphabet.kind(k)).collect()
 }
 
 fn nullable(node: &Node) -> bool {
@@ -293,11 +259,7 @@ impl Emitter<'_> {
 
     /// Longest words first, so that the leftmost-first choice is the longest.
     fn words(&mut self, name: &str) {
-        let mut words: Vec<&str> = self
-            .lexicons
-            .get(name)
-            .map(|l| l.words.iter().map(|w| w.text.as_str()).collect())
-            .unwrap_or_default();
+        let mut words: Vec<&str> = self.lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.as_str()).collect()).unwrap_or_default();
         words.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), *w));
         words.dedup();
         self.out += "(?:";
@@ -317,10 +279,7 @@ impl Emitter<'_> {
     fn slot(&mut self, slot: &Slot) {
         let kinds: Vec<u8> = kinds_of(slot, self.alphabet).into_iter().collect();
         let one = {
-            let options: Vec<String> = kinds
-                .iter()
-                .map(|&k| alphabet::exactly(self.alphabet.mention(k)))
-                .collect();
+            let options: Vec<String> = kinds.iter().map(|&k| alphabet::exactly(self.alphabet.mention(k))).collect();
             format!("(?:{})", options.join("|"))
         };
         match &slot.role {

@@ -34,38 +34,16 @@ impl<'a> Findings<'a> {
     }
 
     /// Adds an error.
-    pub fn error(
-        &mut self,
-        code: &'static str,
-        span: Span,
-        message: String,
-        label: &str,
-        help: Option<String>,
-    ) {
+    pub fn error(&mut self, code: &'static str, span: Span, message: String, label: &str, help: Option<String>) {
         self.push(Severity::Error, code, span, message, label, help);
     }
 
     /// Adds a warning.
-    pub fn warning(
-        &mut self,
-        code: &'static str,
-        span: Span,
-        message: String,
-        label: &str,
-        help: Option<String>,
-    ) {
+    pub fn warning(&mut self, code: &'static str, span: Span, message: String, label: &str, help: Option<String>) {
         self.push(Severity::Warning, code, span, message, label, help);
     }
 
-    fn push(
-        &mut self,
-        severity: Severity,
-        code: &'static str,
-        span: Span,
-        message: String,
-        label: &str,
-        help: Option<String>,
-    ) {
+    fn push(&mut self, severity: Severity, code: &'static str, span: Span, message: String, label: &str, help: Option<String>) {
         self.out.push(Diagnostic {
             severity,
             code,
@@ -90,12 +68,7 @@ pub struct Fields<'t, 'i> {
 impl<'t, 'i> Fields<'t, 'i> {
     /// Reads `table`, which messages call `what`.
     pub fn new(table: &'t DeTable<'i>, span: Span, what: &'static str) -> Self {
-        Fields {
-            table,
-            span,
-            what,
-            asked: BTreeSet::new(),
-        }
+        Fields { table, span, what, asked: BTreeSet::new() }
     }
 
     /// The bytes of the table.
@@ -124,13 +97,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         if self.table.get(key).is_none() {
             self.asked.insert(key);
             let message = format!("this {} has no `{key}`", self.what);
-            f.error(
-                "missing-key",
-                self.span,
-                message,
-                "here",
-                Some(format!("add a line `{key} = '…'`")),
-            );
+            f.error("missing-key", self.span, message, "here", Some(format!("add a line `{key} = '…'`")));
             return None;
         }
         self.string(key, f)
@@ -159,13 +126,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// A whole number between `low` and `high`.
-    pub fn integer(
-        &mut self,
-        key: &'static str,
-        low: i64,
-        high: i64,
-        f: &mut Findings,
-    ) -> Option<i64> {
+    pub fn integer(&mut self, key: &'static str, low: i64, high: i64, f: &mut Findings) -> Option<i64> {
         let value = self.get(key)?;
         let number = match value.get_ref() {
             DeValue::Integer(i) => i64::from_str_radix(i.as_str(), i.radix()).ok(),
@@ -174,12 +135,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         match number {
             Some(n) if (low..=high).contains(&n) => Some(n),
             _ => {
-                wrong_type(
-                    f,
-                    value,
-                    key,
-                    &format!("a whole number from {low} to {high}"),
-                );
+                wrong_type(f, value, key, &format!("a whole number from {low} to {high}"));
                 None
             }
         }
@@ -223,12 +179,7 @@ impl<'t, 'i> Fields<'t, 'i> {
     }
 
     /// The tables of an array of tables.
-    pub fn tables(
-        &mut self,
-        key: &'static str,
-        what: &'static str,
-        f: &mut Findings,
-    ) -> Vec<Fields<'t, 'i>> {
+    pub fn tables(&mut self, key: &'static str, what: &'static str, f: &mut Findings) -> Vec<Fields<'t, 'i>> {
         let Some(value) = self.get(key) else {
             return Vec::new();
         };
@@ -251,10 +202,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         let mut out = Vec::new();
         for (key, value) in self.table {
             if !self.asked.contains(key.get_ref().as_ref()) {
-                let name = Located {
-                    value: key.get_ref().to_string(),
-                    span: Span::new(key.span().start, key.span().end),
-                };
+                let name = Located { value: key.get_ref().to_string(), span: Span::new(key.span().start, key.span().end) };
                 let values = strings_of(value, "a role", f);
                 out.push((name, values));
             }
@@ -270,20 +218,10 @@ impl<'t, 'i> Fields<'t, 'i> {
             if !self.asked.contains(name) {
                 let help = match nearest(name, self.asked.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!(
-                        "keys of a {}: {}",
-                        self.what,
-                        list(self.asked.iter().copied())
-                    ),
+                    None => format!("keys of a {}: {}", self.what, list(self.asked.iter().copied())),
                 };
                 let span = Span::new(key.span().start, key.span().end);
-                f.error(
-                    "unknown-key",
-                    span,
-                    format!("a {} has no key `{name}`", self.what),
-                    "unknown key",
-                    Some(help),
-                );
+                f.error("unknown-key", span, format!("a {} has no key `{name}`", self.what), "unknown key", Some(help));
             }
         }
     }
@@ -292,19 +230,12 @@ impl<'t, 'i> Fields<'t, 'i> {
 /// The name among `known` that differs from `name` by the fewest edits, if it is near enough to be meant.
 pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     let limit = 1 + name.chars().count() / 4;
-    known
-        .map(|k| (edits(name, k), k))
-        .filter(|(d, _)| *d <= limit)
-        .min()
-        .map(|(_, k)| k)
+    known.map(|k| (edits(name, k), k)).filter(|(d, _)| *d <= limit).min().map(|(_, k)| k)
 }
 
 /// Names in backquotes, joined by commas.
 pub fn list<'k>(names: impl Iterator<Item = &'k str>) -> String {
-    names
-        .map(|n| format!("`{n}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn edits(a: &str, b: &str) -> usize {
@@ -315,9 +246,7 @@ fn edits(a: &str, b: &str) -> usize {
         row[0] = i + 1;
         for (j, y) in b.iter().enumerate() {
             let above = row[j + 1];
-            row[j + 1] = (diagonal + usize::from(x != y))
-                .min(above + 1)
-                .min(row[j] + 1);
+            row[j + 1] = (diagonal + usize::from(x != y)).min(above + 1).min(row[j] + 1);
             diagonal = above;
         }
     }
@@ -347,29 +276,17 @@ fn located_string(value: &Spanned<DeValue>, source: &str) -> Option<Located<Stri
     let whole = span_of(value);
     let raw = source.get(whole.start..whole.end).unwrap_or("");
     // The text between the quotes; where escapes make it differ from the value, the whole literal is underlined.
-    let quotes = ["'''\r\n", "'''\n", "'''", "\"\"\"\n", "\"\"\"", "'", "\""]
-        .iter()
-        .find(|q| raw.starts_with(**q))
-        .map_or(0, |q| q.len());
+    let quotes = ["'''\r\n", "'''\n", "'''", "\"\"\"\n", "\"\"\"", "'", "\""].iter().find(|q| raw.starts_with(**q)).map_or(0, |q| q.len());
     let start = whole.start + quotes;
     let span = match source.get(start..start + s.len()) {
         Some(text) if text == s => Span::new(start, start + s.len()),
         _ => whole,
     };
-    Some(Located {
-        value: s.to_owned(),
-        span,
-    })
+    Some(Located { value: s.to_owned(), span })
 }
 
 fn wrong_type(f: &mut Findings, value: &Spanned<DeValue>, key: &str, wanted: &str) {
-    f.error(
-        "wrong-type",
-        span_of(value),
-        format!("`{key}` must be {wanted}"),
-        "not that",
-        None,
-    );
+    f.error("wrong-type", span_of(value), format!("`{key}` must be {wanted}"), "not that", None);
 }
 
 fn span_of<T>(value: &Spanned<T>) -> Span {

@@ -90,9 +90,8 @@ mod tests {
     #[test]
     fn every_encoding_reads_back() {
         let text = "海川股份宣布完成3亿元融资，公告日期2023年9月25日。\n騰訊控股";
-        let utf16 = |big: bool| -> Vec<u8> {
-            text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
-        };
+        let utf16 =
+            |big: bool| -> Vec<u8> { text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect() };
         let mark = |m: &[u8], b: Vec<u8>| [m.to_vec(), b].concat();
         let cases: Vec<(&str, Vec<u8>)> = vec![
             ("UTF-8", text.as_bytes().to_vec()),

@@ -32,8 +32,20 @@ impl Fold {
         let between_digits = || before.is_some_and(|b| b.is_ascii_digit()) && after.is_some_and(is_digit);
         Some(match c {
             // Sentence punctuation is full width here, as in most Chinese text; between digits it belongs to the figure.
-            ',' | '，' => if between_digits() { ',' } else { '，' },
-            ':' | '：' => if between_digits() { ':' } else { '：' },
+            ',' | '，' => {
+                if between_digits() {
+                    ','
+                } else {
+                    '，'
+                }
+            }
+            ':' | '：' => {
+                if between_digits() {
+                    ':'
+                } else {
+                    '：'
+                }
+            }
             ';' => '；',
             '?' => '？',
             '!' => '！',

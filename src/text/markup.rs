@@ -30,7 +30,11 @@ pub fn plain(text: &str, fold: &Fold) -> PlainText {
             '\r' if after == Some('\n') => {}
             '\n' | '\r' | '\u{2028}' | '\u{2029}' | '\u{85}' => {
                 let indented = matches!(after, Some('\n' | '\r' | '\u{3000}' | '\t' | ' ') | None);
-                if wrapped && !blank && !indented { b.wrap(i) } else { b.paragraph(i) }
+                if wrapped && !blank && !indented {
+                    b.wrap(i)
+                } else {
+                    b.paragraph(i)
+                }
                 blank = true;
             }
             _ => {
@@ -50,7 +54,8 @@ const SHORTEST_LINE: usize = 24;
 /// Whether most lines that another line follows at once are of about one width and do not end a sentence.
 fn hard_wrapped(text: &str) -> bool {
     let lines: Vec<&str> = text.lines().collect();
-    let followed: Vec<&str> = lines.windows(2).filter(|w| !w[0].trim().is_empty() && !w[1].trim().is_empty()).map(|w| w[0].trim_end()).collect();
+    let followed: Vec<&str> =
+        lines.windows(2).filter(|w| !w[0].trim().is_empty() && !w[1].trim().is_empty()).map(|w| w[0].trim_end()).collect();
     if followed.len() < LINES {
         return false;
     }
@@ -81,7 +86,9 @@ pub fn markdown(text: &str, fold: &Fold) -> (PlainText, Metadata) {
                 meta.title = meta.title.take().or(heading.take());
                 b.paragraph(body + range.end - 1);
             }
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::TableRow | TagEnd::TableHead | TagEnd::BlockQuote(_)) => {
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::TableCell | TagEnd::TableRow | TagEnd::TableHead | TagEnd::BlockQuote(_),
+            ) => {
                 b.paragraph((body + range.end).saturating_sub(1));
             }
             Event::Text(t) | Event::Code(t) if skipping == 0 => {
@@ -136,7 +143,8 @@ const SKIPPED: [&str; 14] =
     ["script", "style", "nav", "footer", "header", "aside", "form", "noscript", "template", "iframe", "select", "button", "svg", "head"];
 /// Elements that do not part paragraphs.
 const INLINE: [&str; 22] = [
-    "a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u", "wbr",
+    "a", "abbr", "b", "bdi", "big", "cite", "code", "em", "font", "i", "ins", "label", "mark", "q", "s", "small", "span", "strong", "sub",
+    "sup", "u", "wbr",
 ];
 
 /// HTML: tags and boilerplate are gone, entities decoded.
@@ -156,7 +164,12 @@ pub fn html(text: &str, fold: &Fold) -> (PlainText, Metadata) {
             let end = tag_end(rest);
             let tag = &rest[..end];
             let closing = tag.starts_with("</");
-            let name: String = tag[1..].trim_start_matches('/').chars().take_while(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+            let name: String = tag[1..]
+                .trim_start_matches('/')
+                .chars()
+                .take_while(|c| c.is_ascii_alphanumeric())
+                .map(|c| c.to_ascii_lowercase())
+                .collect();
             at += end;
             match (name.as_str(), closing) {
                 ("title", false) => title = Some(String::new()),

@@ -54,7 +54,10 @@ pub fn sentences(plain: &str) -> Vec<Sentence> {
 fn latin_stop(plain: &str, at: usize) -> bool {
     let word: Vec<char> = plain[..at].chars().rev().take(5).take_while(|c| c.is_ascii_alphabetic()).collect();
     let mut after = plain[at + 1..].chars();
-    word.len() >= 4 && word.iter().all(char::is_ascii_lowercase) && after.next() == Some(' ') && after.next().is_some_and(|c| c.is_ascii_uppercase())
+    word.len() >= 4
+        && word.iter().all(char::is_ascii_lowercase)
+        && after.next() == Some(' ')
+        && after.next().is_some_and(|c| c.is_ascii_uppercase())
 }
 
 fn push(plain: &str, span: Span, paragraph: usize, out: &mut Vec<Sentence>) {

@@ -231,7 +231,12 @@ fn weekday(p: &Parts) -> Option<Value> {
             (day(n)?, day(n)?)
         }
     };
-    Some(Value::Date(DateValue { begin: Some(begin), end: Some(end), precision: if begin == end { "day" } else { "range" }, resolved: true }))
+    Some(Value::Date(DateValue {
+        begin: Some(begin),
+        end: Some(end),
+        precision: if begin == end { "day" } else { "range" },
+        resolved: true,
+    }))
 }
 
 /// 五年前, 未来两年内, 近三年, 3个月后.
@@ -259,7 +264,9 @@ fn distance(p: &Parts) -> Option<Value> {
     let dir = p.get("dir").or(p.get("dirm")).unwrap_or("");
     let value = |begin: Option<Date>, end: Option<Date>, precision| Some(Value::Date(DateValue { begin, end, precision, resolved: true }));
     match p.get("lead") {
-        Some(l) if l.starts_with("未来") || l.starts_with("今后") || l.starts_with("此后") => return value(Some(reference), forward(1), "range"),
+        Some(l) if l.starts_with("未来") || l.starts_with("今后") || l.starts_with("此后") => {
+            return value(Some(reference), forward(1), "range");
+        }
         Some(_) => return value(forward(-1), Some(reference), "range"),
         None => {}
     }
@@ -273,7 +280,11 @@ fn distance(p: &Parts) -> Option<Value> {
     let sign = if dir.contains('前') { -1 } else { 1 };
     let there = forward(sign)?;
     if open {
-        return if sign < 0 { value(None, there.first_of_year().checked_sub(1.day()).ok(), "range") } else { value(Some(there), None, "range") };
+        return if sign < 0 {
+            value(None, there.first_of_year().checked_sub(1.day()).ok(), "range")
+        } else {
+            value(Some(there), None, "range")
+        };
     }
     match (unit.contains('年') && !half, months > 0) {
         (true, _) => value(Some(there.first_of_year()), Some(there.last_of_year()), "year"),

@@ -105,7 +105,6 @@ pub fn power(n: u32) -> Option<Decimal> {
     Decimal::from(10u32).checked_powu(u64::from(n))
 }
 
-
 /// Digits read one by one: 二〇二〇.
 fn digit_string(chars: &[char]) -> Option<Decimal> {
     if chars.len() < 2 || !chars.iter().all(|&c| digit(c).is_some() && !c.is_ascii_digit()) {

@@ -7,7 +7,15 @@ use rust_decimal::{Decimal, MathematicalOps};
 
 /// An exact figure without a unit.
 fn exact(value: Decimal) -> Quantity {
-    Quantity { value: Some(value.normalize()), min: None, max: None, currency: None, currency_inferred: false, qualifier: Qualifier::Exact, equivalent: None }
+    Quantity {
+        value: Some(value.normalize()),
+        min: None,
+        max: None,
+        currency: None,
+        currency_inferred: false,
+        qualifier: Qualifier::Exact,
+        equivalent: None,
+    }
 }
 
 /// Money and prices. Groups: `b` bound before, `c0` currency before, `v1` vague magnitude, `n1` figure, `blur` and
@@ -170,14 +178,22 @@ fn figure(p: &Parts) -> Option<Quantity> {
     }
     let blurunit = unit("blurunit");
     let value = match (p.get("blur").map(str::trim), blurunit) {
-        (Some(_), Some(u)) => scaled(n1, Some(u)).and_then(|d| if let Some(u) = u1 { d.checked_mul(numeral::parse(u)?) } else { Some(d) })?,
+        (Some(_), Some(u)) => {
+            scaled(n1, Some(u)).and_then(|d| if let Some(u) = u1 { d.checked_mul(numeral::parse(u)?) } else { Some(d) })?
+        }
         _ => scaled(n1, u1)?,
     };
     if let Some(blur) = p.get("blur").map(str::trim) {
         // 十几 is between ten and twenty; 十多 and 十余 are over ten.
         let step = last_step(n1, u1.or(blurunit), value);
         if matches!(blur, "几") || p.get("c2").is_some() && bare_unit {
-            return Some(Quantity { value: None, min: Some(value), max: Some(value.checked_add(step)?), qualifier: Qualifier::Several, ..exact(value) });
+            return Some(Quantity {
+                value: None,
+                min: Some(value),
+                max: Some(value.checked_add(step)?),
+                qualifier: Qualifier::Several,
+                ..exact(value)
+            });
         }
         return Some(Quantity { value: None, min: Some(value), qualifier: Qualifier::Over, ..exact(value) });
     }

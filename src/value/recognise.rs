@@ -129,11 +129,18 @@ impl Values {
         let config = Regex::config().nfa_size_limit(Some(64 << 20)).hybrid_cache_capacity(16 << 20);
         let regex = match Regex::builder().configure(config).build_many(&patterns) {
             Ok(regex) => regex,
-            Err(e) => return Err(vec![ValueError { spec: specs.first().map_or_else(String::new, |s| s.id.clone()), message: format!("all value patterns together are too large: {e}") }]),
+            Err(e) => {
+                return Err(vec![ValueError {
+                    spec: specs.first().map_or_else(String::new, |s| s.id.clone()),
+                    message: format!("all value patterns together are too large: {e}"),
+                }]);
+            }
         };
         let meanings = lexicons
             .iter()
-            .map(|(name, l)| (name.clone(), l.words.iter().filter_map(|w| Some((w.text.clone(), w.meaning.clone()?))).collect::<HashMap<_, _>>()))
+            .map(|(name, l)| {
+                (name.clone(), l.words.iter().filter_map(|w| Some((w.text.clone(), w.meaning.clone()?))).collect::<HashMap<_, _>>())
+            })
             .filter(|(_, m)| !m.is_empty() && m.len() < 10_000)
             .collect();
         let equivalent = lexicons.get(EQUIVALENT).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
@@ -189,7 +196,8 @@ impl Values {
             let between = text.get(a.span.end..b.span.start).unwrap_or("");
             let opened = between.strip_prefix('（');
             let cue = opened.unwrap_or(between).trim_start_matches('，');
-            let stated = self.equivalent.iter().any(|c| c == cue) || cue.is_empty() && matches!(&b.value, Value::Quantity(q) if q.qualifier == Qualifier::About);
+            let stated = self.equivalent.iter().any(|c| c == cue)
+                || cue.is_empty() && matches!(&b.value, Value::Quantity(q) if q.qualifier == Qualifier::About);
             let closed = text[b.span.end..].starts_with('）');
             if money && stated && (opened.is_some() && closed || opened.is_none() && !cue.is_empty()) {
                 let Value::Quantity(q) = out.remove(i + 1).value else { continue };
@@ -217,7 +225,10 @@ fn sound(text: &str, span: Span, kind: Kind) -> bool {
     let joined_before = before == Some('-') && text[..span.start - 1].ends_with(|c: char| c.is_ascii_alphanumeric());
     let digit_before = inside.starts_with(|c: char| c.is_ascii_digit()) && before.is_some_and(|c| c.is_ascii_digit() || c == '.');
     let letter_after = inside.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_alphabetic());
-    !(letter_before && inside.starts_with(|c: char| c.is_ascii_digit() || c == '.') || joined_before && kind == Kind::Number || digit_before || letter_after)
+    !(letter_before && inside.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+        || joined_before && kind == Kind::Number
+        || digit_before
+        || letter_after)
 }
 
 /// Replaces `@lexicon`, `%fragment` and `%%`.
