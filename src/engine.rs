@@ -4,7 +4,7 @@ use crate::base::Span;
 use crate::deal::{Deal, Filler, assemble};
 use crate::entity::{Entities, alias::Forms, definition::Definer, reference::Discourse};
 use crate::matcher::prefilter::Which;
-use crate::matcher::{ContextHit, Prefilter, RuleMatch, Skeleton, run};
+use crate::matcher::{ContextHit, FilledWith, Prefilter, RuleMatch, Skeleton, run};
 use crate::mention::names::{NameFinder, NameMention};
 use crate::mention::token::{Class, Token};
 use crate::mention::{Mention, What};
@@ -383,17 +383,17 @@ impl Engine {
             part_of: None,
         };
         for fill in &m.fills {
-            let mention = &reading.mentions[fill.mention];
-            match &mention.what {
-                What::Value(v) => {
-                    deal.add(&fill.role, Filler { span: mention.span, entity: None, value: Some(v.clone()), by_reference: false })
-                }
-                what => {
-                    for &e in &reading.entities[fill.mention] {
-                        deal.add(
-                            &fill.role,
-                            Filler { span: mention.span, entity: Some(e), value: None, by_reference: *what != What::Name },
-                        );
+            let plainly = |span, value| Filler { span, entity: None, value, by_reference: false };
+            match fill.with {
+                FilledWith::Text(span) => deal.add(&fill.role, plainly(span, None)),
+                FilledWith::Mention(i) => {
+                    let mention = &reading.mentions[i];
+                    if let What::Value(v) = &mention.what {
+                        deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
+                    }
+                    for &e in &reading.entities[i] {
+                        let by_reference = mention.what != What::Name;
+                        deal.add(&fill.role, Filler { span: mention.span, entity: Some(e), value: None, by_reference });
                     }
                 }
             }

@@ -3,7 +3,7 @@
 use super::{Exit, RuleSource, diagnostics};
 use crate::corpus;
 use crate::engine::{Depth, Scratch};
-use crate::matcher::Skeleton;
+use crate::matcher::{FilledWith, Skeleton};
 use crate::mention::What;
 use crate::output::convert::{Emit, records};
 use crate::output::offsets::Unit;
@@ -84,7 +84,11 @@ pub fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
                 let rule = &engine.pack().rules[m.rule];
                 writeln!(out, "  \x1b[32mrule {}\x1b[0m {}", rule.id, m.span.of(plain))?;
                 for f in &m.fills {
-                    writeln!(out, "    {} = {}", f.role, r.mentions[f.mention].span.of(plain))?;
+                    let text = match f.with {
+                        FilledWith::Mention(i) => r.mentions[i].span,
+                        FilledWith::Text(span) => span,
+                    };
+                    writeln!(out, "    {} = {}", f.role, text.of(plain))?;
                 }
                 if let Some((effect, context)) = effect {
                     writeln!(out, "    {:?} by context {}", effect, engine.pack().contexts[*context].id)?;

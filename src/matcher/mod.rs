@@ -5,5 +5,5 @@ pub mod run;
 pub mod skeleton;
 
 pub use prefilter::Prefilter;
-pub use run::{ContextHit, Fill, RuleMatch};
+pub use run::{ContextHit, Fill, FilledWith, RuleMatch};
 pub use skeleton::Skeleton;

@@ -7,13 +7,22 @@ use crate::rule::Pack;
 use crate::rule::pack::{Effect, Reach, Scope};
 use crate::rule::program::Program;
 
-/// A mention in a role.
+/// What fills a role in a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fill {
     /// The role.
     pub role: String,
+    /// What fills it.
+    pub with: FilledWith,
+}
+
+/// A mention, or the text itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilledWith {
     /// Index into the sentence's mentions.
-    pub mention: usize,
+    Mention(usize),
+    /// Bytes in the plain text.
+    Text(Span),
 }
 
 /// A rule's match in a sentence.
@@ -77,16 +86,20 @@ fn rule_matches(program: &Program, skeleton: &Skeleton, rule: usize, pattern: us
     for captures in regex.captures_iter(&skeleton.bytes) {
         let Some(whole) = captures.get(0) else { continue };
         let Some(span) = skeleton.span_of(whole.start(), whole.end()) else { continue };
-        let trigger = program.trigger.and_then(|g| captures.get(g)).and_then(|m| skeleton.span_of(m.start(), m.end())).unwrap_or(span);
-        let mut fills = Vec::new();
+        let place = |group: usize| captures.get(group).and_then(|m| skeleton.span_of(m.start(), m.end()));
+        let trigger = program.triggers.iter().find_map(|&g| place(g)).unwrap_or(span);
+        let mut fills: Vec<Fill> = Vec::new();
+        let mut fill = |role: &str, with: FilledWith| {
+            if !fills.iter().any(|f| f.role == role && f.with == with) {
+                fills.push(Fill { role: role.to_owned(), with });
+            }
+        };
         for (group, role, _) in &program.slots {
             let Some(m) = captures.get(*group) else { continue };
-            for mention in skeleton.mentions_in(m.start(), m.end()) {
-                let fill = Fill { role: role.clone(), mention };
-                if !fills.contains(&fill) {
-                    fills.push(fill);
-                }
-            }
+            skeleton.mentions_in(m.start(), m.end()).for_each(|i| fill(role, FilledWith::Mention(i)));
+        }
+        for (group, role) in &program.texts {
+            place(*group).into_iter().for_each(|text| fill(role, FilledWith::Text(text)));
         }
         out.push(RuleMatch { rule, pattern, span, trigger, fills });
     }

@@ -504,7 +504,8 @@ impl Loader<'_> {
     }
 
     fn check_example_roles(&mut self, file: &RuleFile, table: &RuleTable, programs: &[Program]) {
-        let roles: BTreeSet<&str> = programs.iter().flat_map(|p| p.slots.iter().map(|s| s.1.as_str())).collect();
+        let roles: BTreeSet<&str> =
+            programs.iter().flat_map(|p| p.slots.iter().map(|s| s.1.as_str()).chain(p.texts.iter().map(|t| t.1.as_str()))).collect();
         for (name, values) in table.examples.iter().flat_map(|e| &e.roles) {
             // An example may also state fillers that other rules or the context add; only names that no slot could
             // have are surely mistakes.
@@ -744,7 +745,7 @@ fn check(node: &Node, report: Report, lexicons: &Lexicons, alphabet: &Alphabet) 
             }
             items.iter().for_each(|n| check(n, report, lexicons, alphabet));
         }
-        Node::Optional(inner) => check(inner, report, lexicons, alphabet),
+        Node::Optional(inner) | Node::Capture { inner, .. } => check(inner, report, lexicons, alphabet),
         _ => {}
     }
 }
@@ -770,7 +771,7 @@ fn learn(node: &Node, lexicons: &Lexicons, alphabet: &mut Alphabet, enough: &mut
             }
         }
         Node::Choice(items) | Node::Sequence(items) => items.iter().for_each(|n| learn(n, lexicons, alphabet, enough)),
-        Node::Optional(inner) => learn(inner, lexicons, alphabet, enough),
+        Node::Optional(inner) | Node::Capture { inner, .. } => learn(inner, lexicons, alphabet, enough),
         _ => {}
     }
 }

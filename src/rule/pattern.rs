@@ -3,10 +3,12 @@
 //! ```text
 //! pattern  = sequence ( "|" sequence )*
 //! sequence = ( atom "?"? )*
-//! atom     = "(" pattern ")" | "{" role? ":" Type ( "|" Type )* "+"? "}" | "@" name
-//!          | "~" number | "~~" number | "^" | "$" | "\" character | character
+//! atom     = "(" pattern ")" | "[" ( role ":" )? pattern "]" | "{" role? ":" Type ( "|" Type )* "+"? "}"
+//!          | "@" name | "~" number | "~~" number | "^" | "$" | "\" character | character
 //! ```
 //!
+//! `[role: …]` fills a role with the text itself; `[…]` marks the trigger, the word that says what happened: matches of
+//! one type with overlapping triggers speak of one deal. Without a mark the most telling required word is the trigger.
 //! White space means nothing. `?` makes the atom before it optional; after plain text that is its last character.
 
 use super::table::Located;
@@ -36,6 +38,13 @@ pub enum Node {
     Sequence(Vec<Node>),
     /// May be absent.
     Optional(Box<Node>),
+    /// A stretch of text that is kept.
+    Capture {
+        /// The role that it fills; `None` marks the trigger.
+        role: Option<(String, Span)>,
+        /// The stretch.
+        inner: Box<Node>,
+    },
     /// Start of a clause.
     Start(Span),
     /// End of a clause.
@@ -121,7 +130,7 @@ impl Parser {
             };
             let span = self.here();
             match c {
-                '|' | ')' => break,
+                '|' | ')' | ']' => break,
                 '(' => {
                     self.at += 1;
                     if depth >= DEEPEST {
@@ -132,6 +141,20 @@ impl Parser {
                     items.push(self.choice(depth + 1));
                     if !self.eat(')') {
                         self.error("unclosed-parenthesis", span, "this `(` is never closed", Some("add `)`".into()));
+                    }
+                }
+                '[' => {
+                    self.at += 1;
+                    if depth >= DEEPEST {
+                        self.error("too-deep", span, &format!("groups are nested more than {DEEPEST} deep"), None);
+                        self.at = self.chars.len();
+                        break;
+                    }
+                    let role = self.capture_role();
+                    let inner = Box::new(self.choice(depth + 1));
+                    items.push(Node::Capture { role, inner });
+                    if !self.eat(']') {
+                        self.error("unclosed-bracket", span, "this `[` is never closed", Some("add `]`".into()));
                     }
                 }
                 '?' => {
@@ -222,7 +245,7 @@ impl Parser {
                         self.at += 1;
                     }
                 }
-            } else if c.is_whitespace() || "(){}|?@~^$+*".contains(c) || fullwidth(c).is_some() {
+            } else if c.is_whitespace() || "(){}[]|?@~^$+*".contains(c) || fullwidth(c).is_some() {
                 break;
             } else {
                 text.push(c);
@@ -292,6 +315,24 @@ impl Parser {
             return None;
         }
         Some(Node::Slot(Slot { role: (!role.0.is_empty()).then_some(role), kinds, list, span }))
+    }
+
+    /// The `role:` that a bracket may open with.
+    fn capture_role(&mut self) -> Option<(String, Span)> {
+        self.space();
+        let rest = &self.chars[self.at..];
+        let name: String = rest.iter().map(|&(_, c)| c).take_while(|&c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_').collect();
+        let span = Span::new(self.offset(), self.offset() + name.len());
+        let colon = rest.iter().skip(name.len()).position(|&(_, c)| !c.is_whitespace())? + name.len();
+        if name.is_empty() || rest[colon].1 != ':' {
+            return None;
+        }
+        self.at += colon + 1;
+        Some((name, span))
+    }
+
+    fn at_char(&self) -> Option<char> {
+        self.chars.get(self.at).map(|&(_, c)| c)
     }
 
     fn lexicon(&mut self) -> Option<Node> {
@@ -379,5 +420,5 @@ impl Parser {
 fn fullwidth(c: char) -> Option<char> {
     // U+FF01..U+FF5E are the full-width forms of ASCII 0x21..0x7E (Unicode chart UFF00); only signs of the language matter.
     let ascii = char::from_u32((c as u32).checked_sub(0xfee0)?)?;
-    "(){}|?@~^$+".contains(ascii).then_some(ascii)
+    "(){}[]|?@~^$+".contains(ascii).then_some(ascii)
 }

@@ -28,8 +28,11 @@ pub struct Program {
     compiled: OnceLock<Option<Regex>>,
     /// Capture groups that are slots with a role: group, role, types.
     pub slots: Vec<(usize, String, Vec<u8>)>,
-    /// The capture group of the trigger: the required words that the prefilter looks for.
-    pub trigger: Option<usize>,
+    /// Capture groups whose text fills a role: group, role.
+    pub texts: Vec<(usize, String)>,
+    /// The capture groups of the trigger, the first that took part counts: those marked in the pattern, else the required
+    /// words that the prefilter looks for.
+    pub triggers: Vec<usize>,
     /// Every match holds one of these, as the plain text writes them.
     pub literals: Vec<String>,
     /// Every match holds a mention of one of these types, for each set.
@@ -50,11 +53,12 @@ impl Program {
         let mut e = Emitter {
             alphabet,
             lexicons,
-            trigger: best.as_ref().map(|(n, _)| *n),
+            trigger: best.as_ref().map(|(n, _)| *n).filter(|_| !marked(node)),
             out: String::new(),
             groups: 0,
             slots: Vec::new(),
-            trigger_group: None,
+            texts: Vec::new(),
+            triggers: Vec::new(),
         };
         e.emit(node, &BTreeSet::new(), &BTreeSet::new());
         let mut kinds = Vec::new();
@@ -63,7 +67,7 @@ impl Program {
                 kinds.push(set);
             }
         }
-        let (regex, slots, trigger) = (e.out, e.slots, e.trigger_group);
+        let (regex, slots, texts, triggers) = (e.out, e.slots, e.texts, e.triggers);
         Program { regex, compiled: OnceLock::new(), slots, trigger, literals: best.map(|b| b.1).unwrap_or_default(), kinds }
     }
 
@@ -84,7 +88,18 @@ impl Program {
 fn top_level(node: &Node) -> Vec<&Node> {
     match node {
         Node::Sequence(items) => items.iter().flat_map(top_level).collect(),
+        Node::Capture { inner, .. } => top_level(inner),
         other => vec![other],
+    }
+}
+
+/// Whether the pattern marks its trigger.
+fn marked(node: &Node) -> bool {
+    match node {
+        Node::Capture { role, inner } => role.is_none() || marked(inner),
+        Node::Choice(items) | Node::Sequence(items) => items.iter().any(marked),
+        Node::Optional(inner) => marked(inner),
+        _ => false,
     }
 }
 
@@ -109,6 +124,7 @@ fn required(node: &Node, lexicons: &Lexicons) -> Option<Vec<String>> {
             Some(all)
         }
         Node::Sequence(items) => items.iter().filter_map(|n| required(n, lexicons)).max_by_key(|w| selectivity(w)),
+        Node::Capture { inner, .. } => required(inner, lexicons),
         Node::Slot(_) | Node::Gap { .. } | Node::Optional(_) | Node::Start(_) | Node::End(_) => None,
     }
 }
@@ -124,6 +140,7 @@ fn required_kinds(node: &Node, alphabet: &Alphabet) -> Option<BTreeSet<u8>> {
             Some(all)
         }
         Node::Sequence(items) => items.iter().filter_map(|n| required_kinds(n, alphabet)).min_by_key(BTreeSet::len),
+        Node::Capture { inner, .. } => required_kinds(inner, alphabet),
         _ => None,
     }
 }
@@ -137,6 +154,7 @@ fn nullable(node: &Node) -> bool {
         Node::Optional(_) | Node::Gap { .. } | Node::Start(_) | Node::End(_) => true,
         Node::Sequence(items) => items.iter().all(nullable),
         Node::Choice(branches) => branches.iter().any(nullable),
+        Node::Capture { inner, .. } => nullable(inner),
         Node::Literal(..) | Node::Slot(_) | Node::Lexicon(..) => false,
     }
 }
@@ -145,7 +163,7 @@ fn nullable(node: &Node) -> bool {
 fn edge<'n>(node: &'n Node, alphabet: &Alphabet, from: Edge, out: &mut BTreeSet<u8>) {
     match node {
         Node::Slot(slot) => out.extend(kinds_of(slot, alphabet)),
-        Node::Optional(inner) => edge(inner, alphabet, from, out),
+        Node::Optional(inner) | Node::Capture { inner, .. } => edge(inner, alphabet, from, out),
         Node::Choice(branches) => branches.iter().for_each(|b| edge(b, alphabet, from, out)),
         Node::Sequence(items) => {
             let order: Box<dyn Iterator<Item = &'n Node>> = match from {
@@ -176,7 +194,8 @@ struct Emitter<'a> {
     out: String,
     groups: usize,
     slots: Vec<(usize, String, Vec<u8>)>,
-    trigger_group: Option<usize>,
+    texts: Vec<(usize, String)>,
+    triggers: Vec<usize>,
 }
 
 impl Emitter<'_> {
@@ -185,7 +204,7 @@ impl Emitter<'_> {
         let trigger = self.trigger.is_some_and(|t| std::ptr::eq(t, node));
         if trigger {
             self.groups += 1;
-            self.trigger_group = Some(self.groups);
+            self.triggers.push(self.groups);
             self.out.push('(');
         }
         match node {
@@ -206,6 +225,16 @@ impl Emitter<'_> {
                 self.out += "(?:";
                 self.emit(inner, left, right);
                 self.out += ")?";
+            }
+            Node::Capture { role, inner } => {
+                self.groups += 1;
+                match role {
+                    Some((role, _)) => self.texts.push((self.groups, role.clone())),
+                    None => self.triggers.push(self.groups),
+                }
+                self.out.push('(');
+                self.emit(inner, left, right);
+                self.out.push(')');
             }
             Node::Choice(branches) => {
                 self.out += "(?:";
