@@ -68,7 +68,7 @@ impl Program {
             }
         }
         let (regex, slots, texts, triggers) = (e.out, e.slots, e.texts, e.triggers);
-        Program { regex, compiled: OnceLock::new(), slots, trigger, literals: best.map(|b| b.1).unwrap_or_default(), kinds }
+        Program { regex, compiled: OnceLock::new(), slots, texts, triggers, literals: best.map(|b| b.1).unwrap_or_default(), kinds }
     }
 
     /// The automaton, built when it is first needed; `None` when it is too large.
