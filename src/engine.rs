@@ -399,7 +399,8 @@ impl Engine {
             }
         }
         for role in &rule.carry {
-            if deal.role(role).is_empty()
+            let together = self.pack.types.get(&rule.kind).is_some_and(|t| t.together.contains(role));
+            if deal.role(role).len() < if together { 2 } else { 1 }
                 && let Some((span, e)) = subject(m, reading).or(discourse.speaker.map(|e| (m.trigger, e)))
                 && !deal.roles.values().flatten().any(|f| f.entity == Some(e))
             {

@@ -90,7 +90,9 @@ fn supplement(deal: &mut Deal, other: Deal) {
 
 fn complete(deal: &Deal, types: &Types) -> bool {
     match types.get(&deal.kind) {
-        Some(t) => t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())),
+        Some(t) => {
+            t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())) && t.together.iter().all(|r| deal.role(r).len() >= 2)
+        }
         None => deal.roles.values().flatten().any(|f| f.entity.is_some()),
     }
 }
@@ -112,6 +114,16 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
             return false;
         }
         shared += if i == 0 { 2 } else { 1 };
+    }
+    for role in &t.together {
+        let (x, y) = (a.role(role), b.role(role));
+        let within = |x: &[Filler], y: &[Filler]| x.iter().all(|f| y.iter().any(|g| f.agrees(g)));
+        if !x.is_empty() && !y.is_empty() {
+            if !within(x, y) && !within(y, x) {
+                return false;
+            }
+            shared += x.len().min(y.len());
+        }
     }
     for role in &t.agree {
         let (x, y) = (a.role(role), b.role(role));

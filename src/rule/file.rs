@@ -46,6 +46,8 @@ pub struct TypeTable {
     pub agree: Vec<Located<String>>,
     /// Roles one of which must be filled, group by group (`"investor|target"`).
     pub needs: Vec<Located<String>>,
+    /// Roles that take two and more on the same footing (`party`).
+    pub together: Vec<Located<String>>,
 }
 
 /// A named list of words.
@@ -263,9 +265,10 @@ pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
 
 fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
     let name = t.required("name", f);
-    let (key, agree, needs) = (t.strings("key", f), t.strings("agree", f), t.strings("needs", f));
+    let (key, agree) = (t.strings("key", f), t.strings("agree", f));
+    let (needs, together) = (t.strings("needs", f), t.strings("together", f));
     t.finish(f);
-    Some(TypeTable { name: name?, key, agree, needs })
+    Some(TypeTable { name: name?, key, agree, needs, together })
 }
 
 fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {

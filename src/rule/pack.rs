@@ -30,6 +30,9 @@ pub struct DealType {
     pub agree: Vec<String>,
     /// Groups of roles; one of each group must be filled.
     pub needs: Vec<Vec<String>>,
+    /// Roles that take two and more on the same footing: fewer make no deal, and two reports speak of one deal when one
+    /// of them names everyone whom the other names.
+    pub together: Vec<String>,
 }
 
 /// Everything that rule files say, ready to run.
@@ -646,7 +649,8 @@ impl Loader<'_> {
             for t in &tables.types {
                 let plain = |l: &[Located<String>]| l.iter().map(|s| s.value.clone()).collect();
                 let needs = t.needs.iter().map(|n| n.value.split('|').map(str::to_owned).collect()).collect();
-                if out.insert(t.name.value.clone(), DealType { key: plain(&t.key), agree: plain(&t.agree), needs }).is_some() {
+                let deal_type = DealType { key: plain(&t.key), agree: plain(&t.agree), needs, together: plain(&t.together) };
+                if out.insert(t.name.value.clone(), deal_type).is_some() {
                     self.findings(file).error(
                         "duplicate-id",
                         t.name.span,
