@@ -97,7 +97,8 @@ pub fn parse(pattern: &Located<String>) -> (Node, Vec<PatternError>) {
     let mut node = p.choice(0);
     while p.at < p.chars.len() {
         let span = p.here();
-        p.error("unmatched-parenthesis", span, "this `)` closes nothing", Some("take it out, or add the `(` that it closes".into()));
+        let message = format!("this `{}` closes nothing", p.chars[p.at].1);
+        p.error("unmatched-parenthesis", span, &message, Some("take it out, or add what it closes".into()));
         p.at += 1;
         let rest = p.choice(0);
         node = Node::Sequence(vec![node, rest]);
@@ -329,10 +330,6 @@ impl Parser {
         }
         self.at += colon + 1;
         Some((name, span))
-    }
-
-    fn at_char(&self) -> Option<char> {
-        self.chars.get(self.at).map(|&(_, c)| c)
     }
 
     fn lexicon(&mut self) -> Option<Node> {
