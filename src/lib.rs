@@ -4,16 +4,16 @@
 //! them to it). [`engine::Engine`] is the pipeline; everything that touches a file is in [`corpus`] and [`cli`].
 
 pub mod base;
-pub mod cli;
-pub mod corpus;
-pub mod deal;
-pub mod engine;
-pub mod entity;
-pub mod example;
+pub mod text;
 pub mod lexicon;
+pub mod value;
+pub mod rule;
 pub mod matcher;
 pub mod mention;
+pub mod entity;
+pub mod deal;
+pub mod engine;
 pub mod output;
-pub mod rule;
-pub mod text;
-pub mod value;
+pub mod example;
+pub mod corpus;
+pub mod cli;

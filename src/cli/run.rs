@@ -266,8 +266,7 @@ fn manifest(folder: &Path, args: &RunArgs, engine: &Engine, t: &Tally, files: &[
 
 fn summary(t: &Tally, files: &[PathBuf], seconds: f64) {
     let mut table = comfy_table::Table::new();
-
-    table.set_header(["found", "number"]);
+    table.load_style(comfy_table::presets::UTF8_BORDERS_ONLY).set_header(["found", "number"]);
     for (kind, n) in &t.deals {
         table.add_row([format!("deal: {kind}"), n.to_string()]);
     }

@@ -1,1 +1,3 @@
-//! The one test binary.
+//! The one test binary: what is tested across modules, through the library's face or the command line.
+
+mod imports;
