@@ -1,6 +1,7 @@
 //! Names that belong to one company or person, and words that stand for them.
 
 pub mod alias;
+pub mod cast;
 pub mod definition;
 pub mod reference;
 

@@ -1,6 +1,9 @@
 //! 公司, 该公司, 双方, 前者 …: which entities they stand for.
 
-use crate::rule::pack::Refers;
+use super::Entities;
+use crate::base::Span;
+use crate::mention::{Mention, What, kind_named};
+use crate::rule::pack::{Reference, Refers};
 
 /// The entities spoken of so far, as references see them.
 #[derive(Clone, Debug, Default)]
@@ -48,5 +51,34 @@ impl Discourse {
             Refers::Buyer => self.buyer.into_iter().collect(),
             Refers::Seller => self.seller.into_iter().collect(),
         }
+    }
+
+    /// The mentions of a sentence with the entities of each; references that stand for nothing are taken out.
+    /// `dropped` are brackets, whose names are no part of the story.
+    pub fn resolve_all(
+        &mut self,
+        plain: &str,
+        mentions: Vec<Mention>,
+        dropped: &[Span],
+        entities: &Entities,
+        references: &[Reference],
+    ) -> (Vec<Mention>, Vec<Vec<usize>>) {
+        let (mut kept, mut all) = (Vec::with_capacity(mentions.len()), Vec::with_capacity(mentions.len()));
+        for m in mentions {
+            let found: Vec<usize> = match &m.what {
+                What::Value(_) => Vec::new(),
+                What::Name => entities.of(m.span.of(plain)).into_iter().collect(),
+                What::Reference(r) => match self.resolve(references[*r].refers) {
+                    found if found.is_empty() => continue,
+                    found => found,
+                },
+            };
+            if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
+                found.iter().for_each(|&e| self.mention(e));
+            }
+            kept.push(m);
+            all.push(found);
+        }
+        (kept, all)
     }
 }

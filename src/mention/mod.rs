@@ -6,7 +6,8 @@ pub mod score;
 pub mod token;
 
 use crate::base::Span;
-use crate::value::Value;
+use crate::rule::pack::KINDS;
+use crate::value::{Kind, Value};
 
 /// Something that a sentence mentions.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,4 +29,25 @@ pub enum What {
     Name,
     /// A company by a word that stands for it: index into the pack's references.
     Reference(usize),
+}
+
+/// Index of a type in the alphabet; the names are those of [`KINDS`].
+pub fn kind_named(name: &str) -> u8 {
+    KINDS.iter().position(|k| *k == name).unwrap_or(0) as u8
+}
+
+/// Index of a kind of value in the alphabet.
+pub fn kind_index(kind: Kind) -> u8 {
+    kind_named(match kind {
+        Kind::Money => "Money",
+        Kind::Price => "Price",
+        Kind::Percent => "Percent",
+        Kind::Points => "Points",
+        Kind::Number => "Number",
+        Kind::Shares => "Shares",
+        Kind::Stake => "Stake",
+        Kind::Date => "Date",
+        Kind::Round => "Round",
+        Kind::Ticker => "Ticker",
+    })
 }

@@ -64,7 +64,7 @@ impl NameFinder {
     }
 
     /// The names of the sentences of one document. `tokens` are theirs, sentence by sentence.
-    pub fn find(&self, plain: &str, sentences: &[Span], tokens: &[Vec<Token>]) -> Vec<Vec<NameMention>> {
+    pub fn find(&self, plain: &str, sentences: &[Span], tokens: &[&[Token]]) -> Vec<Vec<NameMention>> {
         let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
         for (sentence, tokens) in sentences.iter().zip(tokens) {
             let mut out = Vec::new();
@@ -105,7 +105,7 @@ impl NameFinder {
                 if mentions.iter().all(free)
                     && taken.iter().all(|v| !v.overlaps(span))
                     && whole_word(plain, span)
-                    && on_words(&tokens[s], span)
+                    && on_words(tokens[s], span)
                 {
                     mentions.push(NameMention { span, names: certain[span.of(plain)], points: 0, signs: Vec::new() });
                 }

@@ -1,0 +1,253 @@
+//! The cast of a document: its names, what they are short for, and the words that stand for them.
+
+use super::Entities;
+use super::alias::Forms;
+use super::definition::Definer;
+use crate::base::Span;
+use crate::mention::names::{NameFinder, NameMention, on_words, whole_word};
+use crate::mention::token::{Class, Token};
+use crate::mention::{Mention, What, kind_index, kind_named};
+use crate::rule::Pack;
+use crate::rule::pack::Names;
+use crate::value::{Kind, Value};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::BTreeMap;
+
+/// Finds the cast of documents; immutable and shared.
+#[derive(Debug)]
+pub struct CastFinder {
+    names: NameFinder,
+    definer: Definer,
+    forms: Forms,
+    references: Option<AhoCorasick>,
+    /// For each reference word, the reference it belongs to.
+    reference_of: Vec<usize>,
+}
+
+/// A sentence as it comes in.
+#[derive(Debug)]
+pub struct SentenceIn {
+    /// Its bytes in the plain text.
+    pub span: Span,
+    /// Whether names are looked for; elsewhere they are only found again.
+    pub evidence: bool,
+    /// Its values, ascending.
+    pub values: Vec<Mention>,
+}
+
+/// A sentence with its mentions.
+#[derive(Debug, Default)]
+pub struct SentenceOut {
+    /// Values, names and references, ascending, not overlapping.
+    pub mentions: Vec<Mention>,
+    /// The signs that made each name.
+    pub names: Vec<NameMention>,
+    /// Brackets behind names, which the skeleton leaves out.
+    pub dropped: Vec<Span>,
+}
+
+/// The cast of one document.
+#[derive(Debug, Default)]
+pub struct Cast {
+    /// As many sentences as came in.
+    pub sentences: Vec<SentenceOut>,
+    /// Companies and people.
+    pub entities: Entities,
+}
+
+/// Longest bracket behind a name that skeletons leave out, in bytes.
+const LONGEST_BRACKET: usize = 240;
+/// Rounds in which names that others give rise to are looked for.
+const PASSES: usize = 2;
+
+/// A name with another name or an identifier that the document states for it.
+type Pairs = Vec<(String, String)>;
+
+impl CastFinder {
+    /// A finder over checked rules.
+    pub fn new(pack: &Pack) -> Self {
+        let mut words: Vec<&str> = Vec::new();
+        let mut reference_of = Vec::new();
+        for (i, r) in pack.references.iter().enumerate() {
+            for w in &r.words {
+                words.push(w);
+                reference_of.push(i);
+            }
+        }
+        CastFinder {
+            names: NameFinder::new(&pack.signs, &pack.lexicons),
+            definer: Definer::new(&pack.lexicons),
+            forms: Forms::new(&pack.lexicons),
+            references: automaton(&words),
+            reference_of,
+        }
+    }
+
+    /// The name finder, for `explain`.
+    pub fn names(&self) -> &NameFinder {
+        &self.names
+    }
+
+    /// Names, their definitions and short forms, and the entities that they make up.
+    pub fn find(&self, plain: &str, sentences: Vec<SentenceIn>) -> Cast {
+        let tokens: Vec<Vec<Token>> = sentences.iter().map(|s| self.tokens(plain, s)).collect();
+        let evidence: Vec<usize> = (0..sentences.len()).filter(|&i| sentences[i].evidence).collect();
+        let spans: Vec<Span> = evidence.iter().map(|&i| sentences[i].span).collect();
+        let read: Vec<&[Token]> = evidence.iter().map(|&i| tokens[i].as_slice()).collect();
+        let mut names: Vec<Vec<NameMention>> = vec![Vec::new(); sentences.len()];
+        for (&i, found) in evidence.iter().zip(self.names.find(plain, &spans, &read)) {
+            names[i] = found;
+        }
+        let (mut defined, mut identifiers) = (Pairs::new(), Pairs::new());
+        for pass in 0..PASSES {
+            let mut more: BTreeMap<String, Names> = BTreeMap::new();
+            for (sentence, names) in sentences.iter().zip(&names) {
+                for n in names {
+                    if pass == 0 {
+                        self.bracket(plain, sentence, n, &mut more, &mut defined, &mut identifiers);
+                    }
+                    let text = n.span.of(plain);
+                    if n.names == Names::Company {
+                        more.extend(self.forms.shorts(text).into_iter().map(|s| (s, n.names)));
+                    }
+                }
+            }
+            // What a name is called after the signs outweighs what its short form would be.
+            more.extend(names.iter().flatten().map(|n| (n.span.of(plain).to_owned(), n.names)));
+            again(plain, &sentences, &tokens, &more, &mut names);
+        }
+        let entities = self.group(plain, &names, &defined, &identifiers);
+        let sentences = sentences
+            .into_iter()
+            .zip(names)
+            .zip(&tokens)
+            .map(|((sentence, names), tokens)| self.sentence(plain, sentence, names, tokens))
+            .collect();
+        Cast { sentences, entities }
+    }
+
+    fn tokens(&self, plain: &str, sentence: &SentenceIn) -> Vec<Token> {
+        let mut out = Vec::new();
+        if sentence.evidence {
+            let fixed: Vec<Span> = solid(sentence).map(|v| v.span).collect();
+            self.names.tokens(plain, sentence.span, &fixed, &mut out);
+        }
+        out
+    }
+
+    /// Reads the bracket behind a name: tickers and other names.
+    fn bracket(
+        &self,
+        plain: &str,
+        sentence: &SentenceIn,
+        n: &NameMention,
+        more: &mut BTreeMap<String, Names>,
+        defined: &mut Pairs,
+        identifiers: &mut Pairs,
+    ) {
+        let Some(bracket) = Definer::bracket(plain, n.span.end, sentence.span.end) else { return };
+        let text = n.span.of(plain).to_owned();
+        for v in sentence.values.iter().filter(|v| bracket.contains(v.span) && v.kind == kind_index(Kind::Ticker)) {
+            if let What::Value(Value::Code(code)) = &v.what {
+                identifiers.push((text.clone(), code.clone()));
+            }
+        }
+        for alias in self.definer.names(plain, bracket) {
+            let alias = alias.of(plain).to_owned();
+            if !self.forms.is_generic(&alias) {
+                more.insert(alias.clone(), n.names);
+                defined.push((text.clone(), alias));
+            }
+        }
+    }
+
+    fn group(&self, plain: &str, names: &[Vec<NameMention>], defined: &Pairs, identifiers: &Pairs) -> Entities {
+        let mut counts: BTreeMap<&str, (usize, Names, usize)> = BTreeMap::new();
+        for n in names.iter().flatten() {
+            counts.entry(n.span.of(plain)).or_insert((n.span.start, n.names, 0)).2 += 1;
+        }
+        let mut names: Vec<(usize, String, Names, usize)> = counts.into_iter().map(|(t, (at, n, c))| (at, t.to_owned(), n, c)).collect();
+        names.sort();
+        let names: Vec<(String, Names, usize)> = names.into_iter().map(|(_, t, n, c)| (t, n, c)).collect();
+        Entities::group(&names, defined, identifiers, &self.forms)
+    }
+
+    fn sentence(&self, plain: &str, sentence: SentenceIn, names: Vec<NameMention>, tokens: &[Token]) -> SentenceOut {
+        let mut dropped = Vec::new();
+        let mut mentions = sentence.values;
+        mentions.retain(|v| !names.iter().any(|n| n.span.overlaps(v.span)));
+        for n in &names {
+            let kind = if n.names == Names::Person { "Person" } else { "Company" };
+            mentions.push(Mention { kind: kind_named(kind), span: n.span, what: What::Name });
+            if let Some(b) = Definer::bracket(plain, n.span.end, sentence.span.end)
+                && b.len() <= LONGEST_BRACKET
+            {
+                dropped.push(b);
+            }
+        }
+        self.reference_words(plain, sentence.span, tokens, &mut mentions);
+        mentions.sort_by_key(|m| m.span);
+        SentenceOut { mentions, names, dropped }
+    }
+
+    fn reference_words(&self, plain: &str, sentence: Span, tokens: &[Token], mentions: &mut Vec<Mention>) {
+        let Some(ac) = &self.references else { return };
+        for m in ac.find_iter(sentence.of(plain)) {
+            let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
+            let Some(first) = tokens.iter().position(|t| t.span.start == span.start) else { continue };
+            let ends = tokens.iter().any(|t| t.span.end == span.end);
+            // 公司 behind a noun is part of a description (科技公司), and before a name it describes the name.
+            let after_noun = first.checked_sub(1).is_some_and(|p| tokens[p].span.end == span.start && describes(tokens[p].class));
+            let beside = |m: &Mention| m.span.overlaps(span) || m.what == What::Name && m.span.start == span.end;
+            if ends && !after_noun && !mentions.iter().any(beside) {
+                mentions.push(Mention {
+                    kind: kind_named("Company"),
+                    span,
+                    what: What::Reference(self.reference_of[m.pattern().as_usize()]),
+                });
+            }
+        }
+    }
+}
+
+/// Values that names do not overlap; a mere number may be part of a name.
+fn solid(sentence: &SentenceIn) -> impl Iterator<Item = &Mention> {
+    sentence.values.iter().filter(|v| v.kind != kind_index(Kind::Number))
+}
+
+/// Fails only beyond the automaton's state limit; what it would find then stays unread.
+fn automaton<W: AsRef<[u8]>>(words: &[W]) -> Option<AhoCorasick> {
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
+}
+
+/// Finds more names by their text alone.
+fn again(plain: &str, sentences: &[SentenceIn], tokens: &[Vec<Token>], words: &BTreeMap<String, Names>, names: &mut [Vec<NameMention>]) {
+    let list: Vec<(&str, Names)> = words.iter().map(|(w, n)| (w.as_str(), *n)).collect();
+    let Some(ac) = automaton(&list.iter().map(|l| l.0).collect::<Vec<_>>()) else { return };
+    for ((sentence, tokens), names) in sentences.iter().zip(tokens).zip(names) {
+        for m in ac.find_iter(sentence.span.of(plain)) {
+            let span = Span::new(sentence.span.start + m.start(), sentence.span.start + m.end());
+            let taken = names.iter().any(|n| n.span.overlaps(span)) || solid(sentence).any(|v| v.span.overlaps(span));
+            if !taken && whole_word(plain, span) && on_words(tokens, span) {
+                names.push(NameMention { span, names: list[m.pattern().as_usize()].1, points: 0, signs: Vec::new() });
+            }
+        }
+        names.sort_by_key(|n| n.span);
+    }
+}
+
+/// Whether a word of this class right before 公司 makes it part of a description.
+fn describes(class: Class) -> bool {
+    matches!(
+        class,
+        Class::Noun
+            | Class::Proper
+            | Class::Place
+            | Class::Unknown
+            | Class::Latin
+            | Class::Word
+            | Class::Numeral
+            | Class::Person
+            | Class::Digits
+    )
+}
