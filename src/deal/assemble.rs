@@ -27,6 +27,7 @@ pub fn assemble(matches: Vec<Deal>, types: &Types) -> Vec<Deal> {
     for addition in additions {
         attach(&mut deals, addition, types);
     }
+    deals.iter_mut().for_each(|d| include(d, types));
     deals.retain(|d| complete(d, types));
     // What was added may have made two deals one.
     let mut out: Vec<Deal> = Vec::new();
@@ -86,6 +87,15 @@ fn supplement(deal: &mut Deal, other: Deal) {
     deal.status = deal.status.or(other.status);
     deal.cumulative |= other.cumulative;
     deal.confidence = deal.confidence.max(other.confidence);
+}
+
+/// Fills general roles with what fills special ones.
+fn include(deal: &mut Deal, types: &Types) {
+    for (special, general) in types.get(&deal.kind).map_or(&[][..], |t| &t.also) {
+        for filler in deal.role(special).to_vec() {
+            deal.add(general, filler);
+        }
+    }
 }
 
 fn complete(deal: &Deal, types: &Types) -> bool {

@@ -117,13 +117,13 @@ pub fn effect(pack: &Pack, plain: &str, m: &RuleMatch, hits: &[ContextHit]) -> O
         .filter(|h| {
             let context = &pack.contexts[h.context];
             let meant = context.deals.is_empty() || context.deals.contains(kind);
-            let between = |a: usize, b: usize| plain.get(a.min(b)..a.max(b)).unwrap_or("");
-            let near = |text: &str| match context.reach {
-                Reach::Clause => !text.contains(['，', '；', '：', ',', ';']),
+            // Commas between digits are half width in the plain text; those that end a clause are full width.
+            let near = |from: usize, to: usize| match context.reach {
+                Reach::Clause => !plain.get(from..to).unwrap_or("").contains(['，', '；', '：']),
                 Reach::Sentence => true,
             };
-            let forward = h.span.start <= m.trigger.start && (m.span.overlaps(h.span) || near(between(h.span.end, m.span.start)));
-            let backward = h.span.end >= m.trigger.end && (m.span.overlaps(h.span) || near(between(m.span.end, h.span.start)));
+            let forward = h.span.start <= m.trigger.start && near(h.span.end, m.trigger.start);
+            let backward = h.span.end >= m.trigger.end && near(m.trigger.end, h.span.start);
             meant
                 && match context.scope {
                     Scope::Forward => forward,

@@ -48,6 +48,8 @@ pub struct TypeTable {
     pub needs: Vec<Located<String>>,
     /// Roles that take two and more on the same footing (`party`).
     pub together: Vec<Located<String>>,
+    /// Pairs `special<general`: what fills the first role fills the second, too (`"lead_investor<investor"`).
+    pub also: Vec<Located<String>>,
 }
 
 /// A named list of words.
@@ -267,8 +269,13 @@ fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
     let name = t.required("name", f);
     let (key, agree) = (t.strings("key", f), t.strings("agree", f));
     let (needs, together) = (t.strings("needs", f), t.strings("together", f));
+    let also = t.strings("also", f);
+    for pair in also.iter().filter(|p| !p.value.contains('<')) {
+        let help = Some("write `lead_investor<investor`".to_owned());
+        f.error("role-pair", pair.span, format!("`{}` is no pair of roles", pair.value), "no `<` in it", help);
+    }
     t.finish(f);
-    Some(TypeTable { name: name?, key, agree, needs, together })
+    Some(TypeTable { name: name?, key, agree, needs, together, also })
 }
 
 fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {

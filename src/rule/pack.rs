@@ -33,6 +33,8 @@ pub struct DealType {
     /// Roles that take two and more on the same footing: fewer make no deal, and two reports speak of one deal when one
     /// of them names everyone whom the other names.
     pub together: Vec<String>,
+    /// What fills the first role fills the second, too.
+    pub also: Vec<(String, String)>,
 }
 
 /// Everything that rule files say, ready to run.
@@ -649,7 +651,13 @@ impl Loader<'_> {
             for t in &tables.types {
                 let plain = |l: &[Located<String>]| l.iter().map(|s| s.value.clone()).collect();
                 let needs = t.needs.iter().map(|n| n.value.split('|').map(str::to_owned).collect()).collect();
-                let deal_type = DealType { key: plain(&t.key), agree: plain(&t.agree), needs, together: plain(&t.together) };
+                let also = t
+                    .also
+                    .iter()
+                    .filter_map(|p| p.value.split_once('<'))
+                    .map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()))
+                    .collect();
+                let deal_type = DealType { key: plain(&t.key), agree: plain(&t.agree), needs, together: plain(&t.together), also };
                 if out.insert(t.name.value.clone(), deal_type).is_some() {
                     self.findings(file).error(
                         "duplicate-id",
