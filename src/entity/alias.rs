@@ -176,5 +176,5 @@ fn without_brackets(name: &str) -> String {
 }
 
 fn is_latin(name: &str) -> bool {
-    name.chars().all(|c| c.is_ascii())
+    name.is_ascii()
 }

@@ -9,7 +9,7 @@ use super::pattern::{self, Node};
 use super::program::{LIST_END, LIST_PREFIX, LIST_SEPARATOR, Program};
 use super::table::{Findings, Located, list, nearest};
 use crate::base::{Diagnostic, Severity, Span};
-use crate::lexicon::{Lexicon, Lexicons, Word};
+use crate::lexicon::{Lexicons, Word};
 use crate::value::{Fragment, Kind, ValueSpec, Values};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -341,7 +341,7 @@ impl Loader<'_> {
             }
         }
         for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END] {
-            lexicons.entry(name.to_owned()).or_insert_with(Lexicon::default);
+            lexicons.entry(name.to_owned()).or_default();
         }
         for lexicon in lexicons.values_mut() {
             lexicon.words.sort_by(|a, b| (&a.text, &a.meaning).cmp(&(&b.text, &b.meaning)));

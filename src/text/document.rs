@@ -1,7 +1,8 @@
 //! One article.
 
 use super::fold::Fold;
-use super::markup::{self, Metadata};
+use super::html;
+use super::markup::{self, Marked, Metadata};
 use super::plain::PlainText;
 use crate::base::Span;
 use jiff::civil::Date;
@@ -22,7 +23,7 @@ pub enum DateSource {
 /// Which field of a document a span lies in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Place {
-    /// The title of its own, where the source has one.
+    /// The title field, where the source has one.
     Title,
     /// The text.
     Text,
@@ -44,7 +45,7 @@ pub enum Markup {
 pub struct Document {
     /// Identifier: the record's own, or the path below the corpus folder.
     pub id: String,
-    /// The title field, as read. Markdown and HTML have their title in the text.
+    /// The title field, as read. Markdown and HTML have none: their title is somewhere in the text.
     pub title: Option<String>,
     /// The text, as read: offsets in records point here.
     pub text: String,
@@ -53,23 +54,32 @@ pub struct Document {
     /// The article's date with where it came from; never the clock.
     pub date: Option<(Date, DateSource)>,
     plain_title: PlainText,
+    /// The field that `plain_title` was made from.
+    title_place: Place,
     plain_text: PlainText,
     plain: String,
 }
 
 impl Document {
     /// A document; also returns what its markup says about it.
+    ///
+    /// With a title field, that is the title. Without one, a title that the markup states (front matter, `<title>`,
+    /// `og:title`) and the text does not repeat takes its place; its spans lie in the text as read.
     pub fn new(id: impl Into<String>, title: Option<String>, text: impl Into<String>, markup: Markup, fold: &Fold) -> (Self, Metadata) {
         let text = text.into();
-        let plain_title = markup::plain(title.as_deref().unwrap_or(""), fold);
-        let (plain_text, metadata) = match markup {
-            Markup::Plain => (markup::plain(&text, fold), Metadata::default()),
+        let marked = match markup {
+            Markup::Plain => Marked { text: markup::plain(&text, fold), ..Marked::default() },
             Markup::Markdown => markup::markdown(&text, fold),
-            Markup::Html => markup::html(&text, fold),
+            Markup::Html => html::html(&text, fold),
         };
-        let plain = format!("{}\n{}", plain_title.as_str(), plain_text.as_str());
-        let document = Document { id: id.into(), title, text, source: None, date: None, plain_title, plain_text, plain };
-        (document, metadata)
+        let (plain_title, title_place) = match &title {
+            Some(title) => (markup::plain(title, fold), Place::Title),
+            None => (marked.title, Place::Text),
+        };
+        let plain = format!("{}\n{}", plain_title.as_str(), marked.text.as_str());
+        let document =
+            Document { id: id.into(), title, text, source: None, date: None, plain_title, title_place, plain_text: marked.text, plain };
+        (document, marked.metadata)
     }
 
     /// Title, a line break, and text: what spans inside the engine refer to.
@@ -100,7 +110,7 @@ impl Document {
     fn field(&self, span: Span) -> (Place, Span, &PlainText, &str) {
         let title_end = self.plain_title.as_str().len();
         if span.start < title_end {
-            (Place::Title, Span::new(span.start, span.end.min(title_end)), &self.plain_title, self.read(Place::Title))
+            (self.title_place, Span::new(span.start, span.end.min(title_end)), &self.plain_title, self.read(self.title_place))
         } else {
             let shift = title_end + 1;
             let span = Span::new(span.start.max(shift) - shift, span.end.max(shift) - shift);

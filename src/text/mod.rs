@@ -3,6 +3,7 @@
 pub mod decode;
 pub mod document;
 pub mod fold;
+pub mod html;
 pub mod markup;
 pub mod plain;
 pub mod sentence;

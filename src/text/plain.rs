@@ -5,13 +5,25 @@ use crate::base::Span;
 
 /// Text freed of markup, hard wraps and spacing, folded character by character, with the origin of every character.
 ///
-/// Invariant: each character but paragraph breaks stands for one character (in HTML, one entity) of the origin, in the
-/// same order.
+/// Invariant: each character but paragraph breaks stands for one character (or one entity such as `&amp;`) of the
+/// origin, in the same order.
 #[derive(Clone, Debug, Default)]
 pub struct PlainText {
     text: String,
     /// Ascending `(plain byte, origin byte)` of run starts; inside a run both advance together.
     runs: Vec<(usize, usize)>,
+    /// The characters that the origin writes as an entity, ascending.
+    entities: Vec<Entity>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entity {
+    /// Plain byte.
+    at: usize,
+    /// Bytes in the origin.
+    width: usize,
+    /// What it stands for, not folded.
+    decoded: char,
 }
 
 impl PlainText {
@@ -32,34 +44,30 @@ impl PlainText {
     /// The origin's bytes from the first to the last character of `span`, in `source`, the text it was made from.
     pub fn origin_span(&self, span: Span, source: &str) -> Span {
         let start = self.origin(span.start).min(source.len());
-        let last = self.text[..span.end].char_indices().next_back().map_or(span.start, |(i, _)| i);
-        if span.is_empty() {
-            return Span::new(start, start);
-        }
+        let Some((last, _)) = span.of(&self.text).char_indices().next_back() else { return Span::new(start, start) };
+        let last = span.start + last;
         let end = self.origin(last);
-        let rest = source.get(end..).unwrap_or("");
-        let width = match (rest.chars().next(), self.text[last..].chars().next()) {
-            (Some('&'), Some(c)) => super::markup::entity(rest).filter(|e| e.0 == c || c != '&').map_or(1, |e| e.1),
-            (Some(c), _) => c.len_utf8(),
-            (None, _) => 0,
+        let width = match self.entity(last) {
+            Some(e) => e.width,
+            None => source.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8),
         };
-        Span::new(start, (end + width).max(start))
+        Span::new(start, (end + width).clamp(start, source.len()))
     }
 
     /// What the origin wrote at `span`, without markup, wraps and folding.
     pub fn unfolded(&self, span: Span, source: &str) -> String {
         let mut out = String::new();
-        for (i, folded) in span.of(&self.text).char_indices() {
-            let rest = source.get(self.origin(span.start + i)..).unwrap_or("");
-            match rest.chars().next() {
-                Some('&') if folded != '&' => out.push(folded),
-                // A wrap between two Latin words reads as a space.
-                Some(c) if c.is_whitespace() => out.push(' '),
-                Some(c) => out.push(c),
-                None => {}
-            }
+        for (i, _) in span.of(&self.text).char_indices() {
+            let at = span.start + i;
+            let written = self.entity(at).map(|e| e.decoded).or_else(|| source.get(self.origin(at)..).and_then(|rest| rest.chars().next()));
+            // A wrap between two Latin words reads as a space.
+            out.extend(written.map(|c| if c.is_whitespace() { ' ' } else { c }));
         }
         out
+    }
+
+    fn entity(&self, at: usize) -> Option<Entity> {
+        self.entities.binary_search_by_key(&at, |e| e.at).ok().map(|i| self.entities[i])
     }
 }
 
@@ -85,14 +93,22 @@ impl<'f> PlainBuilder<'f> {
 
     /// Appends `c`, which stands at byte `origin` of the text as read; `after` is the character behind it.
     pub fn push(&mut self, c: char, origin: usize, after: Option<char>) {
+        self.push_entity(c, origin, c.len_utf8(), after);
+    }
+
+    /// Appends `c`, which the text as read writes in `width` bytes at byte `origin`.
+    pub fn push_entity(&mut self, c: char, origin: usize, width: usize, after: Option<char>) {
         let Some(folded) = self.fold.fold(c, self.last, after) else { return };
         if folded == ' ' {
-            let width = if c == '\u{3000}' { 2 } else { 1 };
-            let (at, columns) = self.space.unwrap_or((origin, 0));
-            self.space = Some((at, columns + width));
+            let columns = if c == '\u{3000}' { 2 } else { 1 };
+            let (at, before) = self.space.unwrap_or((origin, 0));
+            self.space = Some((at, before + columns));
             return;
         }
-        self.settle(Some(folded));
+        self.settle(folded);
+        if width != c.len_utf8() {
+            self.plain.entities.push(Entity { at: self.plain.text.len(), width, decoded: c });
+        }
         self.append(folded, c, origin);
     }
 
@@ -111,16 +127,32 @@ impl<'f> PlainBuilder<'f> {
         }
     }
 
+    /// A place to come back to with [`PlainBuilder::truncate`]: the bytes so far.
+    pub fn mark(&self) -> usize {
+        self.plain.text.len()
+    }
+
+    /// Takes back what was appended since `mark`.
+    pub fn truncate(&mut self, mark: usize) {
+        let len = mark;
+        self.plain.text.truncate(len);
+        while self.plain.runs.pop_if(|r| r.0 >= len).is_some() {}
+        while self.plain.entities.pop_if(|e| e.at >= len).is_some() {}
+        self.last = self.plain.text.chars().next_back();
+        self.next_origin = usize::MAX;
+        self.space = None;
+    }
+
     /// The finished text.
     pub fn finish(self) -> PlainText {
         self.plain
     }
 
-    fn settle(&mut self, next: Option<char>) {
+    fn settle(&mut self, next: char) {
         let Some((at, columns)) = self.space.take() else { return };
         if columns >= WIDE_SPACE {
             self.paragraph(at);
-        } else if self.last.is_some_and(is_narrow) && next.is_some_and(is_narrow) {
+        } else if self.last.is_some_and(is_narrow) && is_narrow(next) {
             self.append(' ', ' ', at);
         }
     }
