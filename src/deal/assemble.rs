@@ -16,7 +16,7 @@ const NEAR: usize = 3;
 
 /// Joins the matches of a document, given in the order of its text.
 pub fn assemble(matches: Vec<Deal>, types: &Types) -> Vec<Deal> {
-    let (parts, additions): (Vec<Deal>, Vec<Deal>) = one_reading(matches).into_iter().partition(|d| d.attach.is_none());
+    let (parts, additions): (Vec<Deal>, Vec<Deal>) = one_reading(matches, types).into_iter().partition(|d| d.attach.is_none());
     let mut deals: Vec<Deal> = Vec::new();
     for part in parts {
         match deals.iter().rposition(|d| same(d, &part, types)) {
@@ -40,13 +40,14 @@ pub fn assemble(matches: Vec<Deal>, types: &Types) -> Vec<Deal> {
     out
 }
 
-/// One trigger is read one way: of matches of different types at one place the one of higher priority stays, then the
-/// longer, then the earlier; matches of one type are one.
-fn one_reading(mut matches: Vec<Deal>) -> Vec<Deal> {
+/// One trigger is read one way: of matches at one place one that is enough for a deal stays, then the one of higher
+/// priority, then the longer, then the earlier; matches of one type are one.
+fn one_reading(mut matches: Vec<Deal>, types: &Types) -> Vec<Deal> {
     matches.sort_by_key(|m| {
         (
             m.sentence,
             m.attach.is_some(),
+            !together(m, types),
             -m.priority,
             std::cmp::Reverse(m.roles.len()),
             std::cmp::Reverse(m.span.len()),
@@ -100,11 +101,14 @@ fn include(deal: &mut Deal, types: &Types) {
 
 fn complete(deal: &Deal, types: &Types) -> bool {
     match types.get(&deal.kind) {
-        Some(t) => {
-            t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())) && t.together.iter().all(|r| deal.role(r).len() >= 2)
-        }
+        Some(t) => t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())) && together(deal, types),
         None => deal.roles.values().flatten().any(|f| f.entity.is_some()),
     }
+}
+
+/// Whether two and more fill each role that takes them on the same footing.
+fn together(deal: &Deal, types: &Types) -> bool {
+    types.get(&deal.kind).is_none_or(|t| t.together.iter().all(|r| deal.role(r).len() >= 2))
 }
 
 /// Whether two reports speak of one deal.

@@ -139,7 +139,9 @@ impl Parser {
                         self.at = self.chars.len();
                         break;
                     }
-                    items.push(self.choice(depth + 1));
+                    // A group stays one item, so that a `?` behind it takes all of it.
+                    let group = self.choice(depth + 1);
+                    items.push(if matches!(group, Node::Literal(..)) { Node::Sequence(vec![group]) } else { group });
                     if !self.eat(')') {
                         self.error("unclosed-parenthesis", span, "this `(` is never closed", Some("add `)`".into()));
                     }
