@@ -4,7 +4,6 @@ use crate::base::{Diagnostic, Severity};
 use crate::engine::Engine;
 use crate::rule::{Pack, RuleFile};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
-use std::io::IsTerminal;
 
 /// The findings as text; with colours when `renderer` has them.
 pub fn render(diagnostics: &[Diagnostic], renderer: &Renderer) -> String {
@@ -29,9 +28,7 @@ pub fn render(diagnostics: &[Diagnostic], renderer: &Renderer) -> String {
 
 /// Prints findings to standard error.
 pub fn print(diagnostics: &[Diagnostic]) {
-    let renderer =
-        if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() { Renderer::styled() } else { Renderer::plain() };
-    eprint!("{}", render(diagnostics, &renderer));
+    super::note(format_args!("{}", render(diagnostics, &Renderer::styled()).trim_end()));
 }
 
 /// An engine over these files; errors are printed.

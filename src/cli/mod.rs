@@ -74,8 +74,10 @@ pub fn main() -> Exit {
         Command::Schema(args) => schema::schema(&args),
         Command::Completions { shell } => {
             let mut command = <Cli as clap::CommandFactory>::command();
-            clap_complete::generate(shell, &mut command, "dealex", &mut std::io::stdout());
-            Ok(Exit::Done)
+            // Into memory first: clap_complete panics when standard output is closed.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut command, "dealex", &mut script);
+            std::io::Write::write_all(&mut std::io::stdout(), &script).map(|()| Exit::Done).map_err(Into::into)
         }
     };
     match result {
@@ -85,8 +87,15 @@ pub fn main() -> Exit {
             Exit::Done
         }
         Err(e) => {
-            anstream::eprintln!("\x1b[1;31merror\x1b[0m: {e:#}");
+            note(format_args!("\x1b[1;31merror\x1b[0m: {e:#}"));
             Exit::Failed
         }
     }
+}
+
+/// Writes a line for the person at the terminal to standard error, in colours where it has them.
+pub fn note(line: std::fmt::Arguments) {
+    use std::io::Write;
+    // There is nowhere to report that nobody listens.
+    let _ = writeln!(anstream::stderr(), "{line}");
 }

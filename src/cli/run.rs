@@ -1,27 +1,37 @@
 //! `dealex run`: the main job.
 
-use super::{Exit, RuleSource, diagnostics};
-use crate::corpus::{self, FieldMap, Limits, Reader, Skipped};
+use super::{Exit, RuleSource, diagnostics, note};
+use crate::corpus::{self, FieldMap, Limits, Raw, Reader, Skipped};
 use crate::engine::{Depth, Engine, Scratch};
 use crate::output::convert::{Emit, Records, records};
-use crate::output::jsonl::JsonlWriter;
+use crate::output::jsonl::{JsonlStream, JsonlWriter};
 use crate::output::offsets::Unit;
-use crate::output::writer::{Writer, partial};
-use crate::text::Fold;
+use crate::output::record::{RUN_SCHEMA, RunCounts, RunRecord, SkippedRecord};
+use crate::output::writer::{PendingFile, Writer};
+use crate::text::{Document, Fold};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
-use std::io::IsTerminal;
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
 use std::time::Instant;
+
+const EXAMPLES: &str = "Examples:
+  dealex run corpus -o output            a folder of articles; results in output/
+  dealex run news.jsonl.gz -o out --emit deals,facts,mentions,entities
+  dealex run 'news/*.html' -o out        only these
+  cat article.txt | dealex run -         one article; deals on standard output
+
+Exit codes: 0 all was read; 2 the job, or some documents, could not be done (run.json says which and why)";
 
 /// Arguments of `run`.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Examples:\n  dealex run corpus -o output            a folder of articles\n  dealex run news.jsonl.gz -o out --emit deals,facts,mentions,entities\n  cat article.txt | dealex run -         one article; deals on standard output"
-)]
+#[command(arg_required_else_help = true, after_help = EXAMPLES)]
 pub struct RunArgs {
     /// Folders, files, globs, or `-` for standard input; .txt .md .html .json .jsonl, each also .gz and .zst
     #[arg(required = true, value_name = "CORPUS")]
@@ -53,124 +63,115 @@ pub struct RunArgs {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum EmitKind {
+    /// Deals
     Deals,
+    /// Facts: valuations, shareholdings and the like
     Facts,
+    /// Everything recognised: names, amounts, dates …
     Mentions,
+    /// The companies and people of each document
     Entities,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum OffsetUnit {
+    /// UTF-8 bytes
     Byte,
+    /// Unicode characters
     Char,
+    /// UTF-16 code units, as JavaScript and Java count
     Utf16,
 }
 
 /// Bytes that are read before the threads are set to work on them.
 const BATCH: usize = 4 << 20;
-/// Skipped documents that are named on standard error; all are in `run.json`.
+/// Skipped documents that are named on standard error.
 const SHOWN: usize = 20;
-
-/// What a run did.
-#[derive(Debug, Default)]
-struct Tally {
-    documents: usize,
-    bytes: usize,
-    deals: BTreeMap<String, usize>,
-    facts: BTreeMap<String, usize>,
-    mentions: usize,
-    entities: usize,
-    skipped: Vec<Skipped>,
-    duplicates: usize,
-}
+/// Skipped documents that are named in `run.json`; of a broken corpus, the first ones tell enough.
+const LISTED: usize = 10_000;
+/// More threads than this only cost memory.
+const MOST_THREADS: usize = 256;
 
 /// Runs the command.
 ///
 /// # Errors
 /// When the rules, the corpus or the output folder cannot be used.
 pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
-    let started = Instant::now();
-    let engine = diagnostics::engine(&corpus::rules::with_folders(&args.rules.rules)?)?;
+    let clock = Instant::now();
+    let started = jiff::Timestamp::now();
     let mut fields = FieldMap::default();
     for spec in &args.map {
-        fields.map(spec).map_err(anyhow::Error::msg)?;
+        fields.map(spec).map_err(anyhow::Error::msg).context("--map")?;
     }
-    let mut problems = Vec::new();
-    let inputs = corpus::inputs(&args.corpus, &mut problems)?;
-    let total: u64 = inputs.iter().map(|i| i.size).sum();
-    if inputs.is_empty() {
+    let mut found = corpus::find(&args.corpus)?;
+    if let Some(folder) = &args.output {
+        leave_out(folder, &args.corpus, &mut found)?;
+    }
+    if found.inputs.is_empty() && found.problems.is_empty() {
         anyhow::bail!("{}: no article there; dealex reads .txt .md .html .json .jsonl, each also .gz and .zst", args.corpus.join(" "));
     }
-    let has = |k: EmitKind| args.emit.contains(&k);
-    let emit = Emit {
-        deals: has(EmitKind::Deals),
-        facts: has(EmitKind::Facts),
-        mentions: has(EmitKind::Mentions),
-        entities: has(EmitKind::Entities),
-    };
+    let engine = diagnostics::engine(&corpus::rules::with_folders(&args.rules.rules)?)?;
+    let emit = args.emit();
     let mut writer: Box<dyn Writer> = match &args.output {
         Some(folder) => Box::new(JsonlWriter::create(folder, emit).with_context(|| format!("{}: cannot write there", folder.display()))?),
-        None => Box::new(Stdout { emit }),
+        None => Box::new(JsonlStream::new(BufWriter::with_capacity(1 << 16, io::stdout()), emit)),
     };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs).build()?;
-    let limits = Limits { document: args.max_document, ..Limits::default() };
-    let mut tally = Tally::default();
-    tally.skipped.extend(problems.into_iter().map(|reason| Skipped { name: args.corpus.join(" "), line: None, reason }));
-    let bar = progress(args.quiet, total);
+    let mut tally = Tally { counts: RunCounts { other_files: found.left, ..RunCounts::default() }, ..Tally::default() };
+    found.problems.into_iter().for_each(|s| tally.skip(s));
+    let bar = progress(args.quiet, found.inputs.iter().map(|i| i.size).sum());
     let job = Job { engine: &engine, fields: &fields, fold: Fold::default(), emit, unit: args.offsets.into() };
-    let mut reader = Reader::new(inputs, limits);
-    let mut ids: std::collections::HashSet<u64> = std::collections::HashSet::new();
-    loop {
-        let batch = reader.batch(BATCH);
-        if batch.is_empty() {
-            break;
+    let limits = Limits { document: args.max_document, ..Limits::default() };
+    job.run(Reader::new(found.inputs, limits), args.jobs, &bar, |result| match result {
+        Ok(done) => {
+            tally.add(&done);
+            writer.document(&done.records).context("the results cannot be written")
         }
-        let done: Vec<Vec<Result<(String, usize, Records), Skipped>>> =
-            pool.install(|| batch.par_iter().map_init(Scratch::default, |scratch, raw| job.work(raw, scratch)).collect());
-        for result in done.into_iter().flatten() {
-            match result {
-                Err(skipped) => tally.skipped.push(skipped),
-                Ok((id, bytes, records)) => {
-                    tally.documents += 1;
-                    tally.bytes += bytes;
-                    let mut h = std::hash::DefaultHasher::new();
-                    std::hash::Hash::hash(&id, &mut h);
-                    tally.duplicates += usize::from(!ids.insert(std::hash::Hasher::finish(&h)));
-                    records.deals.iter().for_each(|d| *tally.deals.entry(d.kind.clone()).or_default() += 1);
-                    records.facts.iter().for_each(|d| *tally.facts.entry(d.kind.clone()).or_default() += 1);
-                    tally.mentions += records.mentions.len();
-                    tally.entities += records.entities.len();
-                    writer.document(&records).context("the results cannot be written")?;
-                }
-            }
+        Err(skipped) => {
+            tally.skip(skipped);
+            Ok(())
         }
-        bar.set_position(reader.done());
-    }
+    })?;
     bar.finish_and_clear();
     let files = writer.finish().context("the results cannot be written")?;
-    let seconds = started.elapsed().as_secs_f64();
+    let record = tally.record(args, &engine, &files, started, clock.elapsed().as_secs_f64());
     if let Some(folder) = &args.output {
-        manifest(folder, args, &engine, &tally, &files, seconds).context("run.json cannot be written")?;
+        write_manifest(folder, &record).with_context(|| format!("{}: run.json cannot be written", folder.display()))?;
     }
-    for s in tally.skipped.iter().take(SHOWN) {
-        let line = s.line.map_or(String::new(), |l| format!(":{l}"));
-        anstream::eprintln!("\x1b[1;33mskipped\x1b[0m {}{line}: {}", s.name, s.reason);
+    report(&record, tally.duplicate.as_deref());
+    if let Some(folder) = args.output.as_ref().filter(|_| !args.quiet) {
+        summary(&record, folder);
     }
-    if tally.skipped.len() > SHOWN {
-        eprintln!("… and {} more; run.json names them all", tally.skipped.len() - SHOWN);
-    }
-    if tally.duplicates > 0 {
-        anstream::eprintln!(
-            "\x1b[1;33mwarning\x1b[0m: {} share the id of an earlier one",
-            diagnostics::plural(tally.duplicates, "document")
-        );
-    }
-    if !args.quiet && args.output.is_some() {
-        summary(&tally, &files, seconds);
-    }
-    Ok(if tally.skipped.is_empty() { Exit::Done } else { Exit::Failed })
+    Ok(if record.counts.skipped == 0 { Exit::Done } else { Exit::Failed })
 }
 
+impl RunArgs {
+    fn emit(&self) -> Emit {
+        let has = |k: EmitKind| self.emit.contains(&k);
+        Emit {
+            deals: has(EmitKind::Deals),
+            facts: has(EmitKind::Facts),
+            mentions: has(EmitKind::Mentions),
+            entities: has(EmitKind::Entities),
+        }
+    }
+}
+
+/// Takes the results of an earlier run out of what is read.
+fn leave_out(folder: &Path, corpus: &[String], found: &mut corpus::Found) -> anyhow::Result<()> {
+    let Ok(output) = folder.canonicalize() else { return Ok(()) };
+    for given in corpus {
+        let root = Path::new(given);
+        let Some(below) = root.canonicalize().ok().and_then(|r| output.strip_prefix(r).map(Path::to_owned).ok()) else { continue };
+        if below.as_os_str().is_empty() {
+            anyhow::bail!("{given}: the results would land among the articles; choose another folder, such as -o output");
+        }
+        let results = root.join(below);
+        found.inputs.retain(|i| i.path.as_ref().is_none_or(|p| !p.starts_with(&results)));
+    }
+    Ok(())
+}
+
+/// What extraction needs beside the documents.
 struct Job<'a> {
     engine: &'a Engine,
     fields: &'a FieldMap,
@@ -179,23 +180,80 @@ struct Job<'a> {
     unit: Unit,
 }
 
+/// One document, done.
+struct Done {
+    id: String,
+    bytes: usize,
+    records: Records,
+}
+
+type Outcome = Result<Done, Skipped>;
+
 impl Job<'_> {
-    /// The documents of a piece: id, bytes and records each.
-    fn work(&self, raw: &Result<corpus::Raw, Skipped>, scratch: &mut Scratch) -> Vec<Result<(String, usize, Records), Skipped>> {
-        let raw = match raw {
-            Ok(raw) => raw,
-            Err(s) => return vec![Err(s.clone())],
-        };
+    /// Reads, extracts and hands the results to `take` in the order of the corpus. A batch is read while the one
+    /// before it is worked on and the one before that is written, so that memory does not grow with the corpus.
+    fn run(
+        &self,
+        mut reader: Reader,
+        jobs: usize,
+        bar: &ProgressBar,
+        mut take: impl FnMut(Outcome) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(MOST_THREADS)).build()?;
+        let (read, batches) = sync_channel::<(Vec<Result<Raw, Skipped>>, u64)>(1);
+        let (done, results) = sync_channel::<(Vec<Vec<Outcome>>, u64)>(1);
+        std::thread::scope(|scope| {
+            scope.spawn(move || {
+                loop {
+                    let batch = reader.batch(BATCH);
+                    // A receiver that is gone has met an error of its own.
+                    if batch.is_empty() || read.send((batch, reader.done())).is_err() {
+                        break;
+                    }
+                }
+            });
+            scope.spawn(move || {
+                for (batch, at) in batches {
+                    let work = || batch.into_par_iter().map_init(Scratch::default, |scratch, raw| self.piece(raw, scratch)).collect();
+                    if done.send((pool.install(work), at)).is_err() {
+                        break;
+                    }
+                }
+            });
+            for (batch, at) in results {
+                batch.into_iter().flatten().try_for_each(&mut take)?;
+                bar.set_position(at);
+            }
+            Ok(())
+        })
+    }
+
+    /// The documents of a piece.
+    fn piece(&self, raw: Result<Raw, Skipped>, scratch: &mut Scratch) -> Vec<Outcome> {
+        match raw {
+            Ok(raw) => {
+                let documents = raw.documents(self.fields, &self.fold);
+                documents.into_iter().map(|d| self.document(d?, &raw, scratch)).collect()
+            }
+            Err(skipped) => vec![Err(skipped)],
+        }
+    }
+
+    fn document(&self, document: Document, raw: &Raw, scratch: &mut Scratch) -> Outcome {
         let depth = if self.emit.mentions || self.emit.entities { Depth::Mentions } else { Depth::Deals };
-        raw.documents(self.fields, &self.fold)
-            .into_iter()
-            .map(|d| {
-                let d = d?;
-                let x = self.engine.extract(&d, depth, scratch);
-                let r = records(&d, &x, self.engine.pack(), self.emit, self.unit);
-                Ok((d.id, d.text.len(), r))
-            })
-            .collect()
+        // A fault of the program in one document must not take the others with it.
+        let extract = AssertUnwindSafe(|| {
+            let x = self.engine.extract(&document, depth, scratch);
+            records(&document, &x, self.engine.pack(), self.emit, self.unit)
+        });
+        match catch_unwind(extract) {
+            Ok(records) => Ok(Done { bytes: document.text.len(), id: document.id, records }),
+            Err(_) => {
+                *scratch = Scratch::default();
+                let reason = "a fault of dealex itself, please report it with this document".to_owned();
+                Err(Skipped { name: raw.name.to_string(), line: raw.line, reason })
+            }
+        }
     }
 }
 
@@ -209,76 +267,132 @@ impl From<OffsetUnit> for Unit {
     }
 }
 
-/// Records on standard output, deals and facts in one stream.
-struct Stdout {
-    emit: Emit,
+/// What a run has done so far.
+#[derive(Default)]
+struct Tally {
+    counts: RunCounts,
+    skipped: Vec<SkippedRecord>,
+    /// Hashes of the ids so far.
+    ids: HashSet<u64>,
+    hasher: RandomState,
+    /// The first id that two documents have.
+    duplicate: Option<String>,
 }
 
-impl Writer for Stdout {
-    fn document(&mut self, r: &Records) -> std::io::Result<()> {
-        use std::io::Write;
-        let mut out = std::io::stdout().lock();
-        let mut line = |v: serde_json::Result<String>| -> std::io::Result<()> { writeln!(out, "{}", v?) };
-        if self.emit.deals {
-            r.deals.iter().try_for_each(|x| line(serde_json::to_string(x)))?;
+impl Tally {
+    fn add(&mut self, done: &Done) {
+        let counts = &mut self.counts;
+        counts.documents += 1;
+        counts.bytes += done.bytes;
+        done.records.deals.iter().for_each(|d| *counts.deals.entry(d.kind.clone()).or_default() += 1);
+        done.records.facts.iter().for_each(|d| *counts.facts.entry(d.kind.clone()).or_default() += 1);
+        counts.mentions += done.records.mentions.len();
+        counts.entities += done.records.entities.len();
+        if !self.ids.insert(self.hasher.hash_one(&done.id)) {
+            counts.duplicate_ids += 1;
+            self.duplicate.get_or_insert_with(|| done.id.clone());
         }
-        if self.emit.facts {
-            r.facts.iter().try_for_each(|x| line(serde_json::to_string(x)))?;
-        }
-        r.mentions.iter().try_for_each(|x| line(serde_json::to_string(x)))?;
-        r.entities.iter().try_for_each(|x| line(serde_json::to_string(x)))
     }
 
-    fn finish(self: Box<Self>) -> std::io::Result<Vec<PathBuf>> {
-        Ok(Vec::new())
+    fn skip(&mut self, s: Skipped) {
+        self.counts.skipped += 1;
+        if self.skipped.len() < LISTED {
+            self.skipped.push(SkippedRecord { name: s.name, line: s.line, reason: s.reason });
+        }
+    }
+
+    fn record(&mut self, args: &RunArgs, engine: &Engine, files: &[PathBuf], started: jiff::Timestamp, seconds: f64) -> RunRecord {
+        RunRecord {
+            schema: RUN_SCHEMA.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rules: engine.pack().hash.clone(),
+            corpus: args.corpus.clone(),
+            offsets: args.offsets.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned()),
+            files: files.iter().filter_map(|f| f.file_name()).map(|n| n.to_string_lossy().into_owned()).collect(),
+            counts: std::mem::take(&mut self.counts),
+            skipped: std::mem::take(&mut self.skipped),
+            started: format!("{started:.0}"),
+            seconds: (seconds * 1000.0).round() / 1000.0,
+        }
     }
 }
 
 /// A bar on a terminal, nothing in a pipe.
 fn progress(quiet: bool, total: u64) -> ProgressBar {
-    if quiet || !std::io::stderr().is_terminal() {
+    if quiet || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let bar = ProgressBar::new(total);
-    if let Ok(style) = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} eta {eta}") {
-        bar.set_style(style);
+    // The length of standard input is unknown.
+    let (bar, template) = match total {
+        0 => (ProgressBar::new_spinner(), "{spinner} {bytes} read"),
+        _ => (ProgressBar::new(total), "{bar:40} {bytes}/{total_bytes} {bytes_per_sec} eta {eta}"),
+    };
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
-    bar
 }
 
-fn manifest(folder: &Path, args: &RunArgs, engine: &Engine, t: &Tally, files: &[PathBuf], seconds: f64) -> anyhow::Result<()> {
-    let names: Vec<String> = files.iter().filter_map(|f| f.file_name()).map(|n| n.to_string_lossy().into_owned()).collect();
-    let value = serde_json::json!({
-        "schema": "dealex/run/1",
-        "version": env!("CARGO_PKG_VERSION"),
-        "rules": engine.pack().hash,
-        "corpus": args.corpus,
-        "files": names,
-        "counts": { "documents": t.documents, "bytes": t.bytes, "deals": t.deals, "facts": t.facts, "mentions": t.mentions, "entities": t.entities, "skipped": t.skipped.len(), "duplicate_ids": t.duplicates },
-        "skipped": t.skipped,
-        "seconds": (seconds * 1000.0).round() / 1000.0,
-    });
-    let path = folder.join("run.json");
-    std::fs::write(partial(&path), serde_json::to_string_pretty(&value)? + "\n")?;
-    std::fs::rename(partial(&path), path)?;
+fn write_manifest(folder: &Path, record: &RunRecord) -> anyhow::Result<()> {
+    let mut file = PendingFile::create(folder.join("run.json"))?;
+    serde_json::to_writer_pretty(&mut file, record)?;
+    file.write_all(b"\n")?;
+    file.finish()?;
     Ok(())
 }
 
-fn summary(t: &Tally, files: &[PathBuf], seconds: f64) {
+/// What went wrong, on standard error.
+fn report(record: &RunRecord, duplicate: Option<&str>) {
+    let counts = &record.counts;
+    for s in record.skipped.iter().take(SHOWN) {
+        let line = s.line.map_or(String::new(), |l| format!(":{l}"));
+        note(format_args!("\x1b[1;33mskipped\x1b[0m {}{line}: {}", s.name, s.reason));
+    }
+    if counts.skipped > SHOWN {
+        note(format_args!(
+            "… and {} more; run.json names {}",
+            counts.skipped - SHOWN,
+            if counts.skipped > LISTED { "the first of them" } else { "them all" }
+        ));
+    }
+    if let Some(id) = duplicate {
+        let many = diagnostics::plural(counts.duplicate_ids, "document");
+        note(format_args!(
+            "\x1b[1;33mwarning\x1b[0m: {many} with the id of an earlier one, such as `{id}`: their deals cannot be told apart by doc_id"
+        ));
+    }
+}
+
+/// What was found, on standard error.
+fn summary(record: &RunRecord, folder: &Path) {
+    let counts = &record.counts;
     let mut table = comfy_table::Table::new();
-    table.load_style(comfy_table::presets::UTF8_BORDERS_ONLY).set_header(["found", "number"]);
-    for (kind, n) in &t.deals {
-        table.add_row([format!("deal: {kind}"), n.to_string()]);
+    table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_header(["", "type", "number"]);
+    for (what, kinds) in [("deals", &counts.deals), ("facts", &counts.facts)] {
+        for (i, (kind, n)) in kinds.iter().enumerate() {
+            table.add_row([if i == 0 { what } else { "" }, kind, &n.to_string()]);
+        }
     }
-    for (kind, n) in &t.facts {
-        table.add_row([format!("fact: {kind}"), n.to_string()]);
+    for (what, n) in [("mentions", counts.mentions), ("entities", counts.entities)] {
+        if n > 0 {
+            table.add_row([what, "", &n.to_string()]);
+        }
     }
-    eprintln!("{table}");
-    eprintln!(
-        "{} ({:.1} MB) in {seconds:.2} s; {} skipped; wrote {}",
-        diagnostics::plural(t.documents, "document"),
-        t.bytes as f64 / 1e6,
-        t.skipped.len(),
-        files.iter().map(|f| f.display().to_string()).collect::<Vec<_>>().join(", ")
-    );
+    if let Some(column) = table.column_mut(2) {
+        column.set_cell_alignment(comfy_table::CellAlignment::Right);
+    }
+    if table.row_count() > 0 {
+        note(format_args!("{table}"));
+    } else {
+        note(format_args!("no deal was found"));
+    }
+    let mut line =
+        format!("{} ({:.1} MB) in {:.1} s", diagnostics::plural(counts.documents, "document"), counts.bytes as f64 / 1e6, record.seconds);
+    if counts.skipped > 0 {
+        line += &format!(", {} skipped", counts.skipped);
+    }
+    if counts.other_files > 0 {
+        line += &format!(", {} of other formats left aside", diagnostics::plural(counts.other_files, "file"));
+    }
+    note(format_args!("{line}\nwrote {} and run.json to {}", record.files.join(", "), folder.display()));
 }

@@ -1,7 +1,7 @@
 //! From the bytes of a piece to its documents.
 
 use super::reader::{Format, Raw};
-use crate::text::decode::decode;
+use crate::text::decode::decode_as;
 use crate::text::{DateSource, Document, Fold, Markup};
 use crate::value::date::parse_metadata;
 use jiff::civil::Date;
@@ -72,10 +72,9 @@ impl FieldMap {
 impl Raw {
     /// The documents of the piece.
     pub fn documents(&self, fields: &FieldMap, fold: &Fold) -> Vec<Result<Document, Skipped>> {
-        let skip = |reason: String| Skipped { name: self.name.to_string(), line: self.line, reason };
-        let text = match decode(&self.bytes) {
+        let text = match decode_as(self.encoding, &self.bytes) {
             Ok(d) => d.text,
-            Err(e) => return vec![Err(skip(e.to_string()))],
+            Err(e) => return vec![Err(self.skipped(e.to_string()))],
         };
         let markup = match self.format {
             Format::Text => Markup::Plain,
@@ -83,6 +82,9 @@ impl Raw {
             Format::Html => Markup::Html,
             Format::Json | Format::JsonLine => return self.records(&text, fields, fold),
         };
+        if text.trim().is_empty() {
+            return vec![Err(self.skipped("the file is empty".to_owned()))];
+        }
         let (mut document, metadata) = Document::new(&*self.name, None, text, markup, fold);
         document.source = metadata.source;
         let stated = metadata.date.as_deref().and_then(parse_metadata).map(|d| (d, DateSource::Metadata));
@@ -90,43 +92,77 @@ impl Raw {
         vec![Ok(document)]
     }
 
+    /// The documents of JSON: objects one after the other, in arrays, or under `documents`.
     fn records(&self, text: &str, fields: &FieldMap, fold: &Fold) -> Vec<Result<Document, Skipped>> {
-        let skip = |reason: String| Skipped { name: self.name.to_string(), line: self.line, reason };
-        let value: Value = match serde_json::from_str(text.trim_start_matches('\u{feff}')) {
-            Ok(v) => v,
-            Err(e) => return vec![Err(skip(format!("this is no JSON: {e}")))],
-        };
-        let items = match value {
-            Value::Array(items) => items,
-            Value::Object(mut o) if o.get("documents").is_some_and(Value::is_array) => match o.remove("documents") {
-                Some(Value::Array(items)) => items,
-                _ => Vec::new(),
-            },
-            other => vec![other],
-        };
-        let single = items.len() == 1;
-        items.iter().enumerate().map(|(i, item)| self.record(item, i, single, fields, fold).map_err(skip)).collect()
+        let mut items = Vec::new();
+        let mut broken = None;
+        for value in serde_json::Deserializer::from_str(text).into_iter::<Value>() {
+            match value {
+                Ok(Value::Array(list)) => items.extend(list),
+                Ok(Value::Object(mut o)) => match o.remove("documents") {
+                    Some(Value::Array(list)) => items.extend(list),
+                    Some(other) => {
+                        o.insert("documents".to_owned(), other);
+                        items.push(Value::Object(o));
+                    }
+                    None => items.push(Value::Object(o)),
+                },
+                Ok(other) => items.push(other),
+                Err(e) => broken = Some(self.skipped(no_json(&e, self.line.is_some()))),
+            }
+        }
+        let numbered = items.len() > 1;
+        let read = items.iter().enumerate().map(|(i, item)| {
+            let index = numbered.then_some(i);
+            self.record(item, index, fields, fold)
+                .map_err(|reason| self.skipped(if numbered { format!("record {}: {reason}", i + 1) } else { reason }))
+        });
+        let mut out: Vec<_> = read.collect();
+        out.extend(broken.map(Err));
+        if out.is_empty() {
+            out.push(Err(self.skipped("the file is empty, or an empty list".to_owned())));
+        }
+        out
     }
 
-    fn record(&self, item: &Value, index: usize, single: bool, fields: &FieldMap, fold: &Fold) -> Result<Document, String> {
-        let Value::Object(object) = item else { return Err("a record must be a JSON object".into()) };
-        let find = |names: &[String]| names.iter().find_map(|n| object.get(n)).filter(|v| !v.is_null());
-        let string = |names: &[String]| find(names).and_then(Value::as_str).map(str::to_owned);
-        let text = string(&fields.text)
-            .ok_or_else(|| format!("the record has no text; name its field with --map text=… (looked for {})", fields.text.join(", ")))?;
+    fn record(&self, item: &Value, index: Option<usize>, fields: &FieldMap, fold: &Fold) -> Result<Document, String> {
+        let Value::Object(object) = item else { return Err(format!("a record must be a JSON object, such as {EXAMPLE}")) };
+        let find = |names: &[String]| names.iter().find_map(|n| object.get_key_value(n)).filter(|(_, v)| !v.is_null());
+        let string = |names: &[String]| find(names).and_then(|(_, v)| v.as_str()).map(str::to_owned);
+        let title = string(&fields.title).filter(|t| !t.trim().is_empty());
+        let text = match find(&fields.text) {
+            Some((_, Value::String(text))) if !text.trim().is_empty() || title.is_some() => text.clone(),
+            Some((name, Value::String(_))) => return Err(format!("its field `{name}` is empty")),
+            Some((name, _)) => return Err(format!("its field `{name}` is no string; a record is such as {EXAMPLE}")),
+            None => {
+                let has: Vec<&str> = object.keys().map(String::as_str).take(SHOWN_FIELDS).collect();
+                let has = if has.is_empty() { "nothing".to_owned() } else { format!("`{}`", has.join("`, `")) };
+                return Err(format!(
+                    "it has no text; name its field with --map text=NAME (looked for `{}`; it has {has})",
+                    fields.text.join("`, `")
+                ));
+            }
+        };
         let id = match find(&fields.id) {
-            Some(Value::String(s)) => s.clone(),
-            Some(Value::Number(n)) => n.to_string(),
-            _ => match self.line {
-                Some(line) => format!("{}#{line}", self.name),
-                None if single => self.name.to_string(),
-                None => format!("{}#{}", self.name, index + 1),
+            Some((_, Value::String(s))) if !s.is_empty() => s.clone(),
+            Some((_, Value::Number(n))) => n.to_string(),
+            _ => match (self.line, index) {
+                (Some(line), None) => format!("{}#{line}", self.name),
+                (Some(line), Some(i)) => format!("{}#{line}.{}", self.name, i + 1),
+                (None, Some(i)) => format!("{}#{}", self.name, i + 1),
+                (None, None) => self.name.to_string(),
             },
         };
-        let (mut document, _) = Document::new(id, string(&fields.title), text, Markup::Plain, fold);
-        document.source = string(&fields.source);
-        document.date = find(&fields.date).and_then(date).map(|d| (d, DateSource::Metadata)).or_else(|| self.file_date());
+        let markup = if is_html(&text) { Markup::Html } else { Markup::Plain };
+        let (mut document, metadata) = Document::new(id, title, text, markup, fold);
+        document.source = string(&fields.source).or(metadata.source);
+        let stated = find(&fields.date).and_then(|(_, v)| date(v)).or_else(|| metadata.date.as_deref().and_then(parse_metadata));
+        document.date = stated.map(|d| (d, DateSource::Metadata)).or_else(|| if index.is_none() { self.file_date() } else { None });
         Ok(document)
+    }
+
+    fn skipped(&self, reason: String) -> Skipped {
+        Skipped { name: self.name.to_string(), line: self.line, reason }
     }
 
     /// A date in the name of a file of one document: 2023-09-25-deal.txt.
@@ -139,13 +175,48 @@ impl Raw {
     }
 }
 
-/// A date string, or seconds or milliseconds since 1970.
+/// What a record looks like, for messages.
+const EXAMPLE: &str = r#"{"id": "1", "title": "…", "text": "…", "date": "2023-09-25"}"#;
+/// Fields of a record that a message names.
+const SHOWN_FIELDS: usize = 12;
+/// Seconds that China's clocks are ahead of the count of seconds since 1970.
+const CHINA: i64 = 8 * 3600;
+
+fn no_json(e: &serde_json::Error, one_line: bool) -> String {
+    let message = e.to_string();
+    let what = message.split(" at line ").next().unwrap_or(&message);
+    let place = if one_line { format!("column {}", e.column()) } else { format!("line {}, column {}", e.line(), e.column()) };
+    let advice = if what.contains("surrogate") || what.contains("hex escape") {
+        "; half a character was written there, write it whole or leave it out"
+    } else if e.is_eof() {
+        "; it was cut off, write it again"
+    } else {
+        ""
+    };
+    format!("this is no JSON: {what} ({place}){advice}")
+}
+
+/// Whether the text of a record is a piece of a page.
+fn is_html(text: &str) -> bool {
+    let opening = text.trim_start();
+    opening.starts_with('<') && opening.contains("</") || ["</p>", "</div>", "<br>", "<br/>", "<br />"].iter().any(|t| text.contains(t))
+}
+
+/// A date string, a number such as 20230925, or seconds or milliseconds since 1970, read as a day in China.
 fn date(value: &Value) -> Option<Date> {
     match value {
         Value::String(s) => parse_metadata(s),
         Value::Number(n) => {
             let n = n.as_i64()?;
-            let days = (if n > 100_000_000_000 { n / 1000 } else { n }).div_euclid(86_400);
+            if (19_000_101..=21_001_231).contains(&n) {
+                return parse_metadata(&n.to_string());
+            }
+            // A year alone says too little.
+            if n < 100_000 {
+                return None;
+            }
+            let seconds = if n > 100_000_000_000 { n / 1000 } else { n };
+            let days = seconds.checked_add(CHINA)?.div_euclid(86_400);
             Date::new(1970, 1, 1).ok()?.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
         }
         _ => None,

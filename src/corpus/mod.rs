@@ -7,4 +7,4 @@ pub mod walk;
 
 pub use document::{FieldMap, Skipped};
 pub use reader::{Limits, Raw, Reader};
-pub use walk::{Input, WalkError, inputs};
+pub use walk::{Found, Input, WalkError, find, inputs};

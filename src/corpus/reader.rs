@@ -2,9 +2,12 @@
 
 use super::document::Skipped;
 use super::walk::{Input, ending};
+use crate::text::decode;
+use encoding_rs::Encoding;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Bounds on what is read at once.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +33,7 @@ pub enum Format {
     Markdown,
     /// HTML.
     Html,
-    /// One JSON object, or several in an array or under `documents`.
+    /// JSON objects, one after the other, in an array or under `documents`.
     Json,
     /// One line of JSONL.
     JsonLine,
@@ -45,6 +48,8 @@ pub struct Raw {
     pub line: Option<usize>,
     /// Its format.
     pub format: Format,
+    /// The encoding of the file, where it is neither ASCII nor UTF-8 and could be told from more than this piece.
+    pub encoding: Option<&'static Encoding>,
     /// Its bytes.
     pub bytes: Vec<u8>,
 }
@@ -54,25 +59,37 @@ pub struct Reader {
     inputs: std::vec::IntoIter<Input>,
     lines: Option<Lines>,
     limits: Limits,
-    /// Bytes taken from disk so far.
-    done: u64,
+    done: Arc<AtomicU64>,
 }
 
 struct Lines {
     name: Arc<str>,
     reader: Box<dyn BufRead + Send>,
+    encoding: Option<&'static Encoding>,
+    packing: Option<Packing>,
     number: usize,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Packing {
+    Gzip,
+    Zstandard,
+}
+
+/// Bytes that are read from a file at once.
+const BUFFER: usize = 1 << 18;
+/// A packed file may always unpack to so many bytes, however small it is.
+const SMALL: u64 = 1 << 20;
 
 impl Reader {
     /// A reader of these inputs.
     pub fn new(inputs: Vec<Input>, limits: Limits) -> Self {
-        Reader { inputs: inputs.into_iter(), lines: None, limits, done: 0 }
+        Reader { inputs: inputs.into_iter(), lines: None, limits, done: Arc::default() }
     }
 
-    /// Bytes of finished files and lines.
+    /// Bytes taken from disk so far, as packed there.
     pub fn done(&self) -> u64 {
-        self.done
+        self.done.load(Ordering::Relaxed)
     }
 
     /// Pieces of together about `bytes` bytes, or fewer at the end; empty when all is read.
@@ -87,113 +104,104 @@ impl Reader {
         out
     }
 
+    /// The next line that is not blank.
     fn line(&mut self) -> Option<Result<Raw, Skipped>> {
-        let lines = self.lines.as_mut()?;
         loop {
+            let lines = self.lines.as_mut()?;
             let mut bytes = Vec::new();
-            let limit = self.limits.document as u64;
-            let read = lines.reader.by_ref().take(limit + 1).read_until(b'\n', &mut bytes);
+            let limit = self.limits.document;
+            let read = lines.reader.by_ref().take(limit as u64 + 1).read_until(b'\n', &mut bytes);
             lines.number += 1;
-            let skipped = |reason: String| Skipped { name: lines.name.to_string(), line: Some(lines.number), reason };
+            let skipped = |reason: String| Some(Err(Skipped { name: lines.name.to_string(), line: Some(lines.number), reason }));
             match read {
+                Ok(0) => self.lines = None,
+                Ok(n) if n > limit => {
+                    let out = skipped(format!("the line is longer than {limit} bytes; raise --max-document"));
+                    // Where this fails, so does the next line.
+                    let _ = lines.reader.skip_until(b'\n');
+                    return out;
+                }
+                Ok(_) if bytes.iter().all(u8::is_ascii_whitespace) => {}
+                Ok(_) => {
+                    let Lines { name, encoding, number, .. } = lines;
+                    let (name, line) = (name.clone(), Some(*number));
+                    return Some(Ok(Raw { name, line, format: Format::JsonLine, encoding: *encoding, bytes }));
+                }
                 Err(e) => {
-                    let s = skipped(format!("the rest of the file cannot be read: {e}"));
+                    let out = skipped(format!("from this line on the file cannot be read: {}", sentence(&e, lines.packing)));
                     self.lines = None;
-                    return Some(Err(s));
-                }
-                Ok(0) => {
-                    self.lines = None;
-                    return None;
-                }
-                Ok(n) => {
-                    self.done += n as u64;
-                    if n as u64 > limit {
-                        let s = skipped(format!("the line is longer than {limit} bytes; raise --max-document"));
-                        let ok = skip_line(&mut lines.reader);
-                        if ok.is_err() {
-                            self.lines = None;
-                        }
-                        return Some(Err(s));
-                    }
-                    if bytes.iter().all(u8::is_ascii_whitespace) {
-                        continue;
-                    }
-                    let raw = Raw { name: lines.name.clone(), line: Some(lines.number), format: Format::JsonLine, bytes };
-                    return Some(Ok(raw));
+                    return out;
                 }
             }
         }
     }
 
+    /// The first piece of an input; `None` when it has none.
     fn open(&mut self, input: &Input) -> Option<Result<Raw, Skipped>> {
         let skipped = |reason: String| Some(Err(Skipped { name: input.name.clone(), line: None, reason }));
-        let lower = input.name.to_lowercase();
-        let format = match ending(&lower) {
+        let mut packing = None;
+        let mut reader = match self.unpacked(input, &mut packing) {
+            Ok(r) => r,
+            Err(e) => return skipped(sentence(&e, packing)),
+        };
+        let start = match reader.fill_buf() {
+            Ok(start) => start,
+            Err(e) => return skipped(sentence(&e, packing)),
+        };
+        let format = match ending(&input.name.to_lowercase()) {
             Some("md" | "markdown") => Format::Markdown,
             Some("html" | "htm") => Format::Html,
             Some("json") => Format::Json,
             Some("jsonl" | "ndjson") => Format::JsonLine,
-            _ => Format::Text,
+            Some(_) => Format::Text,
+            None => sniff(start),
         };
-        let source: Box<dyn Read + Send> = match &input.path {
-            None => Box::new(io::stdin()),
-            Some(path) => match File::open(path) {
-                Ok(f) => Box::new(f),
-                Err(e) => return skipped(format!("the file cannot be opened: {e}")),
-            },
-        };
-        let compressed = lower.ends_with(".gz") || lower.ends_with(".zst");
-        let source: Box<dyn Read + Send> = if lower.ends_with(".gz") {
-            Box::new(flate2::read::MultiGzDecoder::new(source))
-        } else if lower.ends_with(".zst") {
-            match zstd::stream::read::Decoder::new(source) {
-                Ok(d) => Box::new(d),
-                Err(e) => return skipped(format!("this is no Zstandard file: {e}")),
-            }
-        } else {
-            source
-        };
-        let bound = if compressed { input.size.saturating_mul(self.limits.inflation).max(1 << 20) } else { u64::MAX };
-        let mut source = source.take(bound);
-        let mut start = Vec::new();
-        let mut format = format;
-        if input.path.is_none() {
-            // Standard input has no name to tell its format: JSON begins with a brace.
-            let mut buffered = BufReader::new(source);
-            let first = buffered.fill_buf().map(|b| b.iter().find(|b| !b.is_ascii_whitespace()).copied());
-            if let Ok(Some(b'{')) = first {
-                format = Format::JsonLine;
-            }
-            let name: Arc<str> = input.name.as_str().into();
-            if format == Format::JsonLine {
-                self.lines = Some(Lines { name, reader: Box::new(buffered), number: 0 });
-                return self.line();
-            }
-            return match buffered.take(self.limits.document as u64 + 1).read_to_end(&mut start) {
-                Ok(n) if n > self.limits.document => skipped(too_long(self.limits.document)),
-                Ok(n) => {
-                    self.done += n as u64;
-                    Some(Ok(Raw { name, line: None, format, bytes: start }))
-                }
-                Err(e) => skipped(format!("standard input cannot be read: {e}")),
-            };
-        }
         let name: Arc<str> = input.name.as_str().into();
-        if format == Format::JsonLine {
-            self.lines = Some(Lines { name, reader: Box::new(BufReader::with_capacity(1 << 18, source)), number: 0 });
+        let encoding = if format == Format::JsonLine { decode::encoding(start) } else { None };
+        // In UTF-16 a line break is no single byte.
+        let wide = encoding.is_some_and(|e| !e.is_ascii_compatible());
+        if format == Format::JsonLine && !wide {
+            self.lines = Some(Lines { name, reader, encoding, packing, number: 0 });
             return self.line();
         }
-        match source.by_ref().take(self.limits.document as u64 + 1).read_to_end(&mut start) {
-            Ok(n) if n > self.limits.document => skipped(too_long(self.limits.document)),
-            Ok(n) if compressed && n as u64 >= bound => {
-                skipped(format!("the file unpacks to more than {} times its size", self.limits.inflation))
-            }
-            Ok(_) => {
-                self.done += input.size;
-                Some(Ok(Raw { name, line: None, format, bytes: start }))
-            }
-            Err(e) => skipped(format!("the file cannot be read: {e}")),
+        let limit = self.limits.document;
+        let mut bytes = Vec::new();
+        match reader.take(limit as u64 + 1).read_to_end(&mut bytes) {
+            Ok(n) if n > limit => skipped(format!("the document is longer than {limit} bytes; split it, or raise --max-document")),
+            Ok(_) if wide => match decode::decode(&bytes) {
+                Ok(d) => {
+                    let reader = Box::new(Cursor::new(d.text.into_bytes()));
+                    self.lines = Some(Lines { name, reader, encoding: None, packing: None, number: 0 });
+                    self.line()
+                }
+                Err(e) => skipped(e.to_string()),
+            },
+            Ok(_) => Some(Ok(Raw { name, line: None, format, encoding, bytes })),
+            Err(e) => skipped(sentence(&e, packing)),
         }
+    }
+
+    /// The bytes of an input; packed files are told by their first bytes, not by their names.
+    fn unpacked(&self, input: &Input, packing: &mut Option<Packing>) -> io::Result<Box<dyn BufRead + Send>> {
+        let source: Box<dyn Read + Send> = match &input.path {
+            None => Box::new(io::stdin()),
+            Some(path) => Box::new(File::open(path)?),
+        };
+        let mut source = BufReader::with_capacity(BUFFER, Counted { source, count: self.done.clone() });
+        let start = source.fill_buf()?;
+        *packing = match start {
+            [0x1f, 0x8b, ..] => Some(Packing::Gzip),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Packing::Zstandard),
+            _ => None,
+        };
+        let unpacked: Box<dyn Read + Send> = match packing {
+            None => return Ok(Box::new(source)),
+            Some(Packing::Gzip) => Box::new(flate2::bufread::MultiGzDecoder::new(source)),
+            Some(Packing::Zstandard) => Box::new(zstd::stream::read::Decoder::with_buffer(source)?),
+        };
+        let bounded =
+            Bounded { source: unpacked, packed: self.done.clone(), before: self.done(), unpacked: 0, inflation: self.limits.inflation };
+        Ok(Box::new(BufReader::with_capacity(BUFFER, bounded)))
     }
 }
 
@@ -202,11 +210,8 @@ impl Iterator for Reader {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if self.lines.is_some() {
-                if let Some(item) = self.line() {
-                    return Some(item);
-                }
-                continue;
+            if let Some(item) = self.line() {
+                return Some(item);
             }
             let input = self.inputs.next()?;
             if let Some(item) = self.open(&input) {
@@ -216,23 +221,71 @@ impl Iterator for Reader {
     }
 }
 
-fn too_long(limit: usize) -> String {
-    format!("the document is longer than {limit} bytes; raise --max-document")
+/// The format of what has no name to tell it.
+fn sniff(start: &[u8]) -> Format {
+    let text = String::from_utf8_lossy(start);
+    let text = text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']);
+    let first_line = text.lines().next().unwrap_or("").trim_end();
+    let opening: String = text.chars().take(64).filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    match () {
+        () if opening.starts_with('{') && first_line.ends_with('}') => Format::JsonLine,
+        () if opening.starts_with("{\"") || opening.starts_with("[{") || opening == "[]" => Format::Json,
+        () if opening.starts_with("<!doctype") || opening.starts_with("<html") || opening.starts_with("<head") => Format::Html,
+        () if first_line == "---" || first_line.starts_with("# ") => Format::Markdown,
+        () => Format::Text,
+    }
 }
 
-fn skip_line(reader: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let buffer = reader.fill_buf()?;
-        if buffer.is_empty() {
-            return Ok(());
+/// What an error of reading means for the one who has the file.
+fn sentence(e: &io::Error, packing: Option<Packing>) -> String {
+    let packed = match packing {
+        Some(Packing::Gzip) => "gzip",
+        Some(Packing::Zstandard) => "Zstandard",
+        None => "",
+    };
+    match e.kind() {
+        io::ErrorKind::PermissionDenied => "the file may not be read; change its permissions".to_owned(),
+        io::ErrorKind::NotFound => "the file is gone".to_owned(),
+        io::ErrorKind::FileTooLarge => e.to_string(),
+        io::ErrorKind::UnexpectedEof if packing.is_some() => format!("the {packed} stream ends too early; fetch or pack the file again"),
+        _ if packing.is_some() => format!("the {packed} stream is damaged ({e}); fetch or pack the file again"),
+        _ => format!("the file cannot be read: {e}"),
+    }
+}
+
+/// Counts the bytes that it hands on.
+struct Counted<R> {
+    source: R,
+    count: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.source.read(buffer)?;
+        self.count.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+/// Stops a small file from unpacking to a huge one.
+struct Bounded<R> {
+    source: R,
+    /// Bytes taken from disk by all files, and before this one.
+    packed: Arc<AtomicU64>,
+    before: u64,
+    unpacked: u64,
+    inflation: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.source.read(buffer)?;
+        self.unpacked += n as u64;
+        let packed = self.packed.load(Ordering::Relaxed).saturating_sub(self.before);
+        if self.unpacked > SMALL.max(packed.saturating_mul(self.inflation)) {
+            let why = format!("it unpacks to more than {} times its size; unpack it yourself if that is right", self.inflation);
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, why));
         }
-        let (used, found) = match buffer.iter().position(|b| *b == b'\n') {
-            Some(i) => (i + 1, true),
-            None => (buffer.len(), false),
-        };
-        reader.consume(used);
-        if found {
-            return Ok(());
-        }
+        Ok(n)
     }
 }

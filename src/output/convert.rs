@@ -42,10 +42,12 @@ pub struct Emit {
 
 /// The records of what was found in `document`.
 pub fn records(document: &Document, x: &Extraction, pack: &Pack, emit: Emit, unit: Unit) -> Records {
+    let names = if x.deals.is_empty() && !emit.entities { Vec::new() } else { names(document, x) };
     let c = Converter {
         document,
         x,
         pack,
+        names,
         title: Offsets::new(document.read(Place::Title), unit),
         text: Offsets::new(document.read(Place::Text), unit),
     };
@@ -72,8 +74,16 @@ struct Converter<'a> {
     document: &'a Document,
     x: &'a Extraction,
     pack: &'a Pack,
+    /// The names of each entity as the article writes them, best first.
+    names: Vec<Vec<String>>,
     title: Offsets<'a>,
     text: Offsets<'a>,
+}
+
+fn names(document: &Document, x: &Extraction) -> Vec<Vec<String>> {
+    let plain = document.plain();
+    let written = |t: &String| plain.find(t.as_str()).map_or_else(|| t.clone(), |i| document.written(Span::new(i, i + t.len())));
+    x.entities.list.iter().map(|e| e.texts.iter().map(written).collect()).collect()
 }
 
 /// A span as records state it.
@@ -97,33 +107,20 @@ impl Converter<'_> {
 
     fn deal(&self, d: &Deal) -> DealRecord {
         let mut roles: BTreeMap<String, Vec<Filler>> = BTreeMap::new();
-        for (role, fillers) in &d.roles {
-            let fillers: Vec<Filler> = fillers.iter().map(|f| self.filler(f)).collect();
-            if !fillers.is_empty() {
-                roles.insert(role.clone(), fillers);
-            }
+        for (role, fillers) in d.roles.iter().filter(|(_, fillers)| !fillers.is_empty()) {
+            roles.insert(role.clone(), fillers.iter().map(|f| self.filler(f)).collect());
         }
-        let mut evidence: Vec<Evidence> = Vec::new();
-        for (span, rule) in &d.evidence {
+        let evidence = d.evidence.iter().map(|(span, rule)| {
             let l = self.locate(*span);
-            evidence.push(Evidence { field: l.field, start: l.start, end: l.end, text: l.text, rule: self.pack.rules[*rule].id.clone() });
-        }
+            Evidence { field: l.field, start: l.start, end: l.end, text: l.text, rule: self.pack.rules[*rule].id.clone() }
+        });
         let (schema, status) = match d.makes {
             Makes::Deal => (DEAL_SCHEMA, Some(d.status.map_or(Status::Announced, status))),
             Makes::Fact => (FACT_SCHEMA, None),
         };
-        let mut hash = blake3::Hasher::new();
-        for part in [schema, &self.document.id, &d.kind] {
-            hash.update(part.as_bytes()).update(&[0]);
-        }
-        for (role, fillers) in &roles {
-            for f in fillers {
-                hash.update(role.as_bytes()).update(&[0]).update(f.text.as_bytes()).update(&f.start.to_le_bytes());
-            }
-        }
         DealRecord {
             schema: schema.to_owned(),
-            id: hash.finalize().to_hex()[..16].to_owned(),
+            id: self.id(schema, d),
             doc_id: self.document.id.clone(),
             kind: d.kind.clone(),
             status,
@@ -132,42 +129,45 @@ impl Converter<'_> {
             part_of: None,
             cumulative: d.cumulative,
             confidence: d.confidence as f64 / 100.0,
-            evidence,
+            evidence: evidence.collect(),
             sources: Vec::new(),
         }
     }
 
+    /// A hash of document, type and fillers; the unit of offsets does not change it.
+    fn id(&self, schema: &str, d: &Deal) -> String {
+        let mut hash = blake3::Hasher::new();
+        let mut part = |bytes: &[u8]| {
+            hash.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+        };
+        [schema, &self.document.id, &d.kind].into_iter().for_each(|p| part(p.as_bytes()));
+        for (role, fillers) in &d.roles {
+            for f in fillers {
+                let (place, at) = self.document.locate(f.span);
+                part(role.as_bytes());
+                part(self.document.read(place).get(at.start..at.end).unwrap_or("").as_bytes());
+                part(&[place as u8]);
+                part(&(at.start as u64).to_le_bytes());
+            }
+        }
+        hash.finalize().to_hex()[..16].to_owned()
+    }
+
     fn filler(&self, f: &crate::deal::Filler) -> Filler {
         let l = self.locate(f.span);
-        let written = self.document.written(f.span);
-        let (name, aliases) = match f.entity.and_then(|e| self.x.entities.list.get(e)) {
-            Some(e) => {
-                let name = self.entity_names(f.entity.unwrap_or(0));
-                let _ = e;
-                (name.first().cloned(), name.into_iter().skip(1).collect())
-            }
-            None => ((written != l.text).then_some(written), Vec::new()),
-        };
+        let mut names = f.entity.and_then(|e| self.names.get(e)).cloned().unwrap_or_default().into_iter();
+        // A value has a name only where markup or a wrap disturbs its text.
+        let name = names.next().or_else(|| Some(self.document.written(f.span)).filter(|w| f.entity.is_none() && *w != l.text));
         Filler {
             text: l.text,
             name,
             entity: f.entity.map(|e| format!("e{}", e + 1)),
-            aliases,
+            aliases: names.collect(),
             field: l.field,
             start: l.start,
             end: l.end,
             value: f.value.as_ref().map(value),
         }
-    }
-
-    /// The names of an entity as the article writes them, best first.
-    fn entity_names(&self, entity: usize) -> Vec<String> {
-        let Some(e) = self.x.entities.list.get(entity) else { return Vec::new() };
-        let plain = self.document.plain();
-        e.texts
-            .iter()
-            .map(|t| plain.find(t.as_str()).map_or_else(|| t.clone(), |i| self.document.written(Span::new(i, i + t.len()))))
-            .collect()
     }
 
     fn mentions(&self) -> Vec<MentionRecord> {
@@ -195,8 +195,8 @@ impl Converter<'_> {
 
     fn entities(&self) -> Vec<EntityRecord> {
         let mut out = Vec::new();
-        for (i, e) in self.x.entities.list.iter().enumerate() {
-            let mut names = self.entity_names(i).into_iter();
+        for (i, (e, names)) in self.x.entities.list.iter().zip(&self.names).enumerate() {
+            let mut names = names.iter().cloned();
             let Some(name) = names.next() else { continue };
             let kind = if e.names == Names::Person { "person" } else { "company" };
             out.push(EntityRecord {

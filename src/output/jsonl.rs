@@ -1,15 +1,18 @@
 //! One JSON object a line.
 
 use super::convert::{Emit, Records};
-use super::writer::{Writer, partial};
+use super::writer::{PendingFile, Writer};
 use serde::Serialize;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes `deals.jsonl` and its siblings into a folder.
+#[derive(Debug)]
 pub struct JsonlWriter {
-    files: [Option<(BufWriter<File>, PathBuf)>; 4],
+    files: [Option<PendingFile>; 4],
+    /// Files of an earlier run that this one does not write: they would look like its own.
+    stale: Vec<PathBuf>,
 }
 
 const NAMES: [&str; 4] = ["deals.jsonl", "facts.jsonl", "mentions.jsonl", "entities.jsonl"];
@@ -22,46 +25,76 @@ impl JsonlWriter {
     pub fn create(folder: &Path, emit: Emit) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let wanted = [emit.deals, emit.facts, emit.mentions, emit.entities];
-        let mut files = [None, None, None, None];
-        for i in 0..NAMES.len() {
-            let path = folder.join(NAMES[i]);
-            if wanted[i] {
-                files[i] = Some((BufWriter::with_capacity(1 << 18, File::create(partial(&path))?), path));
-            } else if path.exists() {
-                // A file of an earlier run would look like this run's.
-                fs::remove_file(path)?;
+        let mut writer = JsonlWriter { files: [const { None }; 4], stale: Vec::new() };
+        for ((file, name), wanted) in writer.files.iter_mut().zip(NAMES).zip(wanted) {
+            let path = folder.join(name);
+            if wanted {
+                *file = Some(PendingFile::create(path)?);
+            } else {
+                writer.stale.push(path);
             }
         }
-        Ok(JsonlWriter { files })
+        Ok(writer)
     }
+}
 
-    fn lines<T: Serialize>(&mut self, file: usize, records: &[T]) -> io::Result<()> {
-        if let Some((out, _)) = &mut self.files[file] {
-            for r in records {
-                serde_json::to_writer(&mut *out, r)?;
-                out.write_all(b"\n")?;
-            }
-        }
-        Ok(())
+/// Writes records as JSON lines.
+///
+/// # Errors
+/// When `out` fails.
+pub fn lines<T: Serialize>(out: &mut impl Write, records: &[T]) -> io::Result<()> {
+    for r in records {
+        serde_json::to_writer(&mut *out, r)?;
+        out.write_all(b"\n")?;
     }
+    Ok(())
 }
 
 impl Writer for JsonlWriter {
     fn document(&mut self, r: &Records) -> io::Result<()> {
-        self.lines(0, &r.deals)?;
-        self.lines(1, &r.facts)?;
-        self.lines(2, &r.mentions)?;
-        self.lines(3, &r.entities)
+        let [deals, facts, mentions, entities] = &mut self.files;
+        deals.as_mut().map_or(Ok(()), |out| lines(out, &r.deals))?;
+        facts.as_mut().map_or(Ok(()), |out| lines(out, &r.facts))?;
+        mentions.as_mut().map_or(Ok(()), |out| lines(out, &r.mentions))?;
+        entities.as_mut().map_or(Ok(()), |out| lines(out, &r.entities))
     }
 
     fn finish(self: Box<Self>) -> io::Result<Vec<PathBuf>> {
-        let mut out = Vec::new();
-        for (mut writer, path) in self.files.into_iter().flatten() {
-            writer.flush()?;
-            drop(writer);
-            fs::rename(partial(&path), &path)?;
-            out.push(path);
+        for path in self.stale.iter().filter(|p| p.exists()) {
+            fs::remove_file(path)?;
         }
-        Ok(out)
+        self.files.into_iter().flatten().map(PendingFile::finish).collect()
+    }
+}
+
+/// Writes all records to one stream, each document's deals first.
+#[derive(Debug)]
+pub struct JsonlStream<W: Write> {
+    out: W,
+    emit: Emit,
+}
+
+impl<W: Write> JsonlStream<W> {
+    /// A writer to `out` of the records that `emit` asks for.
+    pub fn new(out: W, emit: Emit) -> Self {
+        JsonlStream { out, emit }
+    }
+}
+
+impl<W: Write> Writer for JsonlStream<W> {
+    fn document(&mut self, r: &Records) -> io::Result<()> {
+        if self.emit.deals {
+            lines(&mut self.out, &r.deals)?;
+        }
+        if self.emit.facts {
+            lines(&mut self.out, &r.facts)?;
+        }
+        lines(&mut self.out, &r.mentions)?;
+        lines(&mut self.out, &r.entities)
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<Vec<PathBuf>> {
+        self.out.flush()?;
+        Ok(Vec::new())
     }
 }

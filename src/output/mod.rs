@@ -4,4 +4,5 @@ pub mod convert;
 pub mod jsonl;
 pub mod offsets;
 pub mod record;
+pub mod schema;
 pub mod writer;

@@ -12,6 +12,8 @@ pub const DEAL_SCHEMA: &str = "dealex/deal/1";
 pub const FACT_SCHEMA: &str = "dealex/fact/1";
 /// The version tag of a gold document.
 pub const GOLD_SCHEMA: &str = "dealex/gold/1";
+/// The version tag of `run.json`.
+pub const RUN_SCHEMA: &str = "dealex/run/1";
 
 /// A deal or a fact: one line of `deals.jsonl` or `facts.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -288,4 +290,67 @@ pub struct GoldMention {
     /// The typed value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<ValueRecord>,
+}
+
+/// `run.json`: what a run did.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RunRecord {
+    /// `dealex/run/1`.
+    pub schema: String,
+    /// The version of dealex.
+    pub version: String,
+    /// Hash of all rule files.
+    pub rules: String,
+    /// The paths that were given.
+    pub corpus: Vec<String>,
+    /// The unit of offsets: `byte`, `char` or `utf16`.
+    pub offsets: String,
+    /// The files beside this one that the run wrote.
+    pub files: Vec<String>,
+    /// What was read and found.
+    pub counts: RunCounts,
+    /// Documents that could not be read; where they are very many, the first of them.
+    pub skipped: Vec<SkippedRecord>,
+    /// When the run began, ISO 8601.
+    pub started: String,
+    /// How long it took, in seconds.
+    pub seconds: f64,
+}
+
+/// Numbers of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RunCounts {
+    /// Documents read.
+    pub documents: usize,
+    /// Their bytes, as UTF-8.
+    pub bytes: usize,
+    /// Deals by type.
+    pub deals: BTreeMap<String, usize>,
+    /// Facts by type.
+    pub facts: BTreeMap<String, usize>,
+    /// Mentions; 0 where they were not asked for.
+    pub mentions: usize,
+    /// Entities; 0 where they were not asked for.
+    pub entities: usize,
+    /// Documents that could not be read.
+    pub skipped: usize,
+    /// Documents whose id an earlier one has.
+    pub duplicate_ids: usize,
+    /// Files in the folders that are of no format that dealex reads.
+    pub other_files: usize,
+}
+
+/// A document that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SkippedRecord {
+    /// The file.
+    pub name: String,
+    /// One-based line, for JSONL.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    /// What is wrong, and what to do.
+    pub reason: String,
 }

@@ -1,7 +1,8 @@
 //! One trait for all formats.
 
 use super::convert::Records;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes the records of a run, document by document, in order.
@@ -23,4 +24,53 @@ pub trait Writer {
 pub fn partial(path: &Path) -> PathBuf {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     path.with_file_name(format!(".{name}.part"))
+}
+
+/// A file that has its final name only once it is complete; dropped before, it leaves nothing behind.
+#[derive(Debug)]
+pub struct PendingFile {
+    out: BufWriter<File>,
+    path: PathBuf,
+    complete: bool,
+}
+
+impl PendingFile {
+    /// Creates the file under its temporary name.
+    ///
+    /// # Errors
+    /// When it cannot be made.
+    pub fn create(path: PathBuf) -> io::Result<Self> {
+        let out = BufWriter::with_capacity(1 << 18, File::create(partial(&path))?);
+        Ok(PendingFile { out, path, complete: false })
+    }
+
+    /// Gives the file its final name and returns it.
+    ///
+    /// # Errors
+    /// When the rest cannot be written, or the name not be given.
+    pub fn finish(mut self) -> io::Result<PathBuf> {
+        self.out.flush()?;
+        fs::rename(partial(&self.path), &self.path)?;
+        self.complete = true;
+        Ok(self.path.clone())
+    }
+}
+
+impl Write for PendingFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+impl Drop for PendingFile {
+    fn drop(&mut self) {
+        if !self.complete {
+            // The run has failed already; a file that stays is only untidy.
+            let _ = fs::remove_file(partial(&self.path));
+        }
+    }
 }
