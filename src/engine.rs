@@ -1,19 +1,18 @@
 //! The pipeline over one document: no I/O, no clock, no failure.
 
 use crate::base::Span;
-use crate::deal::{Deal, Filler, assemble};
+use crate::deal::part::{self, Lost};
+use crate::deal::{Deal, Reading, assemble};
 use crate::entity::cast::{CastFinder, SentenceIn};
 use crate::entity::{Entities, reference::Discourse};
 use crate::matcher::prefilter::Which;
-use crate::matcher::{ContextHit, FilledWith, Prefilter, RuleMatch, Skeleton, run};
-use crate::mention::names::{NameFinder, NameMention};
-use crate::mention::{Mention, What, kind_index, kind_named};
+use crate::matcher::{Prefilter, Skeleton, run};
+use crate::mention::names::NameFinder;
+use crate::mention::{Mention, What, kind_index};
 use crate::rule::Pack;
-use crate::rule::pack::Effect;
 use crate::text::{Document, Sentence, sentence};
 use crate::value::Valued;
 use jiff::civil::Date;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Extracts deals; immutable, shared by all threads.
 #[derive(Debug)]
@@ -52,29 +51,10 @@ pub struct Extraction {
     pub entities: Entities,
     /// Deals and facts, in the order of the text.
     pub deals: Vec<Deal>,
+    /// Matches that another one was preferred to.
+    pub lost: Vec<Lost>,
     /// The article's date, where it was given or could be inferred.
     pub date: Option<Date>,
-}
-
-/// One sentence as read.
-#[derive(Debug, Default)]
-pub struct Reading {
-    /// Ordinal of the sentence.
-    pub sentence: usize,
-    /// Its mentions, ascending, not overlapping.
-    pub mentions: Vec<Mention>,
-    /// For each mention the entities it stands for.
-    pub entities: Vec<Vec<usize>>,
-    /// Brackets that the skeleton leaves out.
-    pub dropped: Vec<Span>,
-    /// Matches of rules, those that a context dropped included.
-    pub matches: Vec<RuleMatch>,
-    /// For each match, the context that decided over it.
-    pub effects: Vec<Option<(Effect, usize)>>,
-    /// Contexts found.
-    pub contexts: Vec<ContextHit>,
-    /// The signs that made each name, by its span.
-    pub names: Vec<NameMention>,
 }
 
 impl Engine {
@@ -105,7 +85,7 @@ impl Engine {
         let all = self.prefilter.all();
         for i in 0..x.sentences.len() {
             if depth != Depth::Deals || active.contains_key(&i) {
-                x.readings.push(Reading { sentence: i, ..Reading::default() });
+                x.readings.push(Reading { sentence: i, span: x.sentences[i].span, ..Reading::default() });
             }
         }
         let values: Vec<Vec<Mention>> =
@@ -126,11 +106,12 @@ impl Engine {
             (reading.mentions, reading.names, reading.dropped) = (s.mentions, s.names, s.dropped);
         }
         let mut discourse = Discourse::default();
-        let mut matches: Vec<Deal> = Vec::new();
+        let mut parts: Vec<Deal> = Vec::new();
         for i in 0..x.readings.len() {
             let index = x.readings[i].sentence;
             let span = x.sentences[index].span;
             let reading = &mut x.readings[i];
+            let speaker = discourse.speaker;
             let mentions = std::mem::take(&mut reading.mentions);
             (reading.mentions, reading.entities) =
                 discourse.resolve_all(plain, mentions, &reading.dropped, &x.entities, &self.pack.references);
@@ -145,19 +126,11 @@ impl Engine {
             let (found, contexts) = run::run(&self.pack, &scratch.skeleton, which);
             reading.effects = found.iter().map(|m| run::effect(&self.pack, plain, m, &contexts)).collect();
             (reading.matches, reading.contexts) = (found, contexts);
-            let reading = &x.readings[i];
-            for (m, effect) in reading.matches.iter().zip(&reading.effects) {
-                if let Some(deal) = self.deal(m, *effect, reading, span, &discourse) {
-                    let first = |roles: &[&str]| roles.iter().find_map(|r| deal.role(r).first()?.entity);
-                    // The roles that 标的公司, 收购方 and 卖方 speak of; a story has one of each at a time.
-                    discourse.target = first(&["target"]).or(discourse.target);
-                    discourse.buyer = first(&["acquirer", "investor"]).or(discourse.buyer);
-                    discourse.seller = first(&["seller"]).or(discourse.seller);
-                    matches.push(deal);
-                }
-            }
+            let told = part::parts(&self.pack, &x.readings[i], speaker, &mut x.lost);
+            told.iter().for_each(|p| part::remember(&mut discourse, p));
+            parts.extend(told);
         }
-        x.deals = assemble::assemble(matches, &self.pack.types);
+        x.deals = assemble::assemble(parts, &self.pack.types);
         x
     }
 
@@ -178,71 +151,4 @@ impl Engine {
         }
         out
     }
-
-    /// A match as a deal of its own, unless a context drops it.
-    fn deal(
-        &self,
-        m: &RuleMatch,
-        effect: Option<(Effect, usize)>,
-        reading: &Reading,
-        sentence: Span,
-        discourse: &Discourse,
-    ) -> Option<Deal> {
-        let rule = &self.pack.rules[m.rule];
-        let status = match effect {
-            Some((Effect::Drop, _)) => return None,
-            Some((Effect::Status(s), _)) => Some(s),
-            None => rule.status,
-        };
-        let mut deal = Deal {
-            makes: rule.makes,
-            kind: rule.kind.clone(),
-            status,
-            history: Vec::new(),
-            roles: BTreeMap::new(),
-            evidence: vec![(sentence, m.rule)],
-            confidence: rule.confidence,
-            cumulative: rule.cumulative,
-            attach: rule.attach.then_some(rule.back),
-            priority: rule.priority,
-            span: m.span,
-            sentence: reading.sentence,
-            told_in: BTreeSet::from([reading.sentence]),
-            trigger: m.trigger,
-            part_of: None,
-        };
-        for fill in &m.fills {
-            let plainly = |span, value| Filler { span, entity: None, value, by_reference: false };
-            match fill.with {
-                FilledWith::Text(span) => deal.add(&fill.role, plainly(span, None)),
-                FilledWith::Mention(i) => {
-                    let mention = &reading.mentions[i];
-                    if let What::Value(v) = &mention.what {
-                        deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
-                    }
-                    for &e in &reading.entities[i] {
-                        let by_reference = mention.what != What::Name;
-                        deal.add(&fill.role, Filler { span: mention.span, entity: Some(e), value: None, by_reference });
-                    }
-                }
-            }
-        }
-        for role in &rule.carry {
-            let together = self.pack.types.get(&rule.kind).is_some_and(|t| t.together.contains(role));
-            if deal.role(role).len() < if together { 2 } else { 1 }
-                && let Some((span, e)) = subject(m, reading).or(discourse.speaker.map(|e| (m.trigger, e)))
-                && !deal.roles.values().flatten().any(|f| f.entity == Some(e))
-            {
-                deal.add(role, Filler { span, entity: Some(e), value: None, by_reference: true });
-            }
-        }
-        Some(deal)
-    }
-}
-
-/// The company that the sentence begins with, before the match.
-fn subject(m: &RuleMatch, reading: &Reading) -> Option<(Span, usize)> {
-    let company = kind_named("Company");
-    let i = reading.mentions.iter().position(|x| x.kind == company && x.span.end <= m.trigger.start)?;
-    Some((reading.mentions[i].span, *reading.entities[i].first()?))
 }

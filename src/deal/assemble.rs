@@ -14,11 +14,12 @@ pub const ANY: &str = "any";
 /// Sentences further apart than this are joined only by what identifies a deal, not by its buyer alone.
 const NEAR: usize = 3;
 
-/// Joins the matches of a document, given in the order of its text.
-pub fn assemble(matches: Vec<Deal>, types: &Types) -> Vec<Deal> {
-    let (parts, additions): (Vec<Deal>, Vec<Deal>) = one_reading(matches, types).into_iter().partition(|d| d.attach.is_none());
+/// Joins the parts that a document tells, given in the order of its text.
+pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
+    let (parts, additions): (Vec<Deal>, Vec<Deal>) = parts.into_iter().partition(|d| d.attach.is_none());
     let mut deals: Vec<Deal> = Vec::new();
-    for part in parts {
+    for mut part in parts {
+        follow(&deals, &mut part);
         match deals.iter().rposition(|d| same(d, &part, types)) {
             Some(i) => unite(&mut deals[i], part),
             None => deals.push(part),
@@ -37,57 +38,43 @@ pub fn assemble(matches: Vec<Deal>, types: &Types) -> Vec<Deal> {
             None => out.push(deal),
         }
     }
+    link_parts(&mut out, types);
     out
 }
 
-/// One trigger is read one way: of matches at one place one that is enough for a deal stays, then the one of higher
-/// priority, then the longer, then the earlier; matches of one type are one.
-fn one_reading(mut matches: Vec<Deal>, types: &Types) -> Vec<Deal> {
-    matches.sort_by_key(|m| {
-        (
-            m.sentence,
-            m.attach.is_some(),
-            !together(m, types),
-            -m.priority,
-            std::cmp::Reverse(m.roles.len()),
-            std::cmp::Reverse(m.span.len()),
-            m.span.start,
-            m.kind.clone(),
-        )
-    });
-    let mut out: Vec<Deal> = Vec::new();
-    for m in matches {
-        let rival = out.iter_mut().find(|o| {
-            o.makes == m.makes && o.attach.is_some() == m.attach.is_some() && o.trigger.overlaps(m.trigger) && m.attach.is_none()
-        });
-        match rival {
-            Some(o) if o.kind == m.kind => supplement(o, m),
-            Some(_) => {}
-            None => out.push(m),
-        }
-    }
-    out.sort_by_key(|m| (m.sentence, m.span.start, m.span.end));
-    out
-}
-
-/// Adds the roles that `deal` has nothing for.
-fn supplement(deal: &mut Deal, other: Deal) {
-    for (role, fillers) in other.roles {
-        if deal.role(&role).is_empty() {
-            let free: Vec<Filler> = fillers.into_iter().filter(|f| !deal.roles.values().flatten().any(|g| g.agrees(f))).collect();
-            for f in free {
-                deal.add(&role, f);
+/// Takes over what a part leaves to the deal told last.
+fn follow(deals: &[Deal], part: &mut Deal) {
+    let (roles, back) = std::mem::take(&mut part.follow);
+    for role in roles.iter().filter(|r| part.role(r).is_empty()).cloned().collect::<Vec<_>>() {
+        let told = |d: &Deal| d.told_before(part.sentence + 1).filter(|at| part.sentence - at <= back);
+        let last = deals.iter().filter(|d| d.kind == part.kind && !d.role(&role).is_empty());
+        let last = last.filter_map(|d| Some((told(d)?, d))).max_by_key(|(at, _)| *at);
+        for filler in last.map_or(&[][..], |(_, d)| d.role(&role)).to_vec() {
+            if !part.holds(&filler) {
+                part.add(&role, Filler { by_reference: true, ..filler });
             }
         }
     }
-    for e in other.evidence {
-        if !deal.evidence.contains(&e) {
-            deal.evidence.push(e);
+}
+
+/// Links each tranche to the last deal before it that agrees in every role that tells deals of the type apart.
+fn link_parts(deals: &mut [Deal], types: &Types) {
+    for i in 0..deals.len() {
+        if !deals[i].part {
+            continue;
         }
+        let keys = types.get(&deals[i].kind).map_or(&[][..], |t| &t.key);
+        let whole =
+            (0..deals.len()).filter(|&j| !deals[j].part && deals[j].kind == deals[i].kind && deals[j].sentence <= deals[i].sentence);
+        let shares = |j: usize| keys.iter().filter(|r| agree(deals[j].role(r), deals[i].role(r)) == Some(true)).count();
+        let differs = |j: usize| keys.iter().any(|r| agree(deals[j].role(r), deals[i].role(r)) == Some(false));
+        deals[i].part_of = whole.filter(|&j| shares(j) > 0 && !differs(j)).max_by_key(|&j| (shares(j), deals[j].sentence, j));
     }
-    deal.status = deal.status.or(other.status);
-    deal.cumulative |= other.cumulative;
-    deal.confidence = deal.confidence.max(other.confidence);
+}
+
+/// Whether two roles have a filler in common; `None` where one of them is open.
+fn agree(x: &[Filler], y: &[Filler]) -> Option<bool> {
+    (!x.is_empty() && !y.is_empty()).then(|| x.iter().any(|f| y.iter().any(|g| f.agrees(g))))
 }
 
 /// Fills general roles with what fills special ones.
@@ -107,13 +94,13 @@ fn complete(deal: &Deal, types: &Types) -> bool {
 }
 
 /// Whether two and more fill each role that takes them on the same footing.
-fn together(deal: &Deal, types: &Types) -> bool {
+pub fn together(deal: &Deal, types: &Types) -> bool {
     types.get(&deal.kind).is_none_or(|t| t.together.iter().all(|r| deal.role(r).len() >= 2))
 }
 
 /// Whether two reports speak of one deal.
 fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
-    if a.makes != b.makes || a.kind != b.kind || a.cumulative != b.cumulative {
+    if a.makes != b.makes || a.kind != b.kind || a.cumulative != b.cumulative || a.part != b.part {
         return false;
     }
     let none = DealType::default();
@@ -145,8 +132,27 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
             return false;
         }
     }
+    if apart(a, b, &t.time) {
+        return false;
+    }
     let near = a.told_in.iter().any(|x| b.told_in.iter().any(|y| x.abs_diff(*y) <= NEAR));
     shared >= 2 || shared == 1 && near
+}
+
+/// Days between the reported times of two deals from which on they are two deals.
+const APART_DAYS: i32 = 200;
+
+/// Whether both deals are dated, and far apart.
+fn apart(a: &Deal, b: &Deal, time: &[String]) -> bool {
+    let span = |d: &Deal| {
+        let dates = time.iter().flat_map(|r| d.role(r)).filter_map(|f| match &f.value {
+            Some(Value::Date(v)) => Some((v.begin?, v.end?)),
+            _ => None,
+        });
+        dates.reduce(|(b, e), (c, f)| (b.min(c), e.max(f)))
+    };
+    let days = |from: jiff::civil::Date, to: jiff::civil::Date| to.since(from).map_or(0, |s| s.get_days());
+    matches!((span(a), span(b)), (Some((p, q)), Some((r, s))) if days(q, r) > APART_DAYS || days(s, p) > APART_DAYS)
 }
 
 /// Whether two values may describe one thing: 近3亿元 and 3亿元 do, 3亿元 and 5亿元 do not.
@@ -199,6 +205,7 @@ fn unite(deal: &mut Deal, other: Deal) {
     }
     deal.confidence = deal.confidence.max(other.confidence);
     deal.told_in.extend(other.told_in);
+    deal.triggers.extend(other.triggers);
 }
 
 /// What ends a story outweighs what began it.
@@ -230,16 +237,28 @@ fn attach(deals: &mut [Deal], addition: Deal, types: &Types) {
         d.makes == addition.makes && kind && keys && values
     };
     let here: Vec<usize> = (0..deals.len()).filter(|&i| deals[i].told_in.contains(&addition.sentence) && fits(&deals[i])).collect();
-    let chosen: Vec<usize> = if !here.is_empty() {
+    let at_trigger: Vec<usize> = here.iter().copied().filter(|&i| deals[i].shares_trigger(&addition)).collect();
+    let dated = addition.roles.values().flatten().all(|f| matches!(f.value, Some(Value::Date(_))));
+    let chosen: Vec<usize> = if !at_trigger.is_empty() {
+        at_trigger
+    } else if dated {
+        // A date of publication holds for all that is published.
         here
     } else {
-        let nearest = (0..deals.len())
-            .filter(|&i| fits(&deals[i]))
-            .filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)))
-            .filter(|(at, _)| addition.sentence - at <= back)
-            .max()
-            .map(|(_, i)| i);
-        nearest.into_iter().collect()
+        let distance = |i: usize| deals[i].triggers.iter().map(|t| t.start.abs_diff(addition.triggers[0].start)).min();
+        let nearest = here.iter().filter_map(|&i| distance(i)).min();
+        let nearest: Vec<usize> = here.iter().copied().filter(|&i| distance(i) == nearest).collect();
+        // Of several deals told in one breath it cannot be said which one is meant.
+        if nearest.len() > 1 {
+            return;
+        }
+        nearest
+    };
+    let chosen = if chosen.is_empty() {
+        let before = (0..deals.len()).filter(|&i| fits(&deals[i])).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
+        before.filter(|(at, _)| addition.sentence - at <= back).max().map(|(_, i)| i).into_iter().collect()
+    } else {
+        chosen
     };
     for i in chosen {
         let deal = &mut deals[i];

@@ -2,5 +2,8 @@
 
 pub mod assemble;
 pub mod model;
+pub mod part;
+pub mod reading;
 
 pub use model::{Deal, Filler};
+pub use reading::Reading;

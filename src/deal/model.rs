@@ -58,8 +58,18 @@ pub struct Deal {
     pub sentence: usize,
     /// Ordinals of all sentences that tell of it.
     pub told_in: BTreeSet<usize>,
-    /// The trigger of the first match.
-    pub trigger: Span,
+    /// The triggers of all matches, the first one's first.
+    pub triggers: Vec<Span>,
+    /// Roles that the subject fills where the sentence leaves them open.
+    pub carry: Vec<String>,
+    /// Roles that the deal told last fills where this one leaves them open, and how many sentences back that may be.
+    pub follow: (Vec<String>, usize),
+    /// It stands for several deals, one for each filler of this role.
+    pub each: Option<String>,
+    /// It is a part of another deal: a tranche.
+    pub part: bool,
+    /// Its lists are to be read one by one, as several deals (分别).
+    pub paired: bool,
     /// Index of the deal that this is a tranche of, in the final list.
     pub part_of: Option<usize>,
 }
@@ -68,6 +78,16 @@ impl Deal {
     /// The fillers of a role.
     pub fn role(&self, name: &str) -> &[Filler] {
         self.roles.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a trigger of one overlaps a trigger of the other.
+    pub fn shares_trigger(&self, other: &Deal) -> bool {
+        self.triggers.iter().any(|a| other.triggers.iter().any(|b| a.overlaps(*b)))
+    }
+
+    /// Whether something fills a role already.
+    pub fn holds(&self, filler: &Filler) -> bool {
+        self.roles.values().flatten().any(|f| f.agrees(filler))
     }
 
     /// The last sentence before this one that tells of it.

@@ -48,6 +48,8 @@ pub struct TypeTable {
     pub needs: Vec<Located<String>>,
     /// Roles that take two and more on the same footing (`party`).
     pub together: Vec<Located<String>>,
+    /// Roles that date the deal: two reports dated far apart are two deals.
+    pub time: Vec<Located<String>>,
     /// Pairs `special<general`: what fills the first role fills the second, too (`"lead_investor<investor"`).
     pub also: Vec<Located<String>>,
 }
@@ -132,12 +134,20 @@ pub struct RuleTable {
     pub confidence: i64,
     /// The amount adds up several deals.
     pub cumulative: bool,
+    /// The match tells of a part of another deal: a tranche.
+    pub part: bool,
+    /// Lists of equal length in the deal's roles are read one by one, as several deals.
+    pub paired: bool,
     /// The match only adds to a deal of its type that stands near; alone it makes none.
     pub attach: bool,
     /// How many sentences back the deal may stand that an `attach` rule adds to.
     pub back: i64,
     /// Roles that the subject of the story fills where the sentence leaves them out.
     pub carry: Vec<Located<String>>,
+    /// Roles taken from the deal told last where the match leaves them open, at most `back` sentences before.
+    pub follow: Vec<Located<String>>,
+    /// One deal for each filler of this role.
+    pub each: Option<Located<String>>,
     /// Examples.
     pub examples: Vec<RuleExample>,
 }
@@ -269,13 +279,13 @@ fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
     let name = t.required("name", f);
     let (key, agree) = (t.strings("key", f), t.strings("agree", f));
     let (needs, together) = (t.strings("needs", f), t.strings("together", f));
-    let also = t.strings("also", f);
+    let (also, time) = (t.strings("also", f), t.strings("time", f));
     for pair in also.iter().filter(|p| !p.value.contains('<')) {
         let help = Some("write `lead_investor<investor`".to_owned());
         f.error("role-pair", pair.span, format!("`{}` is no pair of roles", pair.value), "no `<` in it", help);
     }
     t.finish(f);
-    Some(TypeTable { name: name?, key, agree, needs, together, also })
+    Some(TypeTable { name: name?, key, agree, needs, together, also, time })
 }
 
 fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {
@@ -328,9 +338,13 @@ fn rule(mut t: Fields, f: &mut Findings) -> Option<RuleTable> {
         priority: t.integer("priority", -100, 100, f).unwrap_or(0),
         confidence: t.integer("confidence", 1, 100, f).unwrap_or(80),
         cumulative: t.flag("cumulative", f),
+        part: t.flag("part", f),
+        paired: t.flag("paired", f),
         attach: t.flag("attach", f),
         back: t.integer("back", 0, 20, f).unwrap_or(2),
         carry: t.strings("carry", f),
+        follow: t.strings("follow", f),
+        each: t.string("each", f),
         examples: examples(&mut t, f),
         id: id?,
         makes: makes?,

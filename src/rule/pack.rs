@@ -33,6 +33,8 @@ pub struct DealType {
     /// Roles that take two and more on the same footing: fewer make no deal, and two reports speak of one deal when one
     /// of them names everyone whom the other names.
     pub together: Vec<String>,
+    /// Roles that date the deal.
+    pub time: Vec<String>,
     /// What fills the first role fills the second, too.
     pub also: Vec<(String, String)>,
 }
@@ -83,12 +85,20 @@ pub struct Rule {
     pub confidence: i64,
     /// The amount adds up several deals.
     pub cumulative: bool,
+    /// Tells of a part of another deal.
+    pub part: bool,
+    /// Lists of equal length are read one by one.
+    pub paired: bool,
     /// Only adds to a deal that stands near.
     pub attach: bool,
     /// How many sentences back that deal may stand.
     pub back: usize,
     /// Roles that the subject of the story fills where the sentence leaves them out.
     pub carry: Vec<String>,
+    /// Roles taken from the deal told last.
+    pub follow: Vec<String>,
+    /// One deal for each filler of this role.
+    pub each: Option<String>,
     /// One program per pattern.
     pub programs: Vec<Program>,
     /// Its examples.
@@ -464,9 +474,13 @@ impl Loader<'_> {
                 priority: table.priority,
                 confidence: table.confidence,
                 cumulative: table.cumulative,
+                part: table.part,
+                paired: table.paired,
                 attach: table.attach,
                 back: table.back as usize,
                 carry: table.carry.iter().map(|c| c.value.clone()).collect(),
+                follow: table.follow.iter().map(|c| c.value.clone()).collect(),
+                each: table.each.as_ref().map(|e| e.value.clone()),
                 programs,
                 examples: table.examples.clone(),
                 place: Place { file: file.name.clone(), source: file.text.clone(), span: table.id.span },
@@ -657,7 +671,14 @@ impl Loader<'_> {
                     .filter_map(|p| p.value.split_once('<'))
                     .map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()))
                     .collect();
-                let deal_type = DealType { key: plain(&t.key), agree: plain(&t.agree), needs, together: plain(&t.together), also };
+                let deal_type = DealType {
+                    key: plain(&t.key),
+                    agree: plain(&t.agree),
+                    needs,
+                    together: plain(&t.together),
+                    also,
+                    time: plain(&t.time),
+                };
                 if out.insert(t.name.value.clone(), deal_type).is_some() {
                     self.findings(file).error(
                         "duplicate-id",

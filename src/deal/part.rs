@@ -1,0 +1,177 @@
+//! From the matches of one sentence to parts of deals: contexts applied, one reading of every trigger, dropped subjects
+//! filled in.
+
+use super::assemble::together;
+use super::model::{Deal, Filler};
+use super::reading::Reading;
+use crate::base::Span;
+use crate::entity::reference::Discourse;
+use crate::matcher::{FilledWith, RuleMatch};
+use crate::mention::What;
+use crate::rule::Pack;
+use crate::rule::pack::Effect;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A match that made no deal because another one was preferred at the same trigger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// Index of its rule.
+    pub rule: usize,
+    /// The plain text that it covers.
+    pub span: Span,
+    /// Index of the rule that was preferred.
+    pub winner: usize,
+}
+
+/// The parts of deals that a sentence tells. `speaker` is whose story it was before the sentence.
+pub fn parts(pack: &Pack, reading: &Reading, speaker: Option<usize>, lost: &mut Vec<Lost>) -> Vec<Deal> {
+    let matches = reading.matches.iter().zip(&reading.effects);
+    let found = matches.filter_map(|(m, effect)| part(pack, m, *effect, reading)).collect();
+    let mut parts = one_reading(pack, found, lost);
+    for p in &mut parts {
+        carry(pack, p, reading, speaker);
+    }
+    parts.into_iter().flat_map(several).collect()
+}
+
+/// Notes whom 标的公司, 收购方 and 卖方 speak of from here on; a story has one of each at a time.
+pub fn remember(discourse: &mut Discourse, part: &Deal) {
+    let first = |roles: &[&str]| roles.iter().find_map(|r| part.role(r).first()?.entity);
+    discourse.target = first(&["target"]).or(discourse.target);
+    discourse.buyer = first(&["acquirer", "investor"]).or(discourse.buyer);
+    discourse.seller = first(&["seller"]).or(discourse.seller);
+}
+
+/// A match as a part of a deal, unless a context drops it.
+fn part(pack: &Pack, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &Reading) -> Option<Deal> {
+    let rule = &pack.rules[m.rule];
+    let status = match effect {
+        Some((Effect::Drop, _)) => return None,
+        Some((Effect::Status(s), _)) => Some(s),
+        None => rule.status,
+    };
+    let mut deal = Deal {
+        makes: rule.makes,
+        kind: rule.kind.clone(),
+        status,
+        history: Vec::new(),
+        roles: BTreeMap::new(),
+        evidence: vec![(reading.span, m.rule)],
+        confidence: rule.confidence,
+        cumulative: rule.cumulative,
+        attach: rule.attach.then_some(rule.back),
+        priority: rule.priority,
+        span: m.span,
+        sentence: reading.sentence,
+        told_in: BTreeSet::from([reading.sentence]),
+        triggers: vec![m.trigger],
+        carry: rule.carry.clone(),
+        follow: (rule.follow.clone(), rule.back),
+        each: rule.each.clone(),
+        part: rule.part,
+        paired: rule.paired,
+        part_of: None,
+    };
+    for fill in &m.fills {
+        let plainly = |span, value| Filler { span, entity: None, value, by_reference: false };
+        match fill.with {
+            FilledWith::Text(span) => deal.add(&fill.role, plainly(span, None)),
+            FilledWith::Mention(i) => {
+                let mention = &reading.mentions[i];
+                if let What::Value(v) = &mention.what {
+                    deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
+                }
+                for &e in &reading.entities[i] {
+                    let by_reference = mention.what != What::Name;
+                    deal.add(&fill.role, Filler { span: mention.span, entity: Some(e), value: None, by_reference });
+                }
+            }
+        }
+    }
+    Some(deal)
+}
+
+/// One trigger is read one way. Of matches whose triggers overlap, one with all its joint roles filled is preferred, then
+/// the one of higher priority, then the one that fills more roles, then the longer, then the earlier; matches of the preferred type supplement it, matches of
+/// other types are lost. Matches of `attach` rules do not compete.
+fn one_reading(pack: &Pack, mut matches: Vec<Deal>, lost: &mut Vec<Lost>) -> Vec<Deal> {
+    let rule = |m: &Deal| m.evidence[0].1;
+    matches.sort_by_key(|m| {
+        (m.attach.is_some(), !together(m, &pack.types), -m.priority, Reverse(m.roles.len()), Reverse(m.span.len()), m.span.start, rule(m))
+    });
+    let mut out: Vec<Deal> = Vec::new();
+    for m in matches {
+        let competes = |o: &Deal| o.makes == m.makes && o.attach.is_none() && m.attach.is_none() && o.shares_trigger(&m);
+        match out.iter_mut().find(|o| competes(o)) {
+            Some(o) if o.kind == m.kind => supplement(o, m),
+            Some(o) => lost.push(Lost { rule: rule(&m), span: m.span, winner: rule(o) }),
+            None => out.push(m),
+        }
+    }
+    out.sort_by_key(|m| (m.triggers[0], m.span, rule(m)));
+    out
+}
+
+/// Adds what `deal` says nothing about. A company or value that has a role already takes no second one.
+fn supplement(deal: &mut Deal, other: Deal) {
+    for (role, fillers) in other.roles {
+        if deal.role(&role).is_empty() {
+            let free: Vec<Filler> = fillers.into_iter().filter(|f| !deal.holds(f)).collect();
+            free.into_iter().for_each(|f| deal.add(&role, f));
+        }
+    }
+    deal.evidence.extend(other.evidence.into_iter().filter(|e| !deal.evidence.contains(e)).collect::<Vec<_>>());
+    deal.status = deal.status.or(other.status);
+    deal.cumulative |= other.cumulative;
+    deal.part |= other.part;
+    deal.follow.0.extend(other.follow.0);
+    deal.follow.1 = deal.follow.1.max(other.follow.1);
+    deal.each = deal.each.take().or(other.each);
+    deal.paired |= other.paired;
+    deal.confidence = deal.confidence.max(other.confidence);
+    deal.carry.extend(other.carry);
+    deal.triggers.extend(other.triggers);
+}
+
+/// Fills roles that the sentence leaves to its subject, or to the company whose story it is.
+fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, speaker: Option<usize>) {
+    for role in std::mem::take(&mut deal.carry) {
+        let together = pack.types.get(&deal.kind).is_some_and(|t| t.together.contains(&role));
+        if deal.role(&role).len() >= if together { 2 } else { 1 } {
+            continue;
+        }
+        let at = deal.triggers[0].start;
+        let taken = |e: usize| deal.roles.values().flatten().any(|f| f.entity == Some(e));
+        let named_before = reading.subject(at, |_| false).is_some();
+        let subject = reading.subject(at, taken).or(speaker.filter(|&e| !named_before && !taken(e)).map(|e| (deal.triggers[0], e)));
+        if let Some((span, e)) = subject {
+            deal.add(&role, Filler { span, entity: Some(e), value: None, by_reference: true });
+        }
+    }
+}
+
+/// Splits a deal that stands for several: one for each filler of a role, or, where the sentence pairs lists of equal
+/// length, one for each pair (分别以3亿元和5亿元收购A和B).
+fn several(deal: Deal) -> Vec<Deal> {
+    let n = deal.roles.values().map(Vec::len).max().unwrap_or(0);
+    let split: Vec<String> = match &deal.each {
+        Some(role) if deal.role(role).len() > 1 => vec![role.clone()],
+        _ if deal.paired => deal.roles.iter().filter(|(_, f)| f.len() == n).map(|(r, _)| r.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let n = split.first().map_or(0, |r| deal.role(r).len());
+    if n < 2 || deal.each.is_none() && split.len() < 2 {
+        return vec![deal];
+    }
+    let one = |i: usize| {
+        let mut part = deal.clone();
+        for role in &split {
+            if let Some(fillers) = part.roles.get_mut(role) {
+                *fillers = vec![fillers.swap_remove(i)];
+            }
+        }
+        part
+    };
+    (0..n).map(one).collect()
+}
