@@ -129,7 +129,7 @@ pub fn effect(pack: &Pack, plain: &str, m: &RuleMatch, hits: &[ContextHit]) -> O
                     Scope::Forward => forward,
                     Scope::Backward => backward,
                     Scope::Both => forward || backward,
-                    Scope::Inside => m.span.overlaps(h.span),
+                    Scope::Inside => m.trigger.overlaps(h.span),
                 }
         })
         .map(|h| (pack.contexts[h.context].priority, h))

@@ -152,7 +152,7 @@ pub enum Scope {
     Backward,
     /// Either.
     Both,
-    /// The phrase lies inside the match.
+    /// Its trigger is a part of the phrase.
     Inside,
 }
 
