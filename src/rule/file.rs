@@ -1,5 +1,6 @@
 //! One rule file: its tables as written, with their places.
 
+use super::syntax;
 use super::table::{Fields, Findings, Located, list, nearest};
 use crate::base::{Diagnostic, Span};
 use std::sync::Arc;
@@ -150,6 +151,8 @@ pub struct RuleTable {
     pub each: Option<Located<String>>,
     /// Examples.
     pub examples: Vec<RuleExample>,
+    /// Some example could not be read, and was reported.
+    pub examples_broken: bool,
 }
 
 /// An example of a rule.
@@ -188,6 +191,8 @@ pub struct ContextTable {
     pub priority: i64,
     /// Examples: text and expected status or none.
     pub examples: Vec<RuleExample>,
+    /// Some example could not be read, and was reported.
+    pub examples_broken: bool,
 }
 
 /// One sign that a stretch of text is, or is not, a name.
@@ -224,14 +229,16 @@ pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
     let mut tables = Tables::default();
     let f = &mut Findings::new(file.name.clone(), file.text.clone(), out);
     let (root, errors) = DeTable::parse_recoverable(&file.text);
-    for error in &errors {
-        let span = error.span().map_or(Span::default(), |s| Span::new(s.start, s.end));
-        f.error("toml-syntax", span, error.message().trim().to_owned(), "here", None);
-    }
+    let root = root.get_ref();
     if !errors.is_empty() {
+        syntax::report(&errors, f);
+        // What could be read of word lists keeps the other files from complaining that they are missing.
+        let mut unsaid = Vec::new();
+        let unsaid = &mut Findings::new(file.name.clone(), file.text.clone(), &mut unsaid);
+        let mut top = Fields::new(root, Span::default(), "file");
+        tables.lexicons = top.tables("lexicon", "lexicon", unsaid).into_iter().filter_map(|t| lexicon(t, unsaid)).collect();
         return tables;
     }
-    let root = root.get_ref();
     for (key, _) in root {
         let name = key.get_ref().as_ref();
         if !KINDS.contains(&name) {
@@ -306,7 +313,8 @@ fn mention(mut t: Fields, f: &mut Findings) -> Option<MentionTable> {
         let found = e.string("found", f);
         let (value, reference) = (e.map("value", f), e.string("reference", f));
         if none == found.is_some() {
-            f.error("example-shape", e.span(), "an example says either `found` or `none = true`".into(), "here", None);
+            let help = "add `found = \"…\"`, the words that are read, or `none = true`; not both";
+            f.error("example-shape", e.span(), "an example says either `found` or `none = true`".into(), "this example", Some(help.into()));
         }
         e.finish(f);
         if let Some(text) = text {
@@ -324,15 +332,22 @@ fn rule(mut t: Fields, f: &mut Findings) -> Option<RuleTable> {
         (Some(_), None) => Some(Makes::Deal),
         (None, Some(_)) => Some(Makes::Fact),
         _ => {
-            let help = Some("write `deal = \"acquisition\"` or `fact = \"valuation\"`".to_owned());
-            f.error("deal-or-fact", t.span(), "a rule makes either a `deal` or a `fact`".into(), "here", help);
+            let (has, help) = match deal {
+                Some(_) => ("both", "take one of the two lines out"),
+                None => ("neither", "add a line such as `deal = \"acquisition\"` or `fact = \"valuation\"`"),
+            };
+            f.error(
+                "deal-or-fact",
+                t.span(),
+                format!("a rule makes a `deal` or a `fact`; this one has {has}"),
+                "this rule",
+                Some(help.into()),
+            );
             None
         }
     };
-    let patterns = t.strings("pattern", f);
-    if patterns.is_empty() {
-        f.error("missing-key", t.span(), "this rule has no `pattern`".into(), "here", Some("add a line `pattern = '…'`".into()));
-    }
+    let patterns = patterns(&mut t, f);
+    let (examples, examples_broken) = examples(&mut t, f);
     let table = RuleTable {
         status: t.string("status", f),
         priority: t.integer("priority", -100, 100, f).unwrap_or(0),
@@ -345,7 +360,8 @@ fn rule(mut t: Fields, f: &mut Findings) -> Option<RuleTable> {
         carry: t.strings("carry", f),
         follow: t.strings("follow", f),
         each: t.string("each", f),
-        examples: examples(&mut t, f),
+        examples,
+        examples_broken,
         id: id?,
         makes: makes?,
         kind: deal.or(fact)?,
@@ -355,35 +371,58 @@ fn rule(mut t: Fields, f: &mut Findings) -> Option<RuleTable> {
     Some(table)
 }
 
-fn examples(t: &mut Fields, f: &mut Findings) -> Vec<RuleExample> {
+/// The key `pattern`: one or several, and at least one.
+fn patterns(t: &mut Fields, f: &mut Findings) -> Vec<Located<String>> {
+    let before = f.count();
+    let patterns = t.strings("pattern", f);
+    if patterns.is_empty() && f.count() == before {
+        let message = format!("this {} has no `pattern`", t.what());
+        f.error("missing-key", t.span(), message, "in this table", Some("add a line `pattern = '…'`".into()));
+    }
+    patterns
+}
+
+/// The examples of a rule or context, and whether some could not be read.
+fn examples(t: &mut Fields, f: &mut Findings) -> (Vec<RuleExample>, bool) {
+    let before = f.count();
     let mut out = Vec::new();
     for mut e in t.tables("example", "example", f) {
         let text = e.required("text", f);
         let (none, known_miss, status) = (e.flag("none", f), e.flag("known_miss", f), e.string("status", f));
         let roles = e.rest(f);
         if none && !(roles.is_empty() && status.is_none()) {
-            f.error("example-shape", e.span(), "an example with `none = true` expects nothing else".into(), "here", None);
+            let help = "take out `none = true`, or the fillers and the status";
+            f.error(
+                "example-shape",
+                e.span(),
+                "an example with `none = true` expects nothing else".into(),
+                "this example",
+                Some(help.into()),
+            );
+        }
+        if !none && roles.is_empty() && status.is_none() {
+            let help = "name what must be found, such as `target = \"…\"` or `status = \"planned\"`, or write `none = true`";
+            f.error("example-shape", e.span(), "this example expects nothing in particular".into(), "this example", Some(help.into()));
         }
         if let Some(text) = text {
             out.push(RuleExample { text, none, known_miss, status, roles });
         }
     }
-    out
+    (out, f.count() > before)
 }
 
 fn context(mut t: Fields, f: &mut Findings) -> Option<ContextTable> {
     let (id, effect) = (t.required("id", f), t.required("effect", f));
-    let patterns = t.strings("pattern", f);
-    if patterns.is_empty() {
-        f.error("missing-key", t.span(), "this context has no `pattern`".into(), "here", Some("add a line `pattern = '…'`".into()));
-    }
+    let patterns = patterns(&mut t, f);
+    let (examples, examples_broken) = examples(&mut t, f);
     let table = ContextTable {
         except: t.strings("except", f),
         scope: t.string("scope", f),
         reach: t.string("reach", f),
         deals: t.strings("deals", f),
         priority: t.integer("priority", -100, 100, f).unwrap_or(0),
-        examples: examples(&mut t, f),
+        examples,
+        examples_broken,
         id: id?,
         effect: effect?,
         patterns,
@@ -396,7 +435,7 @@ fn sign(mut t: Fields, f: &mut Findings) -> Option<SignTable> {
     let (id, test, words) = (t.required("id", f), t.required("test", f), t.required("words", f));
     let weight = t.integer("weight", -100, 100, f);
     if weight.is_none() {
-        f.error("missing-key", t.span(), "this sign has no `weight`".into(), "here", Some("add a line `weight = 3`".into()));
+        f.error("missing-key", t.span(), "this sign has no `weight`".into(), "in this table", Some("add a line `weight = 3`".into()));
     }
     let names = t.string("for", f);
     t.finish(f);

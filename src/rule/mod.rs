@@ -8,6 +8,7 @@ pub mod file;
 pub mod pack;
 pub mod pattern;
 pub mod program;
+pub mod syntax;
 pub mod table;
 
 pub use file::RuleFile;

@@ -33,6 +33,11 @@ impl<'a> Findings<'a> {
         self.source.clone()
     }
 
+    /// How many findings there are so far: two counts differ when something was found between them.
+    pub fn count(&self) -> usize {
+        self.out.len()
+    }
+
     /// Adds an error.
     pub fn error(&mut self, code: &'static str, span: Span, message: String, label: &str, help: Option<String>) {
         self.push(Severity::Error, code, span, message, label, help);
@@ -76,6 +81,11 @@ impl<'t, 'i> Fields<'t, 'i> {
         self.span
     }
 
+    /// What messages call the table.
+    pub fn what(&self) -> &'static str {
+        self.what
+    }
+
     /// The raw value of a key.
     pub fn get(&mut self, key: &'static str) -> Option<&'t Spanned<DeValue<'i>>> {
         self.asked.insert(key);
@@ -97,7 +107,7 @@ impl<'t, 'i> Fields<'t, 'i> {
         if self.table.get(key).is_none() {
             self.asked.insert(key);
             let message = format!("this {} has no `{key}`", self.what);
-            f.error("missing-key", self.span, message, "here", Some(format!("add a line `{key} = '…'`")));
+            f.error("missing-key", self.span, message, "in this table", Some(format!("add a line `{key} = '…'`")));
             return None;
         }
         self.string(key, f)
@@ -134,8 +144,9 @@ impl<'t, 'i> Fields<'t, 'i> {
         };
         match number {
             Some(n) if (low..=high).contains(&n) => Some(n),
-            _ => {
-                wrong_type(f, value, key, &format!("a whole number from {low} to {high}"));
+            number => {
+                let label = if number.is_some() { "out of range" } else { named(value) };
+                f.error("wrong-type", span_of(value), format!("`{key}` must be a whole number from {low} to {high}"), label, None);
                 None
             }
         }
@@ -184,7 +195,14 @@ impl<'t, 'i> Fields<'t, 'i> {
             return Vec::new();
         };
         let DeValue::Array(items) = value.get_ref() else {
-            wrong_type(f, value, key, &format!("tables, each headed `[[…{key}]]`"));
+            let head = if self.what == "file" { format!("[[{key}]]") } else { format!("[[{}.{key}]]", self.what) };
+            f.error(
+                "wrong-type",
+                span_of(value),
+                format!("there may be several of `{key}`"),
+                named(value),
+                Some(format!("write `{head}`")),
+            );
             return Vec::new();
         };
         let mut out = Vec::new();
@@ -218,10 +236,11 @@ impl<'t, 'i> Fields<'t, 'i> {
             if !self.asked.contains(name) {
                 let help = match nearest(name, self.asked.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("keys of a {}: {}", self.what, list(self.asked.iter().copied())),
+                    None => format!("the keys of a {} are {}", self.what, list(self.asked.iter().copied())),
                 };
                 let span = Span::new(key.span().start, key.span().end);
-                f.error("unknown-key", span, format!("a {} has no key `{name}`", self.what), "unknown key", Some(help));
+                let article = if self.what.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+                f.error("unknown-key", span, format!("{article} {} has no key `{name}`", self.what), "unknown key", Some(help));
             }
         }
     }
@@ -229,13 +248,28 @@ impl<'t, 'i> Fields<'t, 'i> {
 
 /// The name among `known` that differs from `name` by the fewest edits, if it is near enough to be meant.
 pub fn nearest<'k>(name: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let limit = 1 + name.chars().count() / 4;
-    known.map(|k| (edits(name, k), k)).filter(|(d, _)| *d <= limit).min().map(|(_, k)| k)
+    let length = name.chars().count();
+    // No name is so long; comparing would only take time.
+    if length > 80 {
+        return None;
+    }
+    let limit = 1 + length / 4;
+    known
+        .filter(|k| k.chars().count().abs_diff(length) <= limit)
+        .map(|k| (edits(name, k), k))
+        .filter(|(d, _)| *d <= limit && *d < length)
+        .min()
+        .map(|(_, k)| k)
 }
 
-/// Names in backquotes, joined by commas.
+/// Names in backquotes, joined by commas; of many only the first.
 pub fn list<'k>(names: impl Iterator<Item = &'k str>) -> String {
-    names.map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+    const MOST: usize = 20;
+    let all: Vec<String> = names.map(|n| format!("`{n}`")).collect();
+    match all.len().checked_sub(MOST) {
+        None | Some(0) => all.join(", "),
+        Some(more) => format!("{} and {more} more", all[..MOST].join(", ")),
+    }
 }
 
 fn edits(a: &str, b: &str) -> usize {
@@ -265,7 +299,10 @@ fn strings_of(value: &Spanned<DeValue>, key: &str, f: &mut Findings) -> Vec<Loca
     for item in items.iter() {
         match located_string(item, &f.source) {
             Some(s) => out.push(s),
-            None => wrong_type(f, item, key, "a string"),
+            None => {
+                let message = format!("everything in `{key}` must be a string");
+                f.error("wrong-type", span_of(item), message, named(item), Some("put it between quotation marks".into()));
+            }
         }
     }
     out
@@ -286,7 +323,20 @@ fn located_string(value: &Spanned<DeValue>, source: &str) -> Option<Located<Stri
 }
 
 fn wrong_type(f: &mut Findings, value: &Spanned<DeValue>, key: &str, wanted: &str) {
-    f.error("wrong-type", span_of(value), format!("`{key}` must be {wanted}"), "not that", None);
+    f.error("wrong-type", span_of(value), format!("`{key}` must be {wanted}"), named(value), None);
+}
+
+/// What a value is, for the label under it.
+fn named(value: &Spanned<DeValue>) -> &'static str {
+    match value.get_ref() {
+        DeValue::String(_) => "this is a string",
+        DeValue::Integer(_) => "this is a whole number",
+        DeValue::Float(_) => "this is a number with a fraction",
+        DeValue::Boolean(_) => "this is true or false",
+        DeValue::Datetime(_) => "this is a date",
+        DeValue::Array(_) => "this is a list",
+        DeValue::Table(_) => "this is a table",
+    }
 }
 
 fn span_of<T>(value: &Spanned<T>) -> Span {
