@@ -26,9 +26,16 @@ pub fn render(diagnostics: &[Diagnostic], renderer: &Renderer) -> String {
     out
 }
 
+/// As many findings as a person may want to read at once.
+const MOST: usize = 60;
+
 /// Prints findings to standard error.
 pub fn print(diagnostics: &[Diagnostic]) {
-    super::note(format_args!("{}", render(diagnostics, &Renderer::styled()).trim_end()));
+    let shown = &diagnostics[..diagnostics.len().min(MOST)];
+    super::note(format_args!("{}", render(shown, &Renderer::styled()).trim_end()));
+    if let Some(more @ 1..) = diagnostics.len().checked_sub(MOST) {
+        super::note(format_args!("… and {more} more"));
+    }
 }
 
 /// An engine over these files; errors are printed.

@@ -30,6 +30,11 @@ const SENTENCE_ENDS: [char; 7] = ['。', '！', '？', '!', '?', '\n', '…'];
 /// Characters that skeletons leave out: quotation marks and spaces never change what a sentence says.
 const SKIPPED: [char; 8] = ['“', '”', '‘', '’', '"', '\'', ' ', '\u{3000}'];
 
+/// Whether skeletons leave a character out.
+pub fn is_skipped(c: char) -> bool {
+    SKIPPED.contains(&c)
+}
+
 /// Gives every character and every type of mention its symbol.
 #[derive(Debug, Default)]
 pub struct Alphabet {

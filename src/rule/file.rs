@@ -66,6 +66,8 @@ pub struct LexiconTable {
     pub meanings: Vec<(Located<String>, String)>,
     /// A word file beside this one: one word a line, or `word,meaning`.
     pub file: Option<Located<String>>,
+    /// Some word could not be read, and was reported.
+    pub broken: bool,
 }
 
 /// A named piece of the regular expressions of `[[mention]]` tables.
@@ -224,10 +226,18 @@ pub struct ReferenceTable {
 /// The kinds of table, for messages.
 const KINDS: [&str; 8] = ["lexicon", "fragment", "mention", "rule", "context", "sign", "reference", "type"];
 
+/// Largest rule file, in bytes; word files may be larger.
+const LARGEST: usize = 8 << 20;
+
 /// Reads one file; findings are appended to `out`.
 pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
     let mut tables = Tables::default();
     let f = &mut Findings::new(file.name.clone(), file.text.clone(), out);
+    if file.text.len() > LARGEST {
+        let help = "split it; long word lists belong into a word file beside it";
+        f.error("too-large", Span::default(), format!("this rule file is larger than {LARGEST} bytes"), "here", Some(help.into()));
+        return tables;
+    }
     let (root, errors) = DeTable::parse_recoverable(&file.text);
     let root = root.get_ref();
     if !errors.is_empty() {
@@ -297,9 +307,11 @@ fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
 
 fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {
     let name = t.required("name", f);
-    let table = LexiconTable { name: name?, words: t.strings("words", f), meanings: t.meanings("meanings", f), file: t.string("file", f) };
+    let before = f.count();
+    let (words, meanings, file) = (t.strings("words", f), t.meanings("meanings", f), t.string("file", f));
+    let broken = f.count() > before;
     t.finish(f);
-    Some(table)
+    Some(LexiconTable { name: name?, words, meanings, file, broken })
 }
 
 fn mention(mut t: Fields, f: &mut Findings) -> Option<MentionTable> {

@@ -6,10 +6,11 @@ use super::file::{
     ValueExample,
 };
 use super::pattern::{self, Node};
-use super::program::{LIST_END, LIST_PREFIX, LIST_SEPARATOR, Program};
+use super::program::{self, LIST_END, LIST_PREFIX, LIST_SEPARATOR, MOST_STATES, Program};
 use super::table::{Findings, Located, list, nearest};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Lexicons, Word};
+use crate::text::Fold;
 use crate::value::{Fragment, Kind, ValueSpec, Values};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -273,7 +274,7 @@ impl Pack {
     pub fn load(files: &[RuleFile]) -> Result<Pack, Vec<Diagnostic>> {
         let mut files: Vec<&RuleFile> = files.iter().collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut loader = Loader { out: Vec::new(), files: &files };
+        let mut loader = Loader { out: Vec::new(), fold: Fold::default(), files: &files };
         let mut read: Vec<(&RuleFile, Tables)> = Vec::new();
         for file in files.iter().copied().filter(|f| f.name.ends_with(".toml")) {
             let tables = file::read(file, &mut loader.out);
@@ -330,10 +331,14 @@ fn hash(files: &[&RuleFile]) -> String {
     h.finalize().to_hex()[..16].to_owned()
 }
 
+/// Ids in use, with the file and line of the first use.
+type Ids = BTreeMap<String, String>;
+
 type Read<'a> = [(&'a RuleFile, Tables)];
 
 struct Loader<'a> {
     out: Vec<Diagnostic>,
+    fold: Fold,
     files: &'a [&'a RuleFile],
 }
 
@@ -362,25 +367,33 @@ impl Loader<'_> {
 
     fn words(&mut self, file: &RuleFile, table: &LexiconTable) -> Vec<Word> {
         let mut words: Vec<Word> = Vec::new();
+        let mut missing = false;
+        check_name(&mut self.findings(file), &table.name, "the name of a lexicon");
         for word in &table.words {
             if word.value.trim().is_empty() {
-                self.findings(file).error("empty-word", word.span, "an empty word matches everywhere".into(), "empty", None);
+                let help = Some("take it out".to_owned());
+                self.findings(file).error("empty-word", word.span, "an empty word would stand everywhere".into(), "empty", help);
             }
-            words.push(Word { text: word.value.clone(), meaning: None });
+            words.push(Word { text: self.fold.word(&word.value), meaning: None });
         }
-        words.extend(table.meanings.iter().map(|(w, m)| Word { text: w.value.clone(), meaning: Some(m.clone()) }));
+        words.extend(table.meanings.iter().map(|(w, m)| Word { text: self.fold.word(&w.value), meaning: Some(m.clone()) }));
         if let Some(path) = &table.file {
             let folder = file.name.rsplit_once('/').map_or("", |(f, _)| f);
             let full = if folder.is_empty() { path.value.clone() } else { format!("{folder}/{}", path.value) };
             match self.files.iter().find(|f| *f.name == *full) {
                 None => {
-                    let help = nearest(&full, self.files.iter().map(|f| &*f.name)).map(|n| format!("did you mean `{n}`?"));
+                    let help = match nearest(&full, self.files.iter().map(|f| &*f.name)) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "a word file (.txt or .csv) stands in the folder of the rule file that names it".into(),
+                    };
+                    missing = true;
+                    let help = Some(help);
                     self.findings(file).error("missing-file", path.span, format!("there is no word file `{full}`"), "not found", help);
                 }
                 Some(list) => {
                     for line in list.text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
                         let mut cells = line.split(',').map(str::trim);
-                        let text = cells.next().unwrap_or("").to_owned();
+                        let text = self.fold.word(cells.next().unwrap_or(""));
                         let meaning = cells.next().filter(|m| !m.is_empty()).map(str::to_owned);
                         if !text.is_empty() {
                             words.push(Word { text, meaning });
@@ -389,13 +402,14 @@ impl Loader<'_> {
                 }
             }
         }
-        if words.is_empty() {
+        if words.is_empty() && !missing && !table.broken {
+            let help = "add `words = […]`, `meanings` or `file = \"….txt\"`";
             self.findings(file).error(
                 "empty-lexicon",
                 table.name.span,
                 format!("the lexicon `{}` has no words", table.name.value),
-                "no `words`, `meanings` or `file`",
-                None,
+                "this lexicon",
+                Some(help.into()),
             );
         }
         words
@@ -403,13 +417,13 @@ impl Loader<'_> {
 
     fn values(&mut self, read: &Read, lexicons: &Lexicons) -> Option<Values> {
         let mut specs = Vec::new();
+        let mut ids = Ids::new();
         let mut places: HashMap<String, (&RuleFile, &MentionTable)> = HashMap::new();
         for (file, tables) in read {
             for table in &tables.mentions {
                 let (id, kind) = (table.id.value.clone(), table.kind.value.clone());
-                if places.insert(id.clone(), (file, table)).is_some() {
-                    self.findings(file).error("duplicate-id", table.id.span, format!("the id `{id}` is taken"), "second use", None);
-                }
+                self.check_id(file, &table.id, &mut ids);
+                places.insert(id.clone(), (file, table));
                 specs.push(ValueSpec {
                     id,
                     kind,
@@ -442,12 +456,13 @@ impl Loader<'_> {
 
     fn rules(&mut self, read: &Read, lexicons: &Lexicons, alphabet: &mut Alphabet) -> Vec<Rule> {
         let mut rules = Vec::new();
-        let mut ids: BTreeSet<String> = BTreeSet::new();
+        let mut ids = Ids::new();
         let mut trees: Vec<(&RuleFile, &RuleTable, Vec<Node>)> = Vec::new();
         for (file, tables) in read {
             for table in &tables.rules {
                 let nodes = table.patterns.iter().filter_map(|p| self.pattern(file, p, lexicons, alphabet)).collect();
                 self.check_rule(file, table, &mut ids);
+                self.check_fillers(file, &table.examples);
                 trees.push((file, table, nodes));
             }
         }
@@ -459,8 +474,8 @@ impl Loader<'_> {
                     self.findings(file).error(
                         "no-required-word",
                         pattern.span,
-                        "every part of this pattern may be absent or is a slot".into(),
-                        "matches almost anywhere",
+                        "this pattern would match almost anywhere: it holds no word that must be there".into(),
+                        "every part is a slot or may be absent",
                         Some(help.into()),
                     );
                 }
@@ -490,35 +505,78 @@ impl Loader<'_> {
         rules
     }
 
-    fn check_rule(&mut self, file: &RuleFile, table: &RuleTable, ids: &mut BTreeSet<String>) {
+    fn check_rule(&mut self, file: &RuleFile, table: &RuleTable, ids: &mut Ids) {
+        self.check_id(file, &table.id, ids);
         let mut f = self.findings(file);
-        if !ids.insert(table.id.value.clone()) {
-            f.error(
-                "duplicate-id",
-                table.id.span,
-                format!("the id `{}` is taken", table.id.value),
-                "second use",
-                Some("ids are unique over all files".into()),
-            );
-        }
+        check_name(&mut f, &table.kind, "the name of a type");
         if let Some(s) = &table.status
             && status(&s.value).is_none()
         {
             unknown_status(&mut f, s);
         }
-        if !table.examples.iter().any(|e| !e.none) {
-            let help = "add a `[[rule.example]]` with a `text` and the fillers that are expected of it";
-            f.error("no-example", table.id.span, format!("the rule `{}` has no example", table.id.value), "no example", Some(help.into()));
+        let (example, counter) = (table.examples.iter().any(|e| !e.none), table.examples.iter().any(|e| e.none));
+        if table.examples_broken {
+            return;
         }
-        if !table.examples.iter().any(|e| e.none) {
-            let help = "add a `[[rule.example]]` with a text that looks alike, and `none = true`";
-            f.error(
+        let id = &table.id.value;
+        let missing = match (example, counter) {
+            (true, true) => return,
+            (false, false) => (
+                "no-example",
+                format!("the rule `{id}` has no examples"),
+                "add a `[[rule.example]]` with a `text` and what is found in it, and one with a text that looks alike and `none = true`",
+            ),
+            (false, true) => (
+                "no-example",
+                format!("the rule `{id}` has no example of what it finds"),
+                "add a `[[rule.example]]` with a `text` and the fillers that are expected of it",
+            ),
+            (true, false) => (
                 "no-counter-example",
-                table.id.span,
-                format!("the rule `{}` has no counter-example", table.id.value),
-                "no counter-example",
-                Some(help.into()),
-            );
+                format!("the rule `{id}` has no counter-example"),
+                "add a `[[rule.example]]` with a text that looks alike, and `none = true`",
+            ),
+        };
+        f.error(missing.0, table.id.span, missing.1, "this rule", Some(missing.2.into()));
+    }
+
+    /// Ids are unique over all files, and made of signs that need no quoting anywhere.
+    fn check_id(&mut self, file: &RuleFile, id: &Located<String>, ids: &mut Ids) {
+        let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_');
+        let mut f = self.findings(file);
+        if id.value.is_empty() || !id.value.chars().all(sign) {
+            let help = "an id is written in lower case ASCII letters, digits, `.`, `-` and `_`, such as `acquire.spend-to-buy`";
+            f.error("bad-id", id.span, format!("`{}` is no id", id.value), "here", Some(help.into()));
+        }
+        match ids.get(&id.value) {
+            Some(first) => {
+                let help = format!("ids are unique over all files; the first use is {first}");
+                f.error("duplicate-id", id.span, format!("the id `{}` is taken", id.value), "second use", Some(help));
+            }
+            None => {
+                let line = file.text.get(..id.span.start).unwrap_or("").matches('\n').count() + 1;
+                ids.insert(id.value.clone(), format!("{}:{line}", file.name));
+            }
+        }
+    }
+
+    /// What an example expects can be found in its text.
+    fn check_fillers(&mut self, file: &RuleFile, examples: &[RuleExample]) {
+        let mut f = Findings::new(file.name.clone(), file.text.clone(), &mut self.out);
+        for e in examples {
+            let text = self.fold.word(&e.text.value);
+            for filler in e.roles.iter().flat_map(|(_, fillers)| fillers) {
+                if !text.contains(&self.fold.word(&filler.value)) && !e.known_miss {
+                    let help = "a filler is written as the text writes it";
+                    let message = format!("the text of this example does not hold `{}`", filler.value);
+                    f.error("filler-not-in-text", filler.span, message, "not in the text", Some(help.into()));
+                }
+            }
+            if let Some(s) = &e.status
+                && status(&s.value).is_none()
+            {
+                unknown_status(&mut f, s);
+            }
         }
     }
 
@@ -531,7 +589,11 @@ impl Loader<'_> {
             if values.is_empty()
                 || nearest(&name.value, roles.iter().copied()).is_some_and(|n| n != name.value) && !roles.contains(name.value.as_str())
             {
-                let help = nearest(&name.value, roles.iter().copied()).map(|n| format!("did you mean `{n}`?"));
+                let help = match nearest(&name.value, roles.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("its roles are {}", list(roles.iter().copied())),
+                };
+                let help = Some(help);
                 self.findings(file).error(
                     "unknown-role",
                     name.span,
@@ -555,6 +617,11 @@ impl Loader<'_> {
             f.error(e.code, place(e.span), e.message, "here", e.help);
         }
         check(&node, &mut |span, code, message, help| f.error(code, place(span), message, "here", help), lexicons, alphabet);
+        let states = program::states(&node, lexicons);
+        if states > MOST_STATES {
+            let message = format!("this pattern is too large: {states} states, where {MOST_STATES} are the most");
+            f.error("too-large", text.span, message, "here", Some("use smaller lexicons, or several patterns".into()));
+        }
         let mut enough = true;
         learn(&node, lexicons, alphabet, &mut enough);
         if !enough {
@@ -571,7 +638,7 @@ impl Loader<'_> {
 
     fn contexts(&mut self, read: &Read, lexicons: &Lexicons, alphabet: &mut Alphabet) -> Vec<Context> {
         let mut out = Vec::new();
-        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        let mut ids = Ids::new();
         let mut trees: Vec<(&RuleFile, &ContextTable, Vec<Node>, Vec<Node>)> = Vec::new();
         for (file, tables) in read {
             for table in &tables.contexts {
@@ -581,10 +648,9 @@ impl Loader<'_> {
             }
         }
         for (file, table, nodes, except) in trees {
+            self.check_id(file, &table.id, &mut ids);
+            self.check_fillers(file, &table.examples);
             let mut f = self.findings(file);
-            if !ids.insert(&table.id.value) {
-                f.error("duplicate-id", table.id.span, format!("the id `{}` is taken", table.id.value), "second use", None);
-            }
             let effect = match table.effect.value.as_str() {
                 "drop" => Some(Effect::Drop),
                 s => status(s).map(Effect::Status),
@@ -596,13 +662,14 @@ impl Loader<'_> {
             let scope = choice(&mut f, table.scope.as_ref(), "scope", &scopes, Scope::Forward);
             let reach =
                 choice(&mut f, table.reach.as_ref(), "reach", &[("clause", Reach::Clause), ("sentence", Reach::Sentence)], Reach::Clause);
-            if table.examples.is_empty() {
+            if table.examples.is_empty() && !table.examples_broken {
+                let help = "add a `[[context.example]]` with a `text` and its `status`, or `none = true`";
                 f.error(
                     "no-example",
                     table.id.span,
                     format!("the context `{}` has no example", table.id.value),
-                    "no example",
-                    Some("add a `[[context.example]]`".into()),
+                    "this context",
+                    Some(help.into()),
                 );
             }
             let Some(effect) = effect else { continue };
@@ -643,7 +710,11 @@ impl Loader<'_> {
                     choice(&mut f, names.as_ref(), "for", &[("company", Names::Company), ("person", Names::Person)], Names::Company);
                 if test != Test::Shape && !words.value.strip_prefix('@').is_some_and(|n| lexicons.contains_key(n)) {
                     let known: Vec<String> = lexicons.keys().map(|k| format!("@{k}")).collect();
-                    let help = nearest(&words.value, known.iter().map(String::as_str)).map(|n| format!("did you mean `{n}`?"));
+                    let help = match nearest(&words.value, known.iter().map(String::as_str)) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => "`words` names a lexicon of some rule file: `@name`".into(),
+                    };
+                    let help = Some(help);
                     f.error("unknown-lexicon", words.span, format!("there is no lexicon `{}`", words.value), "unknown", help);
                 }
                 out.push(Sign {
@@ -717,6 +788,14 @@ impl Loader<'_> {
     }
 }
 
+/// Names of lexicons and types are written as `@name` and as keys of output.
+fn check_name(f: &mut Findings, name: &Located<String>, what: &str) {
+    if name.value.is_empty() || !name.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+        let help = "write it in lower case ASCII letters, digits and `_`";
+        f.error("bad-name", name.span, format!("`{}` is not {what}", name.value), "here", Some(help.into()));
+    }
+}
+
 /// The state of this name.
 pub fn status(name: &str) -> Option<&'static str> {
     STATUSES.into_iter().find(|s| *s == name)
@@ -731,7 +810,7 @@ fn unknown_word<'k>(f: &mut Findings, s: &Located<String>, what: &str, known: im
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("one of {}", list(known)),
     };
-    f.error("unknown-word", s.span, format!("`{}` is no {what}", s.value), "unknown", Some(help));
+    f.error("unknown-word", s.span, format!("`{}` is no `{what}`", s.value), "unknown", Some(help));
 }
 
 fn choice<T: Copy>(f: &mut Findings, word: Option<&Located<String>>, what: &str, known: &[(&'static str, T)], default: T) -> T {
@@ -751,6 +830,7 @@ fn check(node: &Node, report: Report, lexicons: &Lexicons, alphabet: &Alphabet) 
     match node {
         Node::Lexicon(name, span) if !lexicons.contains_key(name) => {
             let help = nearest(name, lexicons.keys().map(String::as_str)).map(|n| format!("did you mean `@{n}`?"));
+            let help = help.or_else(|| Some(format!("declare it: `[[lexicon]]`, `name = \"{name}\"`, `words = […]`")));
             report(*span, "unknown-lexicon", format!("there is no lexicon `@{name}`"), help);
         }
         Node::Slot(slot) => {
@@ -759,23 +839,13 @@ fn check(node: &Node, report: Report, lexicons: &Lexicons, alphabet: &Alphabet) 
                     let known = alphabet.kinds().iter().map(String::as_str);
                     let help = match nearest(kind, known.clone()) {
                         Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("types: {}", list(known)),
+                        None => format!("the types are {}", list(known)),
                     };
                     report(*span, "unknown-type", format!("there is no type of mention `{kind}`"), Some(help));
                 }
             }
         }
         Node::Choice(items) | Node::Sequence(items) => {
-            if let Node::Choice(branches) = node
-                && branches.iter().any(|b| matches!(b, Node::Sequence(s) if s.is_empty()))
-            {
-                report(
-                    Span::default(),
-                    "empty-choice",
-                    "a choice has an empty branch".into(),
-                    Some("write `( … )?` for what may be absent".into()),
-                );
-            }
             items.iter().for_each(|n| check(n, report, lexicons, alphabet));
         }
         Node::Optional(inner) | Node::Capture { inner, .. } => check(inner, report, lexicons, alphabet),

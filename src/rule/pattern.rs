@@ -11,6 +11,7 @@
 //! one type with overlapping triggers speak of one deal. Without a mark the most telling required word is the trigger.
 //! White space means nothing. `?` makes the atom before it optional; after plain text that is its last character.
 
+use super::alphabet::is_skipped;
 use super::table::Located;
 use crate::base::Span;
 
@@ -88,12 +89,30 @@ pub struct PatternError {
 
 /// Groups may be nested this deep; more is a mistake or an attack on the stack.
 const DEEPEST: usize = 24;
+/// More characters are a mistake, or an attack on time and memory.
+const LONGEST_PATTERN: usize = 4000;
 /// A gap of more characters than this would join what does not belong together.
 pub const LONGEST_GAP: usize = 60;
 
 /// Parses a pattern; every error is reported, parsing goes on behind it.
 pub fn parse(pattern: &Located<String>) -> (Node, Vec<PatternError>) {
-    let mut p = Parser { chars: pattern.value.char_indices().collect(), at: 0, length: pattern.value.len(), errors: Vec::new() };
+    let mut p =
+        Parser { chars: pattern.value.char_indices().collect(), at: 0, length: pattern.value.len(), gave_up: false, errors: Vec::new() };
+    let whole = Span::new(0, p.length);
+    if p.chars.len() > LONGEST_PATTERN {
+        let help = "a rule may have several patterns, and `@name` stands for many words";
+        p.error("too-long", whole, &format!("a pattern of more than {LONGEST_PATTERN} characters"), Some(help.into()));
+        return (Node::Sequence(Vec::new()), p.errors);
+    }
+    if p.chars.iter().all(|(_, c)| c.is_whitespace()) {
+        p.error(
+            "empty-pattern",
+            whole,
+            "an empty pattern",
+            Some("write what the sentence says: `{acquirer:Company}收购{target:Company}`".into()),
+        );
+        return (Node::Sequence(Vec::new()), p.errors);
+    }
     let mut node = p.choice(0);
     while p.at < p.chars.len() {
         let span = p.here();
@@ -110,13 +129,26 @@ struct Parser {
     chars: Vec<(usize, char)>,
     at: usize,
     length: usize,
+    /// An error made the rest of the pattern unreadable; what it leaves open is no error of its own.
+    gave_up: bool,
     errors: Vec<PatternError>,
 }
 
 impl Parser {
     fn choice(&mut self, depth: usize) -> Node {
         let mut branches = vec![self.sequence(depth)];
-        while self.eat('|') {
+        loop {
+            self.space();
+            let bar = self.here();
+            let empty = |branch: Option<&Node>| matches!(branch, Some(Node::Sequence(items)) if items.is_empty());
+            let more = self.eat('|');
+            if empty(branches.last()) && (more || branches.len() > 1) && self.errors.is_empty() {
+                let help = "take the `|` out, or write `( … )?` for what may be absent";
+                self.error("empty-choice", bar, "nothing stands on one side of a `|`", Some(help.into()));
+            }
+            if !more {
+                break;
+            }
             branches.push(self.sequence(depth));
         }
         if branches.len() == 1 { branches.remove(0) } else { Node::Choice(branches) }
@@ -135,28 +167,29 @@ impl Parser {
                 '(' => {
                     self.at += 1;
                     if depth >= DEEPEST {
-                        self.error("too-deep", span, &format!("groups are nested more than {DEEPEST} deep"), None);
-                        self.at = self.chars.len();
+                        self.too_deep(span);
                         break;
                     }
-                    // A group stays one item, so that a `?` behind it takes all of it.
                     let group = self.choice(depth + 1);
+                    if matches!(&group, Node::Sequence(items) if items.is_empty()) && self.errors.is_empty() {
+                        self.error("empty-group", span, "nothing stands between these parentheses", Some("take them out".into()));
+                    }
+                    // A group stays one item, so that a `?` behind it takes all of it.
                     items.push(if matches!(group, Node::Literal(..)) { Node::Sequence(vec![group]) } else { group });
-                    if !self.eat(')') {
+                    if !self.eat(')') && !self.gave_up {
                         self.error("unclosed-parenthesis", span, "this `(` is never closed", Some("add `)`".into()));
                     }
                 }
                 '[' => {
                     self.at += 1;
                     if depth >= DEEPEST {
-                        self.error("too-deep", span, &format!("groups are nested more than {DEEPEST} deep"), None);
-                        self.at = self.chars.len();
+                        self.too_deep(span);
                         break;
                     }
                     let role = self.capture_role();
                     let inner = Box::new(self.choice(depth + 1));
                     items.push(Node::Capture { role, inner });
-                    if !self.eat(']') {
+                    if !self.eat(']') && !self.gave_up {
                         self.error("unclosed-bracket", span, "this `[` is never closed", Some("add `]`".into()));
                     }
                 }
@@ -226,6 +259,13 @@ impl Parser {
         if items.len() == 1 { items.remove(0) } else { Node::Sequence(items) }
     }
 
+    fn too_deep(&mut self, span: Span) {
+        let help = "write the alternatives as several patterns of one rule";
+        self.error("too-deep", span, &format!("groups are nested more than {DEEPEST} deep"), Some(help.into()));
+        self.at = self.chars.len();
+        self.gave_up = true;
+    }
+
     fn literal(&mut self) -> Option<Node> {
         let start = self.here();
         let (mut text, mut end) = (String::new(), start.start);
@@ -255,6 +295,16 @@ impl Parser {
                 end = i + c.len_utf8();
                 self.at += 1;
             }
+        }
+        if let Some(c) = text.chars().find(|&c| is_skipped(c)) {
+            let help = "take it out: quotation marks and spaces are skipped, so that a match never depends on them";
+            self.error(
+                "skipped-character",
+                Span::new(start.start, end),
+                &format!("`{c}` is never part of what patterns see"),
+                Some(help.into()),
+            );
+            return None;
         }
         (!text.is_empty()).then(|| Node::Literal(text, Span::new(start.start, end)))
     }
@@ -378,9 +428,14 @@ impl Parser {
         let span = Span::new(at.start, self.offset());
         match digits.parse::<usize>() {
             Ok(chars) if (1..=LONGEST_GAP).contains(&chars) => Some(Node::Gap { chars, across, span }),
-            _ => {
-                let help = format!("write the most characters it may skip, from 1 to {LONGEST_GAP}: `~8`");
-                self.error("gap-length", span, "a gap needs a length", Some(help));
+            parsed => {
+                let message = match parsed {
+                    Ok(0) => "a gap of no length",
+                    _ if digits.is_empty() => "a gap needs a length",
+                    _ => "this gap is too long: it would join what does not belong together",
+                };
+                let help = format!("write the most characters that it may skip, from 1 to {LONGEST_GAP}: `~8`");
+                self.error("gap-length", span, message, Some(help));
                 None
             }
         }

@@ -18,8 +18,10 @@ pub const LIST_PREFIX: &str = "list_prefix";
 /// Words that may close a list (等).
 pub const LIST_END: &str = "list_end";
 
-/// The largest automaton of one pattern, in bytes; a pattern above it is refused when rules are checked.
-const SIZE_LIMIT: usize = 8 << 20;
+/// Most states that the automaton of one pattern may have; a pattern above it is refused when rules are checked.
+pub const MOST_STATES: usize = 60_000;
+/// Bytes that an automaton of [`MOST_STATES`] fits in: a state takes at most some hundred.
+const SIZE_LIMIT: usize = MOST_STATES * 300;
 
 /// A compiled pattern.
 #[derive(Debug)]
@@ -81,6 +83,22 @@ impl Program {
     /// The regular expression, for `explain` and tests.
     pub fn source(&self) -> &str {
         &self.regex
+    }
+}
+
+/// An upper bound of the states of a pattern's automaton, found without building it.
+pub fn states(node: &Node, lexicons: &Lexicons) -> usize {
+    let words = |name: &str| -> usize { lexicons.get(name).map_or(0, |l| l.words.iter().map(|w| 2 * w.text.chars().count() + 1).sum()) };
+    let sum = |items: &[Node]| items.iter().map(|n| states(n, lexicons)).fold(1, usize::saturating_add);
+    match node {
+        Node::Literal(text, _) => 2 * text.chars().count(),
+        Node::Lexicon(name, _) => words(name) + 1,
+        Node::Gap { chars, .. } => 3 * chars,
+        Node::Start(_) | Node::End(_) => 4,
+        Node::Slot(slot) if slot.list => 4 + 4 * slot.kinds.len() + 2 * words(LIST_SEPARATOR) + 2 * words(LIST_PREFIX) + words(LIST_END),
+        Node::Slot(slot) => 2 + 2 * slot.kinds.len(),
+        Node::Choice(items) | Node::Sequence(items) => sum(items),
+        Node::Optional(inner) | Node::Capture { inner, .. } => states(inner, lexicons).saturating_add(3),
     }
 }
 
@@ -327,7 +345,7 @@ impl Emitter<'_> {
             self.words(LIST_PREFIX);
             self.out += "){0,2}";
             self.out += &one;
-            self.out += "){0,60}";
+            self.out += ")*";
         }
         self.out.push(')');
         if slot.list {

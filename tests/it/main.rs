@@ -1,3 +1,4 @@
 //! The one test binary: what is tested across modules, through the library's face or the command line.
 
 mod imports;
+mod rules;
