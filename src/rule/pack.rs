@@ -544,9 +544,9 @@ impl Loader<'_> {
     fn check_id(&mut self, file: &RuleFile, id: &Located<String>, ids: &mut Ids) {
         let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-' | '_');
         let mut f = self.findings(file);
-        if id.value.is_empty() || !id.value.chars().all(sign) {
+        if id.value.is_empty() || id.value.len() > LONGEST_NAME || !id.value.chars().all(sign) {
             let help = "an id is written in lower case ASCII letters, digits, `.`, `-` and `_`, such as `acquire.spend-to-buy`";
-            f.error("bad-id", id.span, format!("`{}` is no id", id.value), "here", Some(help.into()));
+            f.error("bad-id", id.span, format!("`{}` is no id", short(&id.value)), "here", Some(help.into()));
         }
         match ids.get(&id.value) {
             Some(first) => {
@@ -788,11 +788,21 @@ impl Loader<'_> {
     }
 }
 
+/// Longest id or name, in bytes.
+const LONGEST_NAME: usize = 80;
+
+/// The beginning of a name that may be of any length.
+fn short(name: &str) -> String {
+    let head: String = name.chars().take(40).collect();
+    if head.len() < name.len() { head + "…" } else { head }
+}
+
 /// Names of lexicons and types are written as `@name` and as keys of output.
 fn check_name(f: &mut Findings, name: &Located<String>, what: &str) {
-    if name.value.is_empty() || !name.value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+    let sign = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if name.value.is_empty() || name.value.len() > LONGEST_NAME || !name.value.chars().all(sign) {
         let help = "write it in lower case ASCII letters, digits and `_`";
-        f.error("bad-name", name.span, format!("`{}` is not {what}", name.value), "here", Some(help.into()));
+        f.error("bad-name", name.span, format!("`{}` is not {what}", short(&name.value)), "here", Some(help.into()));
     }
 }
 

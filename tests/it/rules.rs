@@ -64,6 +64,8 @@ fn one_broken_file_loads_nothing_and_hides_no_other_error() {
         [
             ("toml-missing-equals.toml".into(), "toml-syntax"),
             ("unknown-key.toml".into(), "unknown-key"),
+            // Both files declare the rule `demo.buy`.
+            ("unknown-type.toml".into(), "duplicate-id"),
             ("unknown-type.toml".into(), "unknown-type"),
         ]
     );
