@@ -8,8 +8,7 @@ use std::collections::BTreeMap;
 /// Types of deals by name.
 pub type Types = BTreeMap<String, DealType>;
 
-/// The type name that an `attach` rule writes when it adds to deals of every type.
-pub const ANY: &str = "any";
+pub use crate::rule::lint::ANY;
 
 /// Sentences further apart than this are joined only by what identifies a deal, not by its buyer alone.
 const NEAR: usize = 3;

@@ -20,3 +20,21 @@ pub struct Lexicon {
 
 /// All word lists by name.
 pub type Lexicons = BTreeMap<String, Lexicon>;
+
+/// Lexicons that the program reads by name; all others are read by patterns and signs.
+pub const READ_BY_NAME: [&str; 14] = [
+    "define_cue",
+    "department",
+    "equivalent_cue",
+    "gazetteer",
+    "generic_name",
+    "industry_suffix",
+    "legal_suffix",
+    "list_end",
+    "list_prefix",
+    "list_separator",
+    "name_break",
+    "name_head",
+    "name_keep",
+    "region",
+];

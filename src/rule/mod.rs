@@ -5,6 +5,7 @@
 
 pub mod alphabet;
 pub mod file;
+pub mod lint;
 pub mod pack;
 pub mod pattern;
 pub mod program;

@@ -5,6 +5,7 @@ use super::file::{
     self, ContextTable, LexiconTable, Makes, MentionTable, ReferenceTable, RuleExample, RuleFile, RuleTable, SignTable, Tables,
     ValueExample,
 };
+use super::lint;
 use super::pattern::{self, Node};
 use super::program::{self, LIST_END, LIST_PREFIX, LIST_SEPARATOR, MOST_STATES, Program};
 use super::table::{Findings, Located, list, nearest};
@@ -295,7 +296,11 @@ impl Pack {
         let signs = loader.signs(&read, &lexicons);
         let references = loader.references(&read);
         let types = loader.types(&read);
-        let (errors, warnings): (Vec<_>, Vec<_>) = loader.out.into_iter().partition(|d| d.severity == Severity::Error);
+        let (errors, mut warnings): (Vec<_>, Vec<_>) = loader.out.into_iter().partition(|d| d.severity == Severity::Error);
+        if let (Some(values), true) = (&values, errors.is_empty()) {
+            let input = lint::Input { read: &read, lexicons: &lexicons, values, rules: &rules, contexts: &contexts, types: &types };
+            warnings.extend(lint::lint(&input));
+        }
         match values {
             Some(values) if errors.is_empty() => Ok(Pack {
                 lexicons,
