@@ -1,7 +1,9 @@
 //! The command line: one file a command.
 
 pub mod diagnostics;
+pub mod eval;
 pub mod explain;
+pub mod gold;
 pub mod rules;
 pub mod run;
 pub mod schema;
@@ -21,6 +23,10 @@ pub struct Cli {
 enum Command {
     /// Extract deals from articles: the main job
     Run(run::RunArgs),
+    /// Compare what is found with gold annotation
+    Eval(eval::EvalArgs),
+    /// Check gold annotation, or bring it from and to other tools
+    Gold(gold::GoldArgs),
     /// Show what is found in a text, and why
     Explain(explain::ExplainArgs),
     /// Check, test and list rules
@@ -69,6 +75,8 @@ pub fn main() -> Exit {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Eval(args) => eval::eval(&args),
+        Command::Gold(args) => gold::gold(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Rules(args) => rules::rules(&args),
         Command::Schema(args) => schema::schema(&args),

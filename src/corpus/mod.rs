@@ -1,5 +1,6 @@
 //! The only reader of the file system: folders, files, globs and standard input to documents.
 
+pub mod annotation;
 pub mod document;
 pub mod reader;
 pub mod rules;

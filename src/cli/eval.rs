@@ -1,0 +1,402 @@
+//! `dealex eval`: what is found, compared with gold annotation.
+
+use super::gold::{field_map, inputs};
+use super::{Exit, RuleSource, diagnostics};
+use crate::corpus::{self, FieldMap, Limits, Reader, Skipped};
+use crate::engine::{Depth, Engine, Scratch};
+use crate::gold::align::Align;
+use crate::gold::compare::{Baseline, Comparison, EvalRecord};
+use crate::gold::fault::{Class, Fault, Shown};
+use crate::gold::score::{Count, Counts, Found, MentionCounts, Table, evaluate};
+use crate::gold::{Annotated, Article, Evaluation, Scope, interval};
+use crate::output::convert::{Emit, records};
+use crate::output::offsets::Unit;
+use crate::output::record::GoldDocument;
+use crate::text::Fold;
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use comfy_table::{CellAlignment, presets};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+/// Arguments of `eval`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  dealex eval corpus --gold corpus/gold                  figures of the built-in rules\n  dealex eval corpus --gold corpus/gold --json > now.json\n  dealex eval corpus --gold corpus/gold --rules my --baseline now.json   exit 1 when worse\n  dealex eval --gold gold.jsonl --predictions output     score what `run` wrote"
+)]
+pub struct EvalArgs {
+    /// The articles: folders, files, globs; may be left out with --predictions
+    #[arg(value_name = "CORPUS")]
+    corpus: Vec<String>,
+    /// Gold documents: folders of .json files, or .jsonl files
+    #[arg(long, required = true, value_name = "GOLD")]
+    gold: Vec<String>,
+    /// Score what `run` wrote into this folder, and do not run the engine
+    #[arg(long, value_name = "DIR")]
+    predictions: Option<PathBuf>,
+    #[command(flatten)]
+    rules: RuleSource,
+    /// How the deals of gold and engine are aligned
+    #[arg(long, value_enum, default_value_t = AlignBy::Optimal)]
+    align: AlignBy,
+    /// Score only these types
+    #[arg(long, value_delimiter = ',', value_name = "TYPES")]
+    types: Vec<String>,
+    /// Score only the types and roles that the gold has somewhere
+    #[arg(long)]
+    annotated_only: bool,
+    /// Print so many errors
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    errors: usize,
+    /// Print one JSON object instead of tables
+    #[arg(long)]
+    json: bool,
+    /// Compare with what `eval --json` wrote earlier; exit 1 when the F1 of fields fell
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Exit 1 when the F1 of fields (by value) is below this, 0 to 1
+    #[arg(long, value_name = "F1")]
+    min_f1: Option<f64>,
+    /// Names of fields in JSON records, such as `text=article,title=headline`
+    #[arg(long, value_name = "FIELD=NAME,…")]
+    map: Vec<String>,
+    /// Threads; 0 for as many as there are cores
+    #[arg(short, long, default_value_t = 0)]
+    jobs: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum AlignBy {
+    /// The alignment with the most fillers in common
+    Optimal,
+    /// The best pair first, as published figures are made
+    Greedy,
+}
+
+/// Bytes that are read before the threads are set to work on them.
+const BATCH: usize = 4 << 20;
+
+/// Runs the command.
+///
+/// # Errors
+/// When gold, corpus, rules or baseline cannot be used.
+pub fn eval(args: &EvalArgs) -> anyhow::Result<Exit> {
+    if args.corpus.is_empty() && args.predictions.is_none() {
+        anyhow::bail!("give the articles (dealex eval CORPUS --gold GOLD) or what `run` wrote (--predictions DIR)");
+    }
+    let (gold, mut problems) = corpus::annotation::gold(&args.gold)?;
+    if gold.is_empty() {
+        anyhow::bail!("{}: no gold document there", args.gold.join(" "));
+    }
+    let baseline = match &args.baseline {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).with_context(|| format!("{}: the baseline cannot be read", path.display()))?;
+            Some(Baseline::parse(&text).with_context(|| path.display().to_string())?)
+        }
+        None => None,
+    };
+    let read = read(args, &gold)?;
+    for a in &gold {
+        let article = read.articles.get(&a.gold.doc_id);
+        problems.extend(a.problems(article));
+        if article.is_none() && !args.corpus.is_empty() {
+            problems.push(a.problem(format!("the corpus has no document `{}`", a.gold.doc_id)));
+        }
+    }
+    for s in &read.skipped {
+        eprintln!("skipped {}: {}", s.name, s.reason);
+    }
+    for p in &problems {
+        eprintln!("{p}");
+    }
+    let none = Found::default();
+    let pairs: Vec<(&GoldDocument, &Found)> =
+        gold.iter().map(|a| (&a.gold, read.found.get(&a.gold.doc_id).unwrap_or(&none))).collect();
+    let scope = Scope {
+        align: match args.align {
+            AlignBy::Optimal => Align::Optimal,
+            AlignBy::Greedy => Align::Greedy,
+        },
+        types: args.types.iter().cloned().collect(),
+        annotated_only: args.annotated_only,
+    };
+    let e = evaluate(&pairs, &scope);
+    let comparison = baseline.map(|b| b.compare(&e, &scope)).transpose().context("--baseline")?;
+    let mut out = anstream::stdout().lock();
+    if args.json {
+        let mut value = serde_json::to_value(EvalRecord::new(&e, &scope))?;
+        if let Some(c) = &comparison {
+            value["baseline"] = serde_json::to_value(c)?;
+        }
+        writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
+    } else {
+        write!(out, "{}", tables(&e, read.without_gold))?;
+        if let Some(c) = &comparison {
+            write!(out, "{}", compared(c))?;
+        }
+        write!(out, "{}", errors(&e, args.errors))?;
+    }
+    out.flush()?;
+    if !problems.is_empty() || !read.skipped.is_empty() {
+        return Ok(Exit::Failed);
+    }
+    let f1 = e.total.table(Table::Deal).fields.f1();
+    let low = args.min_f1.is_some_and(|min| f1 < min);
+    if low {
+        eprintln!("the F1 of fields is {f1:.4}, below --min-f1 {}", args.min_f1.unwrap_or_default());
+    }
+    let worse = comparison.is_some_and(|c| c.worse());
+    Ok(if low || worse { Exit::Problems } else { Exit::Done })
+}
+
+/// What was found, and the articles where they were read.
+struct Read {
+    found: BTreeMap<String, Found>,
+    articles: BTreeMap<String, Article>,
+    skipped: Vec<Skipped>,
+    without_gold: usize,
+}
+
+fn read(args: &EvalArgs, gold: &[Annotated]) -> anyhow::Result<Read> {
+    let fields = field_map(&args.map)?;
+    let engine = match &args.predictions {
+        Some(_) => None,
+        None => Some(diagnostics::engine(&corpus::rules::with_folders(&args.rules.rules)?)?),
+    };
+    let job = Job {
+        engine: engine.as_ref(),
+        fields: &fields,
+        fold: Fold::default(),
+        gold: gold.iter().map(|a| (a.gold.doc_id.as_str(), a.gold.mentions.is_some())).collect(),
+    };
+    let mut out = Read { found: BTreeMap::new(), articles: BTreeMap::new(), skipped: Vec::new(), without_gold: 0 };
+    if !args.corpus.is_empty() {
+        let mut reader = Reader::new(inputs(&args.corpus, &args.gold)?, Limits::default());
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs).build()?;
+        loop {
+            let batch = reader.batch(BATCH);
+            if batch.is_empty() {
+                break;
+            }
+            let done: Vec<Vec<Result<Work, Skipped>>> =
+                pool.install(|| batch.par_iter().map_init(Scratch::default, |scratch, raw| job.work(raw, scratch)).collect());
+            for result in done.into_iter().flatten() {
+                match result {
+                    Ok(None) => out.without_gold += 1,
+                    Ok(Some((article, found))) => {
+                        out.found.insert(article.id.clone(), found);
+                        out.articles.insert(article.id.clone(), article);
+                    }
+                    Err(s) => out.skipped.push(s),
+                }
+            }
+        }
+    }
+    if let Some(folder) = &args.predictions {
+        out.found = corpus::annotation::found(folder)?;
+    }
+    Ok(out)
+}
+
+/// A document with gold, and what was found in it; `None` without gold.
+type Work = Option<(Article, Found)>;
+
+struct Job<'a> {
+    engine: Option<&'a Engine>,
+    fields: &'a FieldMap,
+    fold: Fold,
+    /// Documents with gold, and whether their mentions are annotated.
+    gold: BTreeMap<&'a str, bool>,
+}
+
+impl Job<'_> {
+    fn work(&self, raw: &Result<corpus::Raw, Skipped>, scratch: &mut Scratch) -> Vec<Result<Work, Skipped>> {
+        let raw = match raw {
+            Ok(raw) => raw,
+            Err(s) => return vec![Err(s.clone())],
+        };
+        let documents = raw.documents(self.fields, &self.fold).into_iter();
+        documents
+            .map(|d| {
+                let d = d?;
+                let Some(mentions) = self.gold.get(d.id.as_str()).copied() else { return Ok(None) };
+                let mut found = Found::default();
+                if let Some(engine) = self.engine {
+                    let depth = if mentions { Depth::Mentions } else { Depth::Deals };
+                    let x = engine.extract(&d, depth, scratch);
+                    let emit = Emit { deals: true, facts: true, mentions, entities: false };
+                    let r = records(&d, &x, engine.pack(), emit, Unit::Char);
+                    found = Found { deals: r.deals, facts: r.facts, mentions: r.mentions };
+                }
+                Ok(Some((Article::from(&d), found)))
+            })
+            .collect()
+    }
+}
+
+fn table(header: &[&str], numbers_from: usize) -> comfy_table::Table {
+    let mut t = comfy_table::Table::new();
+    t.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+    for (i, column) in t.column_iter_mut().enumerate() {
+        if i >= numbers_from {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    t
+}
+
+fn percent(x: f64) -> String {
+    format!("{:.1}", 100.0 * x)
+}
+
+fn figures(c: Count) -> [String; 6] {
+    [percent(c.precision()), percent(c.recall()), percent(c.f1()), c.right.to_string(), c.found.to_string(), c.gold.to_string()]
+}
+
+fn tables(e: &Evaluation, without_gold: usize) -> String {
+    let mut out = String::new();
+    let total = e.total.table(Table::Deal);
+    let facts = e.total.tables.get(&Table::Fact);
+    let _ = writeln!(
+        out,
+        "{} with {}{}{}",
+        diagnostics::plural(e.documents.len(), "gold document"),
+        diagnostics::plural(total.aligned.gold, "deal"),
+        facts.map_or(String::new(), |f| format!(" and {}", diagnostics::plural(f.aligned.gold, "fact"))),
+        if without_gold == 0 { String::new() } else { format!("; {} without gold", diagnostics::plural(without_gold, "document")) }
+    );
+    let mut t = table(&["", "precision", "recall", "F1", "95 % of F1", "right", "found", "gold"], 1);
+    let measures: [(&str, fn(&Counts) -> Count); 4] = [
+        ("fields by value", |c| c.fields),
+        ("fields by text", |c| c.text),
+        ("deals aligned", |c| c.aligned),
+        ("deals whole", |c| c.whole),
+    ];
+    for (kind, c) in &e.total.tables {
+        for (name, which) in measures {
+            let documents: Vec<Count> = e.documents.iter().map(|d| which(&d.tally.table(*kind))).collect();
+            let interval = interval::f1(&documents).map_or(String::new(), |(a, b)| format!("{} to {}", percent(a), percent(b)));
+            let [p, r, f, right, found, gold] = figures(which(c));
+            let name = if *kind == Table::Fact { format!("facts: {}", name.replace("deals ", "")) } else { name.to_owned() };
+            t.add_row([name, p, r, f, interval, right, found, gold]);
+        }
+    }
+    if let Some(m) = &e.total.mentions {
+        for (name, c) in mention_rows(m) {
+            let [p, r, f, right, found, gold] = figures(c);
+            t.add_row([format!("mentions {name}"), p, r, f, String::new(), right, found, gold]);
+        }
+    }
+    let _ = writeln!(out, "{t}\n");
+    let mut t = table(&["type", "fields P", "R", "F1", "by text", "aligned F1", "whole F1", "found", "gold"], 1);
+    for ((kind, name), c) in &e.total.types {
+        let [p, r, f, ..] = figures(c.fields);
+        let (text, aligned, whole) = (percent(c.text.f1()), percent(c.aligned.f1()), percent(c.whole.f1()));
+        let name = if *kind == Table::Fact { format!("fact {name}") } else { name.clone() };
+        t.add_row([name, p, r, f, text, aligned, whole, c.aligned.found.to_string(), c.aligned.gold.to_string()]);
+    }
+    let _ = writeln!(out, "{t}\n");
+    let mut t = table(&["type", "role", "P", "R", "F1", "by text", "right", "found", "gold"], 2);
+    for ((kind, name, role), c) in &e.total.roles {
+        let [p, r, f, right, found, gold] = figures(c.fields);
+        let name = if *kind == Table::Fact { format!("fact {name}") } else { name.clone() };
+        t.add_row([name, role.clone(), p, r, f, percent(c.text.f1()), right, found, gold]);
+    }
+    let _ = writeln!(out, "{t}\n");
+    if !e.total.kinds.is_empty() {
+        let mut t = table(&["mention", "exact F1", "partial F1", "place F1", "right", "found", "gold"], 1);
+        for (kind, m) in &e.total.kinds {
+            let [_, _, exact, right, found, gold] = figures(m.exact);
+            t.add_row([kind.clone(), exact, percent(m.partial.f1()), percent(m.place.f1()), right, found, gold]);
+        }
+        let _ = writeln!(out, "{t}\n");
+    }
+    if !e.total.rules.is_empty() {
+        let mut t = table(&["rule", "deals", "aligned", "whole", "fields", "right", "precision"], 1);
+        for (rule, c) in &e.total.rules {
+            let numbers = [c.aligned.found, c.aligned.right, c.whole.right, c.fields.found, c.fields.right].map(|n| n.to_string());
+            t.add_row([rule.clone()].into_iter().chain(numbers).chain([percent(c.fields.precision())]));
+        }
+        let _ = writeln!(out, "{t}\n");
+    }
+    if !e.total.status.is_empty() {
+        out += &status(e);
+    }
+    let mut t = table(&["error", "number"], 1);
+    for class in Class::ALL {
+        if let Some(n) = e.total.faults.get(&class) {
+            t.add_row([class.name().to_owned(), n.to_string()]);
+        }
+    }
+    if !e.total.faults.is_empty() {
+        let _ = writeln!(out, "{t}");
+    }
+    let right = e.documents.iter().filter(|d| d.right()).count();
+    let _ = writeln!(out, "{right} of {} without an error", diagnostics::plural(e.documents.len(), "document"));
+    out
+}
+
+fn mention_rows(m: &MentionCounts) -> [(&'static str, Count); 3] {
+    [("exact", m.exact), ("partial", m.partial), ("by place, any kind", m.place)]
+}
+
+/// Gold status down, found status across.
+fn status(e: &Evaluation) -> String {
+    use crate::gold::fault::status_name;
+    let seen: std::collections::BTreeSet<_> = e.total.status.keys().flat_map(|(g, f)| [*g, *f]).collect();
+    let header: Vec<&str> = ["gold ↓ found →"].into_iter().chain(seen.iter().map(|s| status_name(*s))).collect();
+    let mut t = table(&header, 1);
+    for gold in &seen {
+        let row = seen.iter().map(|found| e.total.status.get(&(*gold, *found)).map_or_else(String::new, usize::to_string));
+        t.add_row([status_name(*gold).to_owned()].into_iter().chain(row));
+    }
+    format!("{t}\n\n")
+}
+
+fn compared(c: &Comparison) -> String {
+    let mut out = String::new();
+    let interval = c.interval.map_or(String::new(), |(a, b)| format!(", 95 % {:+.1} to {:+.1}", 100.0 * a, 100.0 * b));
+    let _ = writeln!(
+        out,
+        "baseline: F1 of fields {} → {} ({:+.1}{interval}) on {}",
+        percent(c.before),
+        percent(c.now),
+        100.0 * (c.now - c.before),
+        diagnostics::plural(c.documents, "common document")
+    );
+    if c.apart > 0 {
+        let _ = writeln!(out, "  {} in only one of the two", diagnostics::plural(c.apart, "document"));
+    }
+    for (name, ids) in [("newly right", &c.newly_right), ("newly wrong", &c.newly_wrong)] {
+        if !ids.is_empty() {
+            let _ = writeln!(out, "  {name}: {}", ids.join(", "));
+        }
+    }
+    out
+}
+
+fn errors(e: &Evaluation, number: usize) -> String {
+    let mut out = String::new();
+    let all = e.documents.iter().flat_map(|d| d.faults.iter().map(|f| (d.doc_id.as_str(), f)));
+    for (doc, f) in all.take(number) {
+        let _ = writeln!(out, "{}", error_line(doc, f));
+    }
+    out
+}
+
+fn error_line(doc: &str, f: &Fault) -> String {
+    let role = f.role.as_ref().map_or(String::new(), |r| format!(".{r}"));
+    let side = |s: &Option<Shown>| match s {
+        None => "nothing".to_owned(),
+        Some(s) => {
+            let role = s.role.as_ref().map_or(String::new(), |r| format!(" as {r}"));
+            let value = s.value.as_ref().and_then(|v| serde_json::to_string(v).ok()).map_or(String::new(), |v| format!(" {v}"));
+            format!("“{}”{value}{role}", s.text)
+        }
+    };
+    let rules = if f.rules.is_empty() { String::new() } else { format!("  [{}]", f.rules.join(", ")) };
+    format!("{:<9} {doc}  {}{role}: gold {}; found {}{rules}", f.class.name(), f.kind, side(&f.gold), side(&f.found))
+}

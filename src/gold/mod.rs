@@ -1,0 +1,17 @@
+//! Gold annotation: reading and checking it, aligning what was found with it, and counting.
+//!
+//! Nothing here touches a file; names and lines come in with the text, so that every complaint can say where.
+
+pub mod align;
+pub mod article;
+pub mod check;
+pub mod compare;
+pub mod equal;
+pub mod fault;
+pub mod interval;
+pub mod score;
+
+pub use article::Article;
+pub use check::{Annotated, Problem};
+pub use fault::{Class, Fault};
+pub use score::{Count, Evaluation, Scope};
