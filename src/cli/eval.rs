@@ -1,6 +1,7 @@
 //! `dealex eval`: what is found, compared with gold annotation.
 
 use super::gold::{field_map, inputs};
+use super::report::rule_texts;
 use super::{Exit, RuleSource, diagnostics};
 use crate::corpus::{self, FieldMap, Limits, Reader, Skipped};
 use crate::engine::{Depth, Engine, Scratch};
@@ -10,17 +11,18 @@ use crate::gold::fault::{Class, Fault, Shown};
 use crate::gold::score::{Count, Counts, Found, MentionCounts, Table, evaluate};
 use crate::gold::{Annotated, Article, Evaluation, Scope, interval};
 use crate::output::convert::{Emit, records};
+use crate::output::html::{Judged, Pairs, ReportWriter, RuleText, Sheet};
 use crate::output::offsets::Unit;
 use crate::output::record::GoldDocument;
 use crate::text::Fold;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
-use comfy_table::{CellAlignment, presets};
+use comfy_table::{CellAlignment, LineStyle, TableStyle};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Arguments of `eval`.
 #[derive(Debug, Args)]
@@ -60,6 +62,9 @@ pub struct EvalArgs {
     /// Exit 1 when the F1 of fields (by value) is below this, 0 to 1
     #[arg(long, value_name = "F1")]
     min_f1: Option<f64>,
+    /// Write an HTML page with gold and findings side by side
+    #[arg(long, value_name = "FILE", requires = "corpus")]
+    report: Option<PathBuf>,
     /// Names of fields in JSON records, such as `text=article,title=headline`
     #[arg(long, value_name = "FIELD=NAME,…")]
     map: Vec<String>,
@@ -125,6 +130,9 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Exit> {
     };
     let e = evaluate(&pairs, &scope);
     let comparison = baseline.map(|b| b.compare(&e, &scope)).transpose().context("--baseline")?;
+    if let Some(path) = &args.report {
+        report(path, args, &gold, &read, &e, &scope).with_context(|| format!("{}: the report cannot be written", path.display()))?;
+    }
     let mut out = anstream::stdout().lock();
     if args.json {
         let mut value = serde_json::to_value(EvalRecord::new(&e, &scope))?;
@@ -152,27 +160,62 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Exit> {
     Ok(if low || worse { Exit::Problems } else { Exit::Done })
 }
 
+fn report(path: &Path, args: &EvalArgs, gold: &[Annotated], read: &Read, e: &Evaluation, scope: &Scope) -> anyhow::Result<()> {
+    let about = format!("{} against {}, dealex {}", args.corpus.join(" "), args.gold.join(" "), env!("CARGO_PKG_VERSION"));
+    let mut writer = ReportWriter::create(path, "dealex eval", &about)?;
+    let none = Found::default();
+    for (a, scored) in gold.iter().zip(&e.documents) {
+        let Some(article) = read.articles.get(&a.gold.doc_id) else { continue };
+        let found = read.found.get(&a.gold.doc_id).unwrap_or(&none);
+        writer.document(&Sheet {
+            id: &article.id,
+            title: article.title.as_deref(),
+            date: article.date.as_deref(),
+            text: &article.text,
+            deals: &found.deals,
+            facts: &found.facts,
+            judged: Some(Judged {
+                gold: &a.gold,
+                pairs: Pairs { deals: &scored.deals, facts: &scored.facts },
+                faults: serde_json::to_value(&scored.faults)?,
+                errors: scored.tally.faults.iter().map(|(c, n)| (c.name().to_owned(), *n)).collect(),
+            }),
+        })?;
+    }
+    let mut summary = serde_json::to_value(EvalRecord::new(e, scope))?;
+    if let Some(object) = summary.as_object_mut() {
+        object.remove("by_document");
+    }
+    writer.finish(&read.rules, Some(&summary))?;
+    Ok(())
+}
+
 /// What was found, and the articles where they were read.
 struct Read {
     found: BTreeMap<String, Found>,
     articles: BTreeMap<String, Article>,
     skipped: Vec<Skipped>,
     without_gold: usize,
+    /// For the report.
+    rules: BTreeMap<String, RuleText>,
 }
 
 fn read(args: &EvalArgs, gold: &[Annotated]) -> anyhow::Result<Read> {
     let fields = field_map(&args.map)?;
-    let engine = match &args.predictions {
-        Some(_) => None,
-        None => Some(diagnostics::engine(&corpus::rules::with_folders(&args.rules.rules)?)?),
+    let engine = match (&args.predictions, &args.report) {
+        (Some(_), None) => None,
+        _ => Some(diagnostics::engine(&corpus::rules::with_folders(&args.rules.rules)?)?),
     };
     let job = Job {
-        engine: engine.as_ref(),
+        engine: engine.as_ref().filter(|_| args.predictions.is_none()),
         fields: &fields,
         fold: Fold::default(),
         gold: gold.iter().map(|a| (a.gold.doc_id.as_str(), a.gold.mentions.is_some())).collect(),
     };
-    let mut out = Read { found: BTreeMap::new(), articles: BTreeMap::new(), skipped: Vec::new(), without_gold: 0 };
+    let mut out = Read { found: BTreeMap::new(), articles: BTreeMap::new(), skipped: Vec::new(), without_gold: 0, rules: BTreeMap::new() };
+    if args.report.is_some() {
+        out.rules = engine.as_ref().map_or_else(BTreeMap::new, |e| rule_texts(e.pack()));
+    }
     if !args.corpus.is_empty() {
         let mut reader = Reader::new(inputs(&args.corpus, &args.gold)?, Limits::default());
         let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs).build()?;
@@ -239,7 +282,8 @@ impl Job<'_> {
 
 fn table(header: &[&str], numbers_from: usize) -> comfy_table::Table {
     let mut t = comfy_table::Table::new();
-    t.load_style(presets::UTF8_HORIZONTAL_ONLY).set_header(header);
+    let rule = || LineStyle::none().fill('─').junction('─');
+    t.load_style(TableStyle::new().header_separator(rule())).set_header(header);
     for (i, column) in t.column_iter_mut().enumerate() {
         if i >= numbers_from {
             column.set_cell_alignment(CellAlignment::Right);

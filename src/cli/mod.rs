@@ -4,6 +4,7 @@ pub mod diagnostics;
 pub mod eval;
 pub mod explain;
 pub mod gold;
+pub mod report;
 pub mod rules;
 pub mod run;
 pub mod schema;

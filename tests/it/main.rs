@@ -1,4 +1,5 @@
 //! The one test binary: what is tested across modules, through the library's face or the command line.
 
+mod gold;
 mod imports;
 mod rules;

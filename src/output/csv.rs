@@ -1,0 +1,98 @@
+//! Comma-separated values: one row a deal, one row a filler.
+
+use super::columns::{Column, DEALS, ENTITIES, FACTS, Kind, MENTIONS, filler_columns, filler_rows};
+use super::convert::{Emit, Records};
+use super::writer::{Writer, partial};
+use serde_json::Value;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Writes `deals.csv`, `fillers.csv` and their siblings into a folder: UTF-8 with a byte order mark, which spreadsheets need.
+pub struct CsvWriter {
+    emit: Emit,
+    files: [Option<(csv::Writer<File>, PathBuf)>; 5],
+}
+
+const NAMES: [&str; 5] = ["deals.csv", "facts.csv", "fillers.csv", "mentions.csv", "entities.csv"];
+
+/// Between the texts of one cell.
+const SEPARATOR: &str = "; ";
+
+impl CsvWriter {
+    /// Creates the folder and the files that `emit` asks for, under temporary names.
+    ///
+    /// # Errors
+    /// When the folder or a file cannot be made.
+    pub fn create(folder: &Path, emit: Emit) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        let mut files = [None, None, None, None, None];
+        let wanted = [emit.deals, emit.facts, emit.deals || emit.facts, emit.mentions, emit.entities];
+        for (i, wanted) in wanted.into_iter().enumerate() {
+            let path = folder.join(NAMES[i]);
+            if wanted {
+                let mut file = File::create(partial(&path))?;
+                io::Write::write_all(&mut file, "\u{feff}".as_bytes())?;
+                files[i] = Some((csv::Writer::from_writer(file), path));
+            } else if path.exists() {
+                // A file of an earlier run would look like this run's.
+                fs::remove_file(path)?;
+            }
+        }
+        let mut writer = CsvWriter { emit, files };
+        writer.header(0, &DEALS)?;
+        writer.header(1, &FACTS)?;
+        writer.header(2, &filler_columns())?;
+        writer.header(3, &MENTIONS)?;
+        writer.header(4, &ENTITIES)?;
+        Ok(writer)
+    }
+
+    fn header<T>(&mut self, file: usize, columns: &[Column<T>]) -> io::Result<()> {
+        let Some((out, _)) = &mut self.files[file] else { return Ok(()) };
+        Ok(out.write_record(columns.iter().filter(|c| flat(c.kind)).map(|c| c.name))?)
+    }
+
+    fn rows<'r, T: 'r>(&mut self, file: usize, columns: &[Column<T>], rows: impl IntoIterator<Item = &'r T>) -> io::Result<()> {
+        let Some((out, _)) = &mut self.files[file] else { return Ok(()) };
+        for row in rows {
+            out.write_record(columns.iter().filter(|c| flat(c.kind)).map(|c| cell(&(c.cell)(row))))?;
+        }
+        Ok(())
+    }
+}
+
+fn flat(kind: Kind) -> bool {
+    !matches!(kind, Kind::Fillers | Kind::Evidence)
+}
+
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(s) => s.clone(),
+        Value::Array(items) => items.iter().map(cell).collect::<Vec<String>>().join(SEPARATOR),
+        other => other.to_string(),
+    }
+}
+
+impl Writer for CsvWriter {
+    fn document(&mut self, r: &Records) -> io::Result<()> {
+        self.rows(0, &DEALS, &r.deals)?;
+        self.rows(1, &FACTS, &r.facts)?;
+        let fillers: Vec<_> = filler_rows(r, self.emit).collect();
+        self.rows(2, &&fillers)?;
+        self.rows(3, &MENTIONS, &r.mentions)?;
+        self.rows(4, &ENTITIES, &r.entities)
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<Vec<PathBuf>> {
+        let mut out = Vec::new();
+        for (mut writer, path) in self.files.into_iter().flatten() {
+            writer.flush()?;
+            drop(writer);
+            fs::rename(partial(&path), &path)?;
+            out.push(path);
+        }
+        Ok(out)
+    }
+}
