@@ -118,8 +118,7 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Exit> {
         eprintln!("{p}");
     }
     let none = Found::default();
-    let pairs: Vec<(&GoldDocument, &Found)> =
-        gold.iter().map(|a| (&a.gold, read.found.get(&a.gold.doc_id).unwrap_or(&none))).collect();
+    let pairs: Vec<(&GoldDocument, &Found)> = gold.iter().map(|a| (&a.gold, read.found.get(&a.gold.doc_id).unwrap_or(&none))).collect();
     let scope = Scope {
         align: match args.align {
             AlignBy::Optimal => Align::Optimal,
@@ -313,12 +312,8 @@ fn tables(e: &Evaluation, without_gold: usize) -> String {
         if without_gold == 0 { String::new() } else { format!("; {} without gold", diagnostics::plural(without_gold, "document")) }
     );
     let mut t = table(&["", "precision", "recall", "F1", "95 % of F1", "right", "found", "gold"], 1);
-    let measures: [(&str, fn(&Counts) -> Count); 4] = [
-        ("fields by value", |c| c.fields),
-        ("fields by text", |c| c.text),
-        ("deals aligned", |c| c.aligned),
-        ("deals whole", |c| c.whole),
-    ];
+    let measures: [(&str, fn(&Counts) -> Count); 4] =
+        [("fields by value", |c| c.fields), ("fields by text", |c| c.text), ("deals aligned", |c| c.aligned), ("deals whole", |c| c.whole)];
     for (kind, c) in &e.total.tables {
         for (name, which) in measures {
             let documents: Vec<Count> = e.documents.iter().map(|d| which(&d.tally.table(*kind))).collect();

@@ -70,11 +70,7 @@ fn check(args: &CheckArgs) -> anyhow::Result<Exit> {
 ///
 /// # Errors
 /// When there is no such corpus.
-pub fn articles(
-    paths: &[String],
-    gold: &[String],
-    map: &[String],
-) -> anyhow::Result<(BTreeMap<String, Article>, Vec<corpus::Skipped>)> {
+pub fn articles(paths: &[String], gold: &[String], map: &[String]) -> anyhow::Result<(BTreeMap<String, Article>, Vec<corpus::Skipped>)> {
     let fold = Fold::default();
     let fields = field_map(map)?;
     let (mut out, mut skipped) = (BTreeMap::new(), Vec::new());

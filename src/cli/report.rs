@@ -44,7 +44,8 @@ mod tests {
 
     #[test]
     fn a_rule_is_shown_with_its_examples_and_without_its_neighbours() {
-        let source = "# theme\n[[rule]]\nid = \"a\"\n\n[[rule]]\nid = \"b\"\n[[rule.example]]\ntext = \"甲\"\n\n# about c\n[[rule]]\nid = \"c\"\n";
+        let source =
+            "# theme\n[[rule]]\nid = \"a\"\n\n[[rule]]\nid = \"b\"\n[[rule.example]]\ntext = \"甲\"\n\n# about c\n[[rule]]\nid = \"c\"\n";
         for (id, line, text) in [
             ("\"a\"", 2, "[[rule]]\nid = \"a\""),
             ("\"b\"", 5, "[[rule]]\nid = \"b\"\n[[rule.example]]\ntext = \"甲\""),

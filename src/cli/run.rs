@@ -1,9 +1,14 @@
 //! `dealex run`: the main job.
 
+use super::report::rule_texts;
 use super::{Exit, RuleSource, diagnostics, note};
 use crate::corpus::{self, FieldMap, Limits, Raw, Reader, Skipped};
 use crate::engine::{Depth, Engine, Scratch};
+use crate::gold::Article;
 use crate::output::convert::{Emit, Records, records};
+use crate::output::csv::CsvWriter;
+use crate::output::html::{ReportWriter, Sheet};
+use crate::output::json::JsonWriter;
 use crate::output::jsonl::{JsonlStream, JsonlWriter};
 use crate::output::offsets::Unit;
 use crate::output::record::{RUN_SCHEMA, RunCounts, RunRecord, SkippedRecord};
@@ -41,6 +46,12 @@ pub struct RunArgs {
     output: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleSource,
+    /// Format of the files in the folder
+    #[arg(long, value_enum, default_value_t = Format::Jsonl, requires = "output")]
+    format: Format,
+    /// Also write an HTML page with the articles, their deals, a timeline and a graph of who invested in whom
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
     /// Which records to write
     #[arg(long, value_delimiter = ',', default_value = "deals,facts", value_name = "KINDS")]
     emit: Vec<EmitKind>,
@@ -59,6 +70,18 @@ pub struct RunArgs {
     /// Neither progress nor summary
     #[arg(short, long)]
     quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// One JSON object a line
+    Jsonl,
+    /// One JSON array a file
+    Json,
+    /// deals.csv with one row a deal, fillers.csv with one row a role filler
+    Csv,
+    /// The same with decimals, dates, lists and structs as types; needs a build with `--features parquet`
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -113,17 +136,25 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let engine = diagnostics::engine(&corpus::rules::with_folders(&args.rules.rules)?)?;
     let emit = args.emit();
     let mut writer: Box<dyn Writer> = match &args.output {
-        Some(folder) => Box::new(JsonlWriter::create(folder, emit).with_context(|| format!("{}: cannot write there", folder.display()))?),
+        Some(folder) => files(args.format, folder, emit).with_context(|| format!("{}: cannot write there", folder.display()))?,
         None => Box::new(JsonlStream::new(BufWriter::with_capacity(1 << 16, io::stdout()), emit)),
+    };
+    let about = format!("{}, dealex {}", args.corpus.join(" "), env!("CARGO_PKG_VERSION"));
+    let mut page = match &args.report {
+        Some(path) => Some(ReportWriter::create(path, "dealex run", &about).with_context(|| path.display().to_string())?),
+        None => None,
     };
     let mut tally = Tally { counts: RunCounts { other_files: found.left, ..RunCounts::default() }, ..Tally::default() };
     found.problems.into_iter().for_each(|s| tally.skip(s));
     let bar = progress(args.quiet, found.inputs.iter().map(|i| i.size).sum());
-    let job = Job { engine: &engine, fields: &fields, fold: Fold::default(), emit, unit: args.offsets.into() };
+    let job = Job { engine: &engine, fields: &fields, fold: Fold::default(), emit, unit: args.offsets.into(), pages: page.is_some() };
     let limits = Limits { document: args.max_document, ..Limits::default() };
     job.run(Reader::new(found.inputs, limits), args.jobs, &bar, |result| match result {
         Ok(done) => {
             tally.add(&done);
+            if let (Some(page), Some((article, records))) = (&mut page, &done.page) {
+                page.document(&sheet(article, records)).context("the report cannot be written")?;
+            }
             writer.document(&done.records).context("the results cannot be written")
         }
         Err(skipped) => {
@@ -133,6 +164,9 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     })?;
     bar.finish_and_clear();
     let files = writer.finish().context("the results cannot be written")?;
+    if let Some(page) = page {
+        page.finish(&rule_texts(engine.pack()), None).context("the report cannot be written")?;
+    }
     let record = tally.record(args, &engine, &files, started, clock.elapsed().as_secs_f64());
     if let Some(folder) = &args.output {
         write_manifest(folder, &record).with_context(|| format!("{}: run.json cannot be written", folder.display()))?;
@@ -154,6 +188,23 @@ impl RunArgs {
             entities: has(EmitKind::Entities),
         }
     }
+}
+
+/// The writer of a format.
+fn files(format: Format, folder: &Path, emit: Emit) -> io::Result<Box<dyn Writer>> {
+    Ok(match format {
+        Format::Jsonl => Box::new(JsonlWriter::create(folder, emit)?),
+        Format::Json => Box::new(JsonWriter::create(folder, emit)?),
+        Format::Csv => Box::new(CsvWriter::create(folder, emit)?),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => Box::new(crate::output::parquet::ParquetWriter::create(folder, emit)?),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => {
+            return Err(io::Error::other(
+                "this dealex was built without Parquet; build it with `cargo build --release --features parquet`",
+            ));
+        }
+    })
 }
 
 /// Takes the results of an earlier run out of what is read.
@@ -178,6 +229,8 @@ struct Job<'a> {
     fold: Fold,
     emit: Emit,
     unit: Unit,
+    /// A report is written.
+    pages: bool,
 }
 
 /// One document, done.
@@ -185,6 +238,20 @@ struct Done {
     id: String,
     bytes: usize,
     records: Records,
+    /// What the report shows: the article, and its records with offsets in characters.
+    page: Option<(Article, Records)>,
+}
+
+fn sheet<'a>(article: &'a Article, records: &'a Records) -> Sheet<'a> {
+    Sheet {
+        id: &article.id,
+        title: article.title.as_deref(),
+        date: article.date.as_deref(),
+        text: &article.text,
+        deals: &records.deals,
+        facts: &records.facts,
+        judged: None,
+    }
 }
 
 type Outcome = Result<Done, Skipped>;
@@ -244,10 +311,14 @@ impl Job<'_> {
         // A fault of the program in one document must not take the others with it.
         let extract = AssertUnwindSafe(|| {
             let x = self.engine.extract(&document, depth, scratch);
-            records(&document, &x, self.engine.pack(), self.emit, self.unit)
+            let page = self.pages.then(|| {
+                let emit = Emit { mentions: false, entities: false, ..self.emit };
+                (Article::from(&document), records(&document, &x, self.engine.pack(), emit, Unit::Char))
+            });
+            (records(&document, &x, self.engine.pack(), self.emit, self.unit), page)
         });
         match catch_unwind(extract) {
-            Ok(records) => Ok(Done { bytes: document.text.len(), id: document.id, records }),
+            Ok((records, page)) => Ok(Done { bytes: document.text.len(), id: document.id, records, page }),
             Err(_) => {
                 *scratch = Scratch::default();
                 let reason = "a fault of dealex itself, please report it with this document".to_owned();

@@ -23,7 +23,8 @@ pub fn gold(paths: &[String]) -> Result<(Vec<Annotated>, Vec<Problem>), WalkErro
     let mut out: Vec<Annotated> = Vec::new();
     let json = inputs.into_iter().filter(|i| matches!(walk::ending(&i.name.to_lowercase()), Some("json" | "jsonl" | "ndjson"))).collect();
     for (file, line, text) in texts(json) {
-        match text.map_err(|message| Problem { file: file.clone(), line, at: String::new(), message }).and_then(|t| parse(&file, line, &t)) {
+        match text.map_err(|message| Problem { file: file.clone(), line, at: String::new(), message }).and_then(|t| parse(&file, line, &t))
+        {
             Ok(a) => match out.iter().find(|o| o.gold.doc_id == a.gold.doc_id) {
                 Some(first) => problems.push(Problem {
                     file,
@@ -97,4 +98,3 @@ fn records<T: DeserializeOwned>(path: PathBuf, mut each: impl FnMut(T)) -> Resul
     }
     Ok(())
 }
-

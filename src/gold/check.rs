@@ -70,8 +70,7 @@ impl Annotated {
     /// All that is wrong in the annotation, alone and against the article where there is one.
     pub fn problems(&self, article: Option<&Article>) -> Vec<Problem> {
         let mut out = Vec::new();
-        let mut report =
-            |at: String, message: String| out.push(Problem { file: self.file.clone(), line: self.line, at, message });
+        let mut report = |at: String, message: String| out.push(Problem { file: self.file.clone(), line: self.line, at, message });
         let mut ids = BTreeSet::new();
         for (what, deals) in [("deal", &self.gold.deals), ("fact", &self.gold.facts)] {
             for deal in deals {

@@ -136,9 +136,8 @@ impl<'e> EvalRecord<'e> {
     pub fn new(e: &'e Evaluation, scope: &'e Scope) -> Self {
         let table = |t: Table| {
             let c = e.total.table(t);
-            let over = |total: Count, which: fn(&Counts) -> Count| {
-                Measure::over(total, e.documents.iter().map(|d| which(&d.tally.table(t))))
-            };
+            let over =
+                |total: Count, which: fn(&Counts) -> Count| Measure::over(total, e.documents.iter().map(|d| which(&d.tally.table(t))));
             TableRecord {
                 fields: over(c.fields, |c| c.fields),
                 text: over(c.text, |c| c.text),
@@ -267,8 +266,7 @@ impl Baseline {
             return Err(BaselineError::Scope);
         }
         let earlier: BTreeMap<&str, &BaselineRow> = self.by_document.iter().map(|d| (d.doc_id.as_str(), d)).collect();
-        let both: Vec<(&BaselineRow, &Scored)> =
-            e.documents.iter().filter_map(|d| Some((*earlier.get(d.doc_id.as_str())?, d))).collect();
+        let both: Vec<(&BaselineRow, &Scored)> = e.documents.iter().filter_map(|d| Some((*earlier.get(d.doc_id.as_str())?, d))).collect();
         if both.is_empty() {
             return Err(BaselineError::Disjoint);
         }

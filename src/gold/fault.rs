@@ -186,13 +186,7 @@ fn overlapping(g: &Open, f: &Open) -> Option<Class> {
 }
 
 /// The errors of deals that were aligned with nothing. `pairs` are the aligned deals of both sides.
-pub(super) fn alone(
-    table: Table,
-    gold: &[Side],
-    found: &[Side],
-    pairs: &[(usize, usize)],
-    out: &mut Vec<Fault>,
-) {
+pub(super) fn alone(table: Table, gold: &[Side], found: &[Side], pairs: &[(usize, usize)], out: &mut Vec<Fault>) {
     let whole = |class, g: Option<&Side>, f: Option<&Side>| Fault {
         class,
         table,

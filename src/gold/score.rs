@@ -308,8 +308,7 @@ impl<'a> Side<'a> {
 }
 
 fn document(gold: &GoldDocument, found: &Found, scope: &Scope, filter: &Filter) -> Scored {
-    let mut out =
-        Scored { doc_id: gold.doc_id.clone(), tally: Tally::default(), faults: Vec::new(), deals: Vec::new(), facts: Vec::new() };
+    let mut out = Scored { doc_id: gold.doc_id.clone(), tally: Tally::default(), faults: Vec::new(), deals: Vec::new(), facts: Vec::new() };
     out.deals = table(Table::Deal, &gold.deals, &found.deals, scope, filter, &mut out.tally, &mut out.faults);
     if filter.facts {
         out.facts = table(Table::Fact, &gold.facts, &found.facts, scope, filter, &mut out.tally, &mut out.faults);
@@ -436,11 +435,8 @@ impl Counting<'_> {
 fn mentions(gold: &[GoldMention], found: &[MentionRecord], filter: &Filter, tally: &mut Tally) {
     type Place<'a> = (Field, usize, usize, &'a str);
     let gold: BTreeSet<Place> = gold.iter().map(|m| (m.field, m.start, m.end, m.kind.as_str())).collect();
-    let found: BTreeSet<Place> = found
-        .iter()
-        .filter(|m| filter.kinds.contains(m.kind.as_str()))
-        .map(|m| (m.field, m.start, m.end, m.kind.as_str()))
-        .collect();
+    let found: BTreeSet<Place> =
+        found.iter().filter(|m| filter.kinds.contains(m.kind.as_str())).map(|m| (m.field, m.start, m.end, m.kind.as_str())).collect();
     let mut all = MentionCounts::default();
     for kind in filter.kinds.iter().copied() {
         let g: Vec<Place> = gold.iter().copied().filter(|m| m.3 == kind).collect();

@@ -123,28 +123,28 @@ pub fn filler_rows<'a>(records: &'a Records, emit: Emit) -> impl Iterator<Item =
 /// The columns of fillers.
 pub fn filler_columns<'a>() -> [Column<FillerRow<'a>>; 21] {
     [
-    column("deal_id", Kind::Text, |r| json!(r.deal.id)),
-    column("doc_id", Kind::Text, |r| json!(r.deal.doc_id)),
-    column("type", Kind::Text, |r| json!(r.deal.kind)),
-    column("status", Kind::Text, |r| json!(r.deal.status)),
-    column("role", Kind::Text, |r| json!(r.role)),
-    column("text", Kind::Text, |r| json!(r.filler.text)),
-    column("name", Kind::Text, |r| json!(r.filler.name)),
-    column("entity", Kind::Text, |r| json!(r.filler.entity)),
-    column("aliases", Kind::Texts, |r| json!(r.filler.aliases)),
-    column("in", Kind::Text, |r| json!(r.filler.field)),
-    column("start", Kind::Integer, |r| json!(r.filler.start)),
-    column("end", Kind::Integer, |r| json!(r.filler.end)),
-    column("value", Kind::Decimal, |r| of(&r.filler.value, |v| json!(v.value))),
-    column("min", Kind::Decimal, |r| of(&r.filler.value, |v| json!(v.min))),
-    column("max", Kind::Decimal, |r| of(&r.filler.value, |v| json!(v.max))),
-    column("currency", Kind::Text, |r| of(&r.filler.value, |v| json!(v.currency))),
-    column("qualifier", Kind::Text, |r| of(&r.filler.value, |v| json!(v.qualifier))),
-    column("first_day", Kind::Date, |r| of(&r.filler.value, |v| json!(v.begin))),
-    column("last_day", Kind::Date, |r| of(&r.filler.value, |v| json!(v.end))),
-    column("precision", Kind::Text, |r| of(&r.filler.value, |v| json!(v.precision))),
-    column("code", Kind::Text, |r| of(&r.filler.value, |v| json!(v.code))),
-]
+        column("deal_id", Kind::Text, |r| json!(r.deal.id)),
+        column("doc_id", Kind::Text, |r| json!(r.deal.doc_id)),
+        column("type", Kind::Text, |r| json!(r.deal.kind)),
+        column("status", Kind::Text, |r| json!(r.deal.status)),
+        column("role", Kind::Text, |r| json!(r.role)),
+        column("text", Kind::Text, |r| json!(r.filler.text)),
+        column("name", Kind::Text, |r| json!(r.filler.name)),
+        column("entity", Kind::Text, |r| json!(r.filler.entity)),
+        column("aliases", Kind::Texts, |r| json!(r.filler.aliases)),
+        column("in", Kind::Text, |r| json!(r.filler.field)),
+        column("start", Kind::Integer, |r| json!(r.filler.start)),
+        column("end", Kind::Integer, |r| json!(r.filler.end)),
+        column("value", Kind::Decimal, |r| of(&r.filler.value, |v| json!(v.value))),
+        column("min", Kind::Decimal, |r| of(&r.filler.value, |v| json!(v.min))),
+        column("max", Kind::Decimal, |r| of(&r.filler.value, |v| json!(v.max))),
+        column("currency", Kind::Text, |r| of(&r.filler.value, |v| json!(v.currency))),
+        column("qualifier", Kind::Text, |r| of(&r.filler.value, |v| json!(v.qualifier))),
+        column("first_day", Kind::Date, |r| of(&r.filler.value, |v| json!(v.begin))),
+        column("last_day", Kind::Date, |r| of(&r.filler.value, |v| json!(v.end))),
+        column("precision", Kind::Text, |r| of(&r.filler.value, |v| json!(v.precision))),
+        column("code", Kind::Text, |r| of(&r.filler.value, |v| json!(v.code))),
+    ]
 }
 
 /// The columns of mentions.
@@ -243,8 +243,6 @@ pub const EVIDENCE_PARTS: [(&str, Kind); 5] =
     [("in", Kind::Text), ("start", Kind::Integer), ("end", Kind::Integer), ("text", Kind::Text), ("rule", Kind::Text)];
 
 fn evidence(d: &DealRecord) -> Value {
-    let row = |e: &super::record::Evidence| {
-        json!({ "in": e.field, "start": e.start, "end": e.end, "text": e.text, "rule": e.rule })
-    };
+    let row = |e: &super::record::Evidence| json!({ "in": e.field, "start": e.start, "end": e.end, "text": e.text, "rule": e.rule });
     d.evidence.iter().map(row).collect()
 }

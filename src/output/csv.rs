@@ -2,16 +2,18 @@
 
 use super::columns::{Column, DEALS, ENTITIES, FACTS, Kind, MENTIONS, filler_columns, filler_rows};
 use super::convert::{Emit, Records};
-use super::writer::{Writer, partial};
+use super::writer::{PendingFile, Writer};
 use serde_json::Value;
-use std::fs::{self, File};
-use std::io;
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes `deals.csv`, `fillers.csv` and their siblings into a folder: UTF-8 with a byte order mark, which spreadsheets need.
 pub struct CsvWriter {
     emit: Emit,
-    files: [Option<(csv::Writer<File>, PathBuf)>; 5],
+    files: [Option<csv::Writer<PendingFile>>; 5],
+    /// Files of an earlier run that this one does not write: they would look like its own.
+    stale: Vec<PathBuf>,
 }
 
 const NAMES: [&str; 5] = ["deals.csv", "facts.csv", "fillers.csv", "mentions.csv", "entities.csv"];
@@ -26,20 +28,18 @@ impl CsvWriter {
     /// When the folder or a file cannot be made.
     pub fn create(folder: &Path, emit: Emit) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        let mut files = [None, None, None, None, None];
         let wanted = [emit.deals, emit.facts, emit.deals || emit.facts, emit.mentions, emit.entities];
-        for (i, wanted) in wanted.into_iter().enumerate() {
-            let path = folder.join(NAMES[i]);
+        let mut writer = CsvWriter { emit, files: [const { None }; 5], stale: Vec::new() };
+        for ((file, name), wanted) in writer.files.iter_mut().zip(NAMES).zip(wanted) {
+            let path = folder.join(name);
             if wanted {
-                let mut file = File::create(partial(&path))?;
-                io::Write::write_all(&mut file, "\u{feff}".as_bytes())?;
-                files[i] = Some((csv::Writer::from_writer(file), path));
-            } else if path.exists() {
-                // A file of an earlier run would look like this run's.
-                fs::remove_file(path)?;
+                let mut out = PendingFile::create(path)?;
+                out.write_all("\u{feff}".as_bytes())?;
+                *file = Some(csv::Writer::from_writer(out));
+            } else {
+                writer.stale.push(path);
             }
         }
-        let mut writer = CsvWriter { emit, files };
         writer.header(0, &DEALS)?;
         writer.header(1, &FACTS)?;
         writer.header(2, &filler_columns())?;
@@ -49,12 +49,12 @@ impl CsvWriter {
     }
 
     fn header<T>(&mut self, file: usize, columns: &[Column<T>]) -> io::Result<()> {
-        let Some((out, _)) = &mut self.files[file] else { return Ok(()) };
+        let Some(out) = &mut self.files[file] else { return Ok(()) };
         Ok(out.write_record(columns.iter().filter(|c| flat(c.kind)).map(|c| c.name))?)
     }
 
     fn rows<'r, T: 'r>(&mut self, file: usize, columns: &[Column<T>], rows: impl IntoIterator<Item = &'r T>) -> io::Result<()> {
-        let Some((out, _)) = &mut self.files[file] else { return Ok(()) };
+        let Some(out) = &mut self.files[file] else { return Ok(()) };
         for row in rows {
             out.write_record(columns.iter().filter(|c| flat(c.kind)).map(|c| cell(&(c.cell)(row))))?;
         }
@@ -80,19 +80,16 @@ impl Writer for CsvWriter {
         self.rows(0, &DEALS, &r.deals)?;
         self.rows(1, &FACTS, &r.facts)?;
         let fillers: Vec<_> = filler_rows(r, self.emit).collect();
-        self.rows(2, &&fillers)?;
+        self.rows(2, &filler_columns(), &fillers)?;
         self.rows(3, &MENTIONS, &r.mentions)?;
         self.rows(4, &ENTITIES, &r.entities)
     }
 
     fn finish(self: Box<Self>) -> io::Result<Vec<PathBuf>> {
-        let mut out = Vec::new();
-        for (mut writer, path) in self.files.into_iter().flatten() {
-            writer.flush()?;
-            drop(writer);
-            fs::rename(partial(&path), &path)?;
-            out.push(path);
+        for path in self.stale.iter().filter(|p| p.exists()) {
+            fs::remove_file(path)?;
         }
-        Ok(out)
+        let files = self.files.into_iter().flatten();
+        files.map(|f| f.into_inner().map_err(|e| io::Error::other(e.to_string()))?.finish()).collect()
     }
 }

@@ -4,11 +4,11 @@
 //! written as they come, and a long report opens at once.
 
 use super::record::{DealRecord, GoldDeal, GoldDocument};
-use super::writer::partial;
+use super::writer::PendingFile;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const STYLE: &str = include_str!("report/report.css");
@@ -133,8 +133,7 @@ struct Closing<'a> {
 
 /// Writes a report, document by document.
 pub struct ReportWriter {
-    out: BufWriter<File>,
-    path: PathBuf,
+    out: PendingFile,
     index: Vec<IndexRow>,
 }
 
@@ -147,10 +146,10 @@ impl ReportWriter {
         if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             fs::create_dir_all(folder)?;
         }
-        let mut out = BufWriter::with_capacity(1 << 18, File::create(partial(path))?);
+        let mut out = PendingFile::create(path.to_owned())?;
         let opening = OPENING.replace("{style}", STYLE).replace("{title}", &escaped(title)).replace("{about}", &escaped(about));
         out.write_all(opening.as_bytes())?;
-        Ok(ReportWriter { out, path: path.to_owned(), index: Vec::new() })
+        Ok(ReportWriter { out, index: Vec::new() })
     }
 
     /// Adds a document.
@@ -187,10 +186,7 @@ impl ReportWriter {
         self.json(&closing)?;
         let errors = if evaluation.is_some() { ERROR_FILTER } else { "" };
         write!(self.out, "</script>\n{}<script>\n{SCRIPT}</script>\n</body>\n</html>\n", FILTERS.replace("{errors}", errors))?;
-        self.out.flush()?;
-        drop(self.out);
-        fs::rename(partial(&self.path), &self.path)?;
-        Ok(self.path)
+        self.out.finish()
     }
 
     /// JSON that cannot end the element it stands in: `<` occurs only in strings, where it may be written as an escape.

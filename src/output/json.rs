@@ -1,22 +1,25 @@
 //! One JSON array a file.
 
 use super::convert::{Emit, Records};
-use super::writer::{Writer, partial};
+use super::writer::{PendingFile, Writer};
 use serde::Serialize;
-use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::fs;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes `deals.json` and its siblings into a folder.
+#[derive(Debug)]
 pub struct JsonWriter {
     files: [Option<Array>; 4],
+    /// Files of an earlier run that this one does not write: they would look like its own.
+    stale: Vec<PathBuf>,
 }
 
 const NAMES: [&str; 4] = ["deals.json", "facts.json", "mentions.json", "entities.json"];
 
+#[derive(Debug)]
 struct Array {
-    out: BufWriter<File>,
-    path: PathBuf,
+    out: PendingFile,
     empty: bool,
 }
 
@@ -27,23 +30,25 @@ impl JsonWriter {
     /// When the folder or a file cannot be made.
     pub fn create(folder: &Path, emit: Emit) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        let mut files = [None, None, None, None];
-        for (i, wanted) in [emit.deals, emit.facts, emit.mentions, emit.entities].into_iter().enumerate() {
-            let path = folder.join(NAMES[i]);
+        let wanted = [emit.deals, emit.facts, emit.mentions, emit.entities];
+        let mut writer = JsonWriter { files: [const { None }; 4], stale: Vec::new() };
+        for ((file, name), wanted) in writer.files.iter_mut().zip(NAMES).zip(wanted) {
+            let path = folder.join(name);
             if wanted {
-                let mut out = BufWriter::with_capacity(1 << 18, File::create(partial(&path))?);
+                let mut out = PendingFile::create(path)?;
                 out.write_all(b"[")?;
-                files[i] = Some(Array { out, path, empty: true });
-            } else if path.exists() {
-                // A file of an earlier run would look like this run's.
-                fs::remove_file(path)?;
+                *file = Some(Array { out, empty: true });
+            } else {
+                writer.stale.push(path);
             }
         }
-        Ok(JsonWriter { files })
+        Ok(writer)
     }
+}
 
-    fn items<T: Serialize>(&mut self, file: usize, records: &[T]) -> io::Result<()> {
-        let Some(array) = &mut self.files[file] else { return Ok(()) };
+impl Array {
+    fn items<T: Serialize>(array: &mut Option<Array>, records: &[T]) -> io::Result<()> {
+        let Some(array) = array else { return Ok(()) };
         for r in records {
             array.out.write_all(if array.empty { b"\n" } else { b",\n" })?;
             array.empty = false;
@@ -51,24 +56,26 @@ impl JsonWriter {
         }
         Ok(())
     }
+
+    fn finish(mut self) -> io::Result<PathBuf> {
+        self.out.write_all(b"\n]\n")?;
+        self.out.finish()
+    }
 }
 
 impl Writer for JsonWriter {
     fn document(&mut self, r: &Records) -> io::Result<()> {
-        self.items(0, &r.deals)?;
-        self.items(1, &r.facts)?;
-        self.items(2, &r.mentions)?;
-        self.items(3, &r.entities)
+        let [deals, facts, mentions, entities] = &mut self.files;
+        Array::items(deals, &r.deals)?;
+        Array::items(facts, &r.facts)?;
+        Array::items(mentions, &r.mentions)?;
+        Array::items(entities, &r.entities)
     }
 
     fn finish(self: Box<Self>) -> io::Result<Vec<PathBuf>> {
-        let mut out = Vec::new();
-        for mut array in self.files.into_iter().flatten() {
-            array.out.write_all(b"\n]\n")?;
-            array.out.flush()?;
-            fs::rename(partial(&array.path), &array.path)?;
-            out.push(array.path);
+        for path in self.stale.iter().filter(|p| p.exists()) {
+            fs::remove_file(path)?;
         }
-        Ok(out)
+        self.files.into_iter().flatten().map(Array::finish).collect()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::columns::{Column, DEALS, ENTITIES, EVIDENCE_PARTS, FACTS, FILLER_PARTS, Kind, MENTIONS, filler_columns, filler_rows};
 use super::convert::{Emit, Records};
-use super::writer::{Writer, partial};
+use super::writer::{PendingFile, Writer};
 use arrow_json::ReaderBuilder;
 use arrow_json::reader::Decoder;
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
@@ -11,7 +11,7 @@ use parquet::basic::Compression;
 use parquet::errors::ParquetError;
 use parquet::file::properties::WriterProperties;
 use serde_json::Value;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,14 +27,15 @@ const ROWS: usize = 8192;
 pub struct ParquetWriter {
     emit: Emit,
     files: [Option<Table>; 5],
+    /// Files of an earlier run that this one does not write: they would look like its own.
+    stale: Vec<PathBuf>,
 }
 
 const NAMES: [&str; 5] = ["deals.parquet", "facts.parquet", "fillers.parquet", "mentions.parquet", "entities.parquet"];
 
 struct Table {
     decoder: Decoder,
-    out: ArrowWriter<File>,
-    path: PathBuf,
+    out: ArrowWriter<PendingFile>,
     waiting: usize,
 }
 
@@ -45,19 +46,18 @@ impl ParquetWriter {
     /// When the folder or a file cannot be made.
     pub fn create(folder: &Path, emit: Emit) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        let mut files = [None, None, None, None, None];
         let wanted = [emit.deals, emit.facts, emit.deals || emit.facts, emit.mentions, emit.entities];
         let schemas = [schema(&DEALS), schema(&FACTS), schema(&filler_columns()), schema(&MENTIONS), schema(&ENTITIES)];
-        for (i, (wanted, schema)) in wanted.into_iter().zip(schemas).enumerate() {
-            let path = folder.join(NAMES[i]);
+        let mut writer = ParquetWriter { emit, files: [const { None }; 5], stale: Vec::new() };
+        for (((file, name), wanted), schema) in writer.files.iter_mut().zip(NAMES).zip(wanted).zip(schemas) {
+            let path = folder.join(name);
             if wanted {
-                files[i] = Some(Table::create(path, schema)?);
-            } else if path.exists() {
-                // A file of an earlier run would look like this run's.
-                fs::remove_file(path)?;
+                *file = Some(Table::create(path, schema)?);
+            } else {
+                writer.stale.push(path);
             }
         }
-        Ok(ParquetWriter { emit, files })
+        Ok(writer)
     }
 
     fn rows<'r, T: 'r>(&mut self, file: usize, columns: &[Column<T>], rows: impl IntoIterator<Item = &'r T>) -> io::Result<()> {
@@ -78,8 +78,8 @@ impl Table {
     fn create(path: PathBuf, schema: Arc<Schema>) -> io::Result<Table> {
         let decoder = ReaderBuilder::new(schema.clone()).with_batch_size(ROWS).build_decoder().map_err(arrow)?;
         let properties = WriterProperties::builder().set_compression(Compression::SNAPPY).set_created_by("dealex".into()).build();
-        let out = ArrowWriter::try_new(File::create(partial(&path))?, schema, Some(properties)).map_err(parquet)?;
-        Ok(Table { decoder, out, path, waiting: 0 })
+        let out = ArrowWriter::try_new(PendingFile::create(path)?, schema, Some(properties)).map_err(parquet)?;
+        Ok(Table { decoder, out, waiting: 0 })
     }
 
     fn write(&mut self) -> io::Result<()> {
@@ -88,6 +88,11 @@ impl Table {
         }
         self.waiting = 0;
         Ok(())
+    }
+
+    fn finish(mut self) -> io::Result<PathBuf> {
+        self.write()?;
+        self.out.into_inner().map_err(parquet)?.finish()
     }
 }
 
@@ -133,13 +138,9 @@ impl Writer for ParquetWriter {
     }
 
     fn finish(self: Box<Self>) -> io::Result<Vec<PathBuf>> {
-        let mut out = Vec::new();
-        for mut table in self.files.into_iter().flatten() {
-            table.write()?;
-            table.out.close().map_err(parquet)?;
-            fs::rename(partial(&table.path), &table.path)?;
-            out.push(table.path);
+        for path in self.stale.iter().filter(|p| p.exists()) {
+            fs::remove_file(path)?;
         }
-        Ok(out)
+        self.files.into_iter().flatten().map(Table::finish).collect()
     }
 }

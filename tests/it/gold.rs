@@ -147,6 +147,7 @@ fn offsets_that_do_not_fit_name_the_place_and_both_texts() {
     let article = Article { id: "a".into(), text: "😀乙谷 科技与乙谷科技".into(), ..Article::default() };
     let a = dealex::gold::check::parse("x.jsonl", Some(3), gold).expect("well formed");
     let problems: Vec<String> = a.problems(Some(&article)).iter().map(ToString::to_string).collect();
-    let expected = "x.jsonl:3: deal d1, role target, filler 1: the text has “乙谷 科” at 1 to 5, not “乙谷科技”; the nearest “乙谷科技” begins at 7";
+    let expected =
+        "x.jsonl:3: deal d1, role target, filler 1: the text has “乙谷 科” at 1 to 5, not “乙谷科技”; the nearest “乙谷科技” begins at 7";
     assert_eq!(problems, [expected]);
 }
