@@ -1,6 +1,7 @@
 //! Matches that speak of one deal become one deal.
 
 use super::model::{Deal, Filler};
+use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
 use crate::value::{Quantity, Value};
 use std::collections::BTreeMap;
@@ -87,9 +88,15 @@ fn include(deal: &mut Deal, types: &Types) {
 
 fn complete(deal: &Deal, types: &Types) -> bool {
     match types.get(&deal.kind) {
-        Some(t) => t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())) && together(deal, types),
+        Some(t) => t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())) && together(deal, types) && apart(deal, t),
         None => deal.roles.values().flatten().any(|f| f.entity.is_some()),
     }
+}
+
+/// Whether no company stands in a relation to itself, as when 公司 is taken for its own shareholder.
+fn apart(fact: &Deal, t: &DealType) -> bool {
+    let entities: Vec<usize> = t.key.iter().flat_map(|r| fact.role(r)).filter_map(|f| f.entity).collect();
+    fact.makes == Makes::Deal || entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
 }
 
 /// Whether two and more fill each role that takes them on the same footing.
@@ -207,6 +214,9 @@ fn unite(deal: &mut Deal, other: Deal) {
     deal.triggers.extend(other.triggers);
 }
 
+/// The finality of a deal that was given up.
+const ENDED: u8 = 4;
+
 /// What ends a story outweighs what began it.
 fn finality(status: &str) -> u8 {
     match status {
@@ -214,7 +224,7 @@ fn finality(status: &str) -> u8 {
         "planned" => 1,
         "announced" => 2,
         "completed" => 3,
-        _ => 4,
+        _ => ENDED,
     }
 }
 
@@ -276,6 +286,13 @@ fn attach(deals: &mut [Deal], addition: Deal, types: &Types) {
                 deal.evidence.push(*e);
             }
         }
-        deal.status = deal.status.or(addition.status);
+        deal.status = match (deal.status, addition.status) {
+            // The end of a deal is often told in a sentence of its own: 云岭集团拒绝了这一提议。
+            (Some(a), Some(b)) if finality(a) < ENDED && finality(b) == ENDED => {
+                deal.history.push(a);
+                Some(b)
+            }
+            (a, b) => a.or(b),
+        };
     }
 }

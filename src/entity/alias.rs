@@ -144,7 +144,7 @@ fn short_tail<'s>(short: &'s str, own: &str) -> &'s str {
 
 fn subsequence(tail: &str, core: &str, own: &str) -> bool {
     let rest = core.strip_prefix(own).unwrap_or(core);
-    tail.is_empty() || in_order(tail, rest) || tail.chars().count() == 2
+    tail.is_empty() || in_order(tail, rest)
 }
 
 /// Whether the characters of `short` occur in `full` in their order.
