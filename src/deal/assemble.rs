@@ -88,20 +88,22 @@ fn include(deal: &mut Deal, types: &Types) {
 
 fn complete(deal: &Deal, types: &Types) -> bool {
     match types.get(&deal.kind) {
-        Some(t) => t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())) && together(deal, types) && apart(deal, t),
+        Some(t) => t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())) && together(deal, types) && distinct(deal, t),
         None => deal.roles.values().flatten().any(|f| f.entity.is_some()),
     }
 }
 
 /// Whether no company stands in a relation to itself, as when 公司 is taken for its own shareholder.
-fn apart(fact: &Deal, t: &DealType) -> bool {
+fn distinct(fact: &Deal, t: &DealType) -> bool {
     let entities: Vec<usize> = t.key.iter().flat_map(|r| fact.role(r)).filter_map(|f| f.entity).collect();
     fact.makes == Makes::Deal || entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
 }
 
 /// Whether two and more fill each role that takes them on the same footing.
 pub fn together(deal: &Deal, types: &Types) -> bool {
-    types.get(&deal.kind).is_none_or(|t| t.together.iter().all(|r| deal.role(r).len() >= 2))
+    let Some(t) = types.get(&deal.kind) else { return true };
+    let special = |r: &str| t.also.iter().filter(|(_, general)| general == r).map(|(s, _)| deal.role(s).len()).sum::<usize>();
+    t.together.iter().all(|r| deal.role(r).len() + special(r) >= 2)
 }
 
 /// Whether two reports speak of one deal.

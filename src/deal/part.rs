@@ -32,7 +32,7 @@ pub fn parts(pack: &Pack, reading: &Reading, speaker: Option<usize>, lost: &mut 
     for p in &mut parts {
         carry(pack, p, reading, speaker);
     }
-    parts.into_iter().flat_map(several).collect()
+    parts.into_iter().flat_map(|p| several(pack, p)).collect()
 }
 
 /// Notes whom 标的公司, 收购方 and 卖方 speak of from here on; a story has one of each at a time.
@@ -152,8 +152,8 @@ fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, speaker: Option<usize>
 }
 
 /// Splits a deal that stands for several: one for each filler of a role, or, where the sentence pairs lists of equal
-/// length, one for each pair (分别以3亿元和5亿元收购A和B).
-fn several(deal: Deal) -> Vec<Deal> {
+/// length, one for each pair (分别以3亿元和5亿元收购A和B). A special role that is split becomes its general one.
+fn several(pack: &Pack, deal: Deal) -> Vec<Deal> {
     let n = deal.roles.values().map(Vec::len).max().unwrap_or(0);
     let split: Vec<String> = match &deal.each {
         Some(role) if deal.role(role).len() > 1 => vec![role.clone()],
@@ -169,6 +169,10 @@ fn several(deal: Deal) -> Vec<Deal> {
         for role in &split {
             if let Some(fillers) = part.roles.get_mut(role) {
                 *fillers = vec![fillers.swap_remove(i)];
+            }
+            let general = pack.types.get(&part.kind).and_then(|t| t.also.iter().find(|(special, _)| special == role));
+            if let Some((_, general)) = general {
+                part.roles.remove(role).into_iter().flatten().for_each(|f| part.add(general, f));
             }
         }
         part
