@@ -11,6 +11,7 @@ use crate::mention::names::NameFinder;
 use crate::mention::{Mention, What, kind_index};
 use crate::rule::Pack;
 use crate::text::{Document, Sentence, sentence};
+use crate::value::Kind;
 use crate::value::Valued;
 use jiff::civil::Date;
 
@@ -121,7 +122,9 @@ impl Engine {
                 _ => continue,
             };
             let reading = &mut x.readings[i];
-            let slots: Vec<(Span, u8)> = reading.mentions.iter().map(|m| (m.span, m.kind)).collect();
+            // The name of a currency stays text: rules name 美元基金 by its letters.
+            let slot = |m: &Mention| if m.kind == kind_index(Kind::Currency) { Span::new(m.span.start, m.span.start) } else { m.span };
+            let slots: Vec<(Span, u8)> = reading.mentions.iter().map(|m| (slot(m), m.kind)).collect();
             scratch.skeleton.build(plain, span, &slots, &reading.dropped, &self.pack.alphabet);
             let (found, contexts) = run::run(&self.pack, &scratch.skeleton, which);
             reading.effects = found.iter().map(|m| run::effect(&self.pack, plain, m, &contexts)).collect();

@@ -40,6 +40,7 @@ pub fn kind_named(name: &str) -> u8 {
 pub fn kind_index(kind: Kind) -> u8 {
     kind_named(match kind {
         Kind::Money => "Money",
+        Kind::Currency => "Currency",
         Kind::Price => "Price",
         Kind::Percent => "Percent",
         Kind::Points => "Points",

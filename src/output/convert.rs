@@ -177,7 +177,7 @@ impl Converter<'_> {
                 let l = self.locate(m.span);
                 out.push(MentionRecord {
                     doc_id: self.document.id.clone(),
-                    kind: self.pack.alphabet.kinds().get(m.kind as usize).map_or_else(String::new, |k| k.to_lowercase()),
+                    kind: self.pack.alphabet.kinds().get(m.kind as usize).map_or_else(String::new, |k| mention_kind(k)),
                     text: l.text,
                     field: l.field,
                     start: l.start,
@@ -232,6 +232,16 @@ pub fn value(v: &Value) -> ValueRecord {
     }
 }
 
+/// The kind that records state for a type of the rules. Points are percentages with a unit, names of currencies money
+/// without a figure.
+fn mention_kind(kind: &str) -> String {
+    match kind {
+        "Points" => "percent".to_owned(),
+        "Currency" => "money".to_owned(),
+        kind => kind.to_lowercase(),
+    }
+}
+
 fn quantity(q: &Quantity) -> ValueRecord {
     let text = |d: Option<Decimal>| d.map(|d| d.normalize().to_string());
     let qualifier = match q.qualifier {
@@ -251,6 +261,7 @@ fn quantity(q: &Quantity) -> ValueRecord {
         max: text(q.max),
         currency: q.currency.clone(),
         currency_inferred: q.currency_inferred,
+        unit: q.points.then(|| "points".to_owned()),
         qualifier: Some(qualifier.to_owned()),
         equivalent: q.equivalent.as_deref().map(|e| Box::new(quantity(e))),
         ..ValueRecord::default()

@@ -129,6 +129,9 @@ pub struct ValueRecord {
     /// The text names no currency.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub currency_inferred: bool,
+    /// `points` for a difference of proportions (0.3个百分点), which is no proportion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
     /// `exact`, `about`, `nearly`, `over`, `at_least`, `at_most`, `range`, `several`, `undisclosed`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub qualifier: Option<String>,

@@ -17,8 +17,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The types of mention that patterns may name, in the order of their symbols.
-pub const KINDS: [&str; 12] =
-    ["Company", "Person", "Money", "Price", "Percent", "Points", "Number", "Shares", "Stake", "Date", "Round", "Ticker"];
+pub const KINDS: [&str; 13] =
+    ["Company", "Person", "Money", "Price", "Percent", "Points", "Number", "Shares", "Stake", "Date", "Round", "Ticker", "Currency"];
 
 /// The states that rules and contexts may name.
 pub const STATUSES: [&str; 5] = ["planned", "announced", "completed", "rumoured", "terminated"];

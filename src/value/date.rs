@@ -1,5 +1,6 @@
-//! Dates from the parts of a match, on the calendar of `jiff`.
+//! Dates from the parts of a match, on the calendar of `jiff` and the lunar one of `tyme4rs`.
 
+use super::lunar;
 use super::numeral;
 use super::recognise::Parts;
 use super::{DateValue, Value};
@@ -7,39 +8,40 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::prelude::ToPrimitive;
 
-/// A month of the future this near is still this year's: 12月 in an article of November.
-const AHEAD_DAYS: i32 = 60;
+/// A month and day without a year that lie ahead in the article's year belong to the year before when they are at most so
+/// many days past there: 12月28日 in an article of January. News writes 去年 otherwise.
+const PAST_DAYS: i32 = 90;
+/// A month and day of the next year are meant when they are at most so many days ahead: 1月5日 in an article of 28 December.
+const AHEAD_DAYS: i32 = 20;
+/// Articles are taken to be written at nine in the morning, where hours are counted.
+const HOUR: i64 = 9;
 
-/// One date. Groups: `y` year, `yw` year word, `m` month, `mw` month word, `d` day, `mp` part of the month, `yp` part of
-/// the year, `dw` day word, `week` `wd` `week2` weekdays, `num` `unit` `dir` `lead` distances, `vague`, `holiday`.
+/// One date. Groups: `y` year, `yb` two digits of one, `yw` year word, `ys` year counted from the last date, `m` month,
+/// `mw` month word, `ms` month counted from the last date, `d` `d2` day, `mp` part of the month, `yp` part of the year,
+/// `season`, `dw` day word, `ds` day counted from the last date, `week` `wd` `week2` weekdays, `vague`.
 pub fn date(p: &Parts) -> Option<Value> {
     if p.get("vague").is_some() {
-        return Some(Value::Date(DateValue { begin: None, end: None, precision: "vague", resolved: false }));
+        return unresolved("vague");
     }
-    if let Some(word) = p.get("dw") {
-        let offset: i64 = p.meaning("day_word", word)?.parse().ok()?;
-        let day = p.reference.and_then(|r| r.checked_add(offset.days()).ok());
-        return Some(Value::Date(DateValue { begin: day, end: day, precision: "day", resolved: day.is_some() }));
+    if let Some(day) = day_word(p)? {
+        return Some(day);
     }
     if p.get("wd").is_some() || p.get("week2").is_some() {
         return weekday(p);
     }
-    if p.get("num").is_some() {
-        return distance(p);
+    let mut point = Point { year: year(p)?, month: small(p.get("m"))?, day: small(p.get("d").or(p.get("d2")))? };
+    if let Some(season) = p.get("season") {
+        return self::season(p, point, season);
     }
-    if let Some(word) = p.get("holiday") {
-        let (month, day) = p.meaning("holiday", word)?.split_once('-')?;
-        let point = Point { year: year(p)?, month: month.parse().ok(), day: day.parse().ok() };
-        return point.value(p.reference, None, None);
-    }
-    let month_offset = match p.get("mw") {
-        Some(w) => Some(p.meaning("month_word", w)?.parse::<i64>().ok()?),
-        None => None,
+    let month = match (p.get("mw"), p.get("ms")) {
+        (Some(w), _) => Some((p.reference, p.meaning("month_word", w)?)),
+        (_, Some(w)) => Some((p.last.or(p.reference), p.meaning("month_same", w)?)),
+        _ => None,
     };
-    let mut point = Point { year: year(p)?, month: small(p.get("m"))?, day: small(p.get("d"))? };
-    if let Some(offset) = month_offset {
-        let Some(first) = p.reference.and_then(|r| r.first_of_month().checked_add(offset.months()).ok()) else {
-            return Some(Value::Date(DateValue { begin: None, end: None, precision: "month", resolved: false }));
+    if let Some((from, offset)) = month {
+        let offset: i64 = offset.parse().ok()?;
+        let Some(first) = from.and_then(|r| r.first_of_month().checked_add(offset.months()).ok()) else {
+            return unresolved(if point.day.is_some() { "day" } else { "month" });
         };
         point.year = Some(Year { number: first.year(), relative: true });
         point.month = Some(first.month());
@@ -48,33 +50,209 @@ pub fn date(p: &Parts) -> Option<Value> {
         let (a, b) = p.meaning(lexicon, p.get(group)?)?.split_once('-')?;
         Some((a.parse().ok()?, b.parse().ok()?))
     };
-    point.value(p.reference, part("mp", "month_part"), part("yp", "year_part"))
+    let month_part = part("mp", "month_part");
+    if month_part.is_some() && point.month.is_none() {
+        // 月底 alone is the article's month's.
+        point.month = p.reference.map(|r| r.month());
+        point.year = p.reference.map(|r| Year { number: r.year(), relative: true });
+    }
+    point.value(p.into(), month_part, part("yp", "year_part"))
 }
 
 /// From one date to another. Groups as for [`date`], with `y2`, `m2`, `d2` for the second, which inherits what it leaves out.
 pub fn range(p: &Parts) -> Option<Value> {
     let first = Point { year: year(p)?, month: small(p.get("m"))?, day: small(p.get("d"))? };
-    let mut second = Point { year: four_digits(p.get("y2")), month: small(p.get("m2"))?, day: small(p.get("d2"))? };
-    let dated = |q: &Point| q.year.is_some() || q.month.is_some() || q.day.is_some();
-    if !dated(&first) || !dated(&second) || first.day.is_some() && first.month.is_none() && second.month.is_some() {
-        return None;
-    }
-    let Value::Date(a) = first.value(p.reference, None, None)? else { return None };
+    let mut second = Point { year: stated_year(p.get("y2")), month: small(p.get("m2"))?, day: small(p.get("d2"))? };
+    let a = first.stretch(p.into())?;
     if second.month.is_none() && second.day.is_some() {
-        second.month = first.month;
+        second.month = first.month.or(a.begin.map(|d| d.month()));
     }
     if second.year.is_none() {
         second.year = a.begin.map(|d| Year { number: d.year(), relative: first.year.is_none() }).or(first.year);
     }
-    let Value::Date(mut b) = second.value(p.reference, None, None)? else { return None };
+    let b = second.stretch(p.into())?;
+    Some(Value::Date(span(a, b)?))
+}
+
+/// From the begin of `a` to the end of `b`, which lies in the next year where it would come first: 11月至2月.
+/// `None` when it still comes first.
+pub fn span(a: DateValue, b: DateValue) -> Option<DateValue> {
+    let mut end = b.end;
     if let (Some(x), Some(y)) = (a.begin, b.end)
         && y < x
     {
-        // 11月至2月 ends in the next year.
-        b.end = y.checked_add(1.year()).ok();
+        end = y.checked_add(1.year()).ok().filter(|z| *z >= x);
+        end?;
     }
-    Some(Value::Date(DateValue { begin: a.begin, end: b.end, precision: "range", resolved: a.resolved || b.resolved }))
+    Some(DateValue { begin: a.begin, end, precision: "range", resolved: a.resolved || b.resolved })
 }
+
+/// 2019财年, 2020财年第二财季: calendar year and quarter of the same number. Groups: `y`, `y2` year, `fq` quarter.
+pub fn fiscal(p: &Parts) -> Option<Value> {
+    let year = stated_year(p.get("y").or(p.get("y2")))?;
+    let quarter = match p.get("fq") {
+        Some(q) => Some(q.chars().find_map(|c| numeral::digit(c).filter(|d| (1..=4).contains(d)))? as i8),
+        None => None,
+    };
+    let (from, to, precision) = match quarter {
+        Some(q) => (3 * q - 2, 3 * q, "fiscal_quarter"),
+        None => (1, 12, "fiscal_year"),
+    };
+    let point = Point { year: Some(year), month: None, day: None };
+    let (begin, end) = point.bounds(year.number, None, None, Some((from, to)))?;
+    Some(Value::Date(DateValue { begin: Some(begin), end: Some(end), precision, resolved: false }))
+}
+
+/// 80年代, 本世纪20年代. Groups: `century`, `decade`.
+pub fn decade(p: &Parts) -> Option<Value> {
+    let decade = numeral::parse(p.get("decade")?)?.to_i16()?;
+    let now = p.reference.map(|r| r.year() / 100);
+    let (century, relative) = match p.get("century").map(|c| (c, numeral::parse(c))) {
+        Some((_, Some(n))) => (Some(n.to_i16()? - 1), false),
+        Some((word, None)) => (now.map(|n| n - i16::from(p.meaning("century_word", word) == Some("-1"))), true),
+        None => (Some(if decade >= 40 { 19 } else { 20 }), false),
+    };
+    let Some(century) = century else { return unresolved("decade") };
+    let first = century.checked_mul(100)?.checked_add(decade)?;
+    let (begin, end) = (Date::new(first, 1, 1).ok()?, Date::new(first.checked_add(9)?, 12, 31).ok()?);
+    Some(Value::Date(DateValue { begin: Some(begin), end: Some(end), precision: "decade", resolved: relative }))
+}
+
+/// The last Monday of August. Groups: `y`, `yw`, `m`, `nth` whose digit counts (none is the last), `wd`.
+pub fn nth_weekday(p: &Parts) -> Option<Value> {
+    let month = small(p.get("m"))??;
+    let point = Point { year: year(p)?, month: Some(month), day: None };
+    let resolved = point.year.is_none_or(|y| y.relative);
+    let value = point.stretch(p.into())?;
+    let Some(first) = value.begin else { return unresolved("day") };
+    let n = p.meaning("which", p.get("nth")?)?.parse().ok()?;
+    let day = first.nth_weekday_of_month(n, weekday_of(p.get("wd")?)?).ok()?;
+    Some(Value::Date(DateValue { begin: Some(day), end: Some(day), precision: "day", resolved }))
+}
+
+/// A holiday. Groups: `y`, `yw`, `holiday`.
+pub fn holiday(p: &Parts) -> Option<Value> {
+    let meaning = p.meaning("holiday", p.get("holiday")?)?;
+    let day_in = |year: i16| -> Option<Date> {
+        let (how, numbers) = meaning.split_once(' ').unwrap_or(("solar", meaning));
+        let numbers: Vec<i16> = numbers.split('-').map(|n| n.parse().ok()).collect::<Option<_>>()?;
+        match (how, numbers.as_slice()) {
+            ("solar", &[m, d]) => Date::new(year, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok(),
+            ("lunar", &[m, 0]) => lunar::last_day(year, i8::try_from(m).ok()?),
+            ("lunar", &[m, d]) => lunar::day(year, i8::try_from(m).ok()?, i8::try_from(d).ok()?),
+            ("nth", &[m, n, w]) => {
+                let first = Date::new(year, i8::try_from(m).ok()?, 1).ok()?;
+                let weekday = jiff::civil::Weekday::from_monday_one_offset(i8::try_from(w).ok()?).ok()?;
+                first.nth_weekday_of_month(i8::try_from(n).ok()?, weekday).ok()
+            }
+            ("term", &[n]) => lunar::term(year, n),
+            _ => None,
+        }
+    };
+    yearly(p, |y| day_in(y).map(|d| (d, d)), "day")
+}
+
+/// A day or month of the lunar year. Groups: `y`, `yw`; `m` `m2` `m3` month, `lm` `lm2` its own name, `leap` `leap2`, `d` …
+/// `d4` day.
+pub fn lunar(p: &Parts) -> Option<Value> {
+    let first = |groups: &[&str]| groups.iter().find_map(|g| p.get(g));
+    let month = match first(&["lm", "lm2"]) {
+        Some(name) => p.meaning("lunar_month", name)?.parse().ok()?,
+        None => small(first(&["m", "m2", "m3"]))??,
+    };
+    let month = if first(&["leap", "leap2"]).is_some() { -month } else { month };
+    let day = small(first(&["d", "d2", "d3", "d4"]).map(|d| d.trim_start_matches(numeral::FIRST_TEN)))?;
+    yearly(
+        p,
+        |y| match day {
+            Some(d) => lunar::day(y, month, d).map(|d| (d, d)),
+            None => lunar::month(y, month),
+        },
+        if day.is_some() { "day" } else { "month" },
+    )
+}
+
+/// What comes once a year, in the year that is stated or meant.
+fn yearly(p: &Parts, days: impl Fn(i16) -> Option<(Date, Date)>, precision: &'static str) -> Option<Value> {
+    let stated = year(p)?;
+    let chosen = match (stated, p.reference) {
+        (Some(y), _) => y.number,
+        (None, Some(r)) => near_year(r, p.forward, &days)?,
+        (None, None) => return unresolved(precision),
+    };
+    let (begin, end) = days(chosen)?;
+    Some(Value::Date(DateValue { begin: Some(begin), end: Some(end), precision, resolved: stated.is_none_or(|y| y.relative) }))
+}
+
+/// 五年前, 未来两年内, 近三年, 3个月后, 60小时前. Groups: `num`, `unit`, `half` behind it, `dir`, `lead`.
+pub fn distance(p: &Parts) -> Option<Value> {
+    let text = p.get("num")?;
+    let unit = p.get("unit")?;
+    if text.starts_with('0') {
+        // 07年以后 counts from a year.
+        return None;
+    }
+    let (one, half_of_one) = (numeral::parse(text), p.meaning("amount_word", text) == Some("half"));
+    let n = match one {
+        Some(n) => n.to_i64()?,
+        None if half_of_one => 0,
+        None => return unresolved("vague"),
+    };
+    let kind = p.meaning("distance_unit", unit)?;
+    let half = half_of_one || p.get("half").is_some() || kind.ends_with('½');
+    // The distance as months, and minutes; half a year is six months, half a month fifteen days.
+    let whole = kind.trim_end_matches('½');
+    let (months, minutes) = match whole {
+        "year" => (12 * n + if half { 6 } else { 0 }, 0),
+        "month" => (n, if half { 15 * DAY } else { 0 }),
+        "quarter" => (3 * n, 0),
+        "week" => (0, 7 * DAY * n),
+        "day" => (0, DAY * n + if half { DAY / 2 } else { 0 }),
+        "hour" => (0, 60 * n + if half { 30 } else { 0 }),
+        "minute" => (0, n),
+        _ => (0, 0),
+    };
+    if n > 10_000_000 || months > 12 * 120 || minutes > DAY * 366 * 120 {
+        return None;
+    }
+    let Some(reference) = p.reference else { return unresolved("range") };
+    let there = |sign: i64| -> Option<Date> {
+        let day = reference.checked_add((sign * months).months()).ok()?;
+        let moment = day.at(HOUR as i8, 0, 0, 0).checked_add((sign * minutes).minutes()).ok()?;
+        Some(moment.date())
+    };
+    let value = |begin: Option<Date>, end: Option<Date>, precision| Some(Value::Date(DateValue { begin, end, precision, resolved: true }));
+    if let Some(lead) = p.get("lead") {
+        return match p.meaning("distance_lead", lead)? {
+            "ahead" => value(Some(reference), Some(there(1)?), "range"),
+            _ => value(Some(there(-1)?), Some(reference), "range"),
+        };
+    }
+    match p.meaning("distance_direction", p.get("dir")?)? {
+        // A half makes the distance a rough one: to the end, or from the begin, of that month.
+        "within" if half && months > 0 => value(Some(reference), Some(there(1)?.last_of_month()), "range"),
+        "within" => value(Some(reference), Some(there(1)?), "range"),
+        "since" if half && months > 0 => value(Some(there(-1)?.first_of_month()), Some(reference), "range"),
+        "since" => value(Some(there(-1)?), Some(reference), "range"),
+        "until" => {
+            let day = there(-1)?;
+            value(None, Some(if whole == "year" && !half { day.last_of_year() } else { day }), "range")
+        }
+        "from" => value(Some(there(1)?), None, "range"),
+        direction => {
+            let day = there(if direction == "before" { -1 } else { 1 })?;
+            match (whole, half) {
+                ("year", false) => value(Some(day.first_of_year()), Some(day.last_of_year()), "year"),
+                ("month", true) => value(Some(day), day.checked_add(1.month()).and_then(|d| d.checked_sub(1.day())).ok(), "month"),
+                _ if months > 0 => value(Some(day.first_of_month()), Some(day.last_of_month()), "month"),
+                _ => value(Some(day), Some(day), "day"),
+            }
+        }
+    }
+}
+
+/// Minutes.
+const DAY: i64 = 24 * 60;
 
 /// The date that a name of a file or a metadata field states: ISO 8601 or 2023年9月25日 or 20230925.
 pub fn parse_metadata(text: &str) -> Option<Date> {
@@ -99,6 +277,7 @@ pub fn parse_metadata(text: &str) -> Option<Date> {
 #[derive(Clone, Copy, Debug)]
 struct Year {
     number: i16,
+    /// Counted from another date.
     relative: bool,
 }
 
@@ -109,32 +288,81 @@ struct Point {
     day: Option<i8>,
 }
 
+/// What partial dates are completed from.
+#[derive(Clone, Copy, Debug)]
+struct Base {
+    date: Option<Date>,
+    /// See [`Parts::forward`].
+    forward: bool,
+}
+
+impl From<&Parts<'_>> for Base {
+    fn from(p: &Parts) -> Self {
+        Base { date: p.reference, forward: p.forward }
+    }
+}
+
+/// First and last of a stretch: days of a month or months of a year.
+type Part = Option<(i8, i8)>;
+
 impl Point {
-    /// The stretch of days; `None` for days that no calendar has (2月30日).
-    fn value(self, reference: Option<Date>, month_part: Option<(i8, i8)>, year_part: Option<(i8, i8)>) -> Option<Value> {
-        if self.month.is_none_or(|m| (1..=12).contains(&m)) && self.day.is_none_or(|d| (1..=31).contains(&d)) {
-            let resolved = self.year.is_none_or(|y| y.relative);
-            let precision = match (self.month, self.day, month_part, year_part) {
-                (_, Some(_), _, _) => "day",
-                (Some(_), None, None, _) => "month",
-                (Some(_), None, Some(_), _) => "part_of_month",
-                (None, None, _, Some((1, 12))) => "year",
-                (None, None, _, Some((a, b))) if b - a == 2 => "quarter",
-                (None, None, _, Some((a, b))) if b - a == 5 => "half",
-                (None, None, _, Some(_)) => "part_of_year",
-                _ => "year",
-            };
-            let Some(year) = self.year.map(|y| y.number).or_else(|| self.guess(reference?, month_part, year_part)) else {
-                return Some(Value::Date(DateValue { begin: None, end: None, precision, resolved: false }));
-            };
-            let month = self.month.or_else(|| self.day.and(reference).map(|r| r.month()));
-            let (begin, end) = self.bounds(year, month, month_part, year_part)?;
-            return Some(Value::Date(DateValue { begin: Some(begin), end: Some(end), precision, resolved }));
+    fn stretch(self, from: Base) -> Option<DateValue> {
+        match self.value(from, None, None)? {
+            Value::Date(d) => Some(d),
+            _ => None,
         }
-        None
     }
 
-    fn bounds(self, year: i16, month: Option<i8>, month_part: Option<(i8, i8)>, year_part: Option<(i8, i8)>) -> Option<(Date, Date)> {
+    /// The stretch of days.
+    fn value(self, from: Base, month_part: Part, year_part: Part) -> Option<Value> {
+        if !self.month.is_none_or(|m| (1..=12).contains(&m)) || !self.day.is_none_or(|d| (1..=31).contains(&d)) {
+            return None;
+        }
+        if let (Some(m), Some(d)) = (self.month, self.day) {
+            // A leap year has every day that a year may have; 30 February is a date all the same, of no day.
+            if Date::new(2000, m, d).is_err() {
+                return unresolved("day");
+            }
+        }
+        let precision = match (self.month, self.day, month_part, year_part) {
+            (_, Some(_), _, _) => "day",
+            (Some(_), None, None, _) => "month",
+            (Some(_), None, Some(_), _) => "part_of_month",
+            (None, None, _, Some((1, 12)) | None) => "year",
+            (None, None, _, Some((a, b))) if b - a == 2 => "quarter",
+            (None, None, _, Some((a, b))) if b - a == 5 => "half",
+            (None, None, _, Some(_)) => "part_of_year",
+        };
+        let resolved = self.year.is_none_or(|y| y.relative);
+        let (year, month) = match (self.year, self.month, self.day, from.date) {
+            (Some(y), Some(m), _, _) => (y.number, Some(m)),
+            (Some(y), None, None, _) => (y.number, None),
+            (_, _, _, None) => return unresolved(precision),
+            (None, Some(m), _, Some(r)) => (near_year(r, from.forward, &|y| self.bounds(y, Some(m), month_part, None))?, Some(m)),
+            (_, None, Some(d), Some(r)) if from.forward => {
+                let first = if d < r.day() { r.first_of_month().checked_add(1.month()).ok()? } else { r };
+                (first.year(), Some(first.month()))
+            }
+            // A day alone is the last such day, up to tomorrow.
+            (_, None, Some(d), Some(r)) => {
+                let first = if d > r.day() + 1 { r.first_of_month().checked_sub(1.month()).ok()? } else { r };
+                let first = if Date::new(first.year(), first.month(), d).is_ok() {
+                    first
+                } else {
+                    first.first_of_month().checked_sub(1.month()).ok()?
+                };
+                (first.year(), Some(first.month()))
+            }
+            (None, None, None, Some(r)) => match year_part {
+                Some((a, b)) if b - a == 2 && a > 1 => (near_year(r, from.forward, &|y| self.bounds(y, None, None, year_part))?, None),
+                _ => (r.year(), None),
+            },
+        };
+        let (begin, end) = self.bounds(year, month, month_part, year_part)?;
+        Some(Value::Date(DateValue { begin: Some(begin), end: Some(end), precision, resolved }))
+    }
+
+    fn bounds(self, year: i16, month: Option<i8>, month_part: Part, year_part: Part) -> Option<(Date, Date)> {
         match (month, self.day) {
             (Some(m), Some(d)) => {
                 let day = Date::new(year, m, d).ok()?;
@@ -152,34 +380,66 @@ impl Point {
             }
         }
     }
+}
 
-    /// The year that makes the date the last one not far ahead of the article's.
-    fn guess(self, reference: Date, month_part: Option<(i8, i8)>, year_part: Option<(i8, i8)>) -> Option<i16> {
-        let limit = reference.checked_add(AHEAD_DAYS.days()).unwrap_or(reference);
-        let month = self.month.or(self.day.map(|_| reference.month()));
-        for back in 0..=8 {
-            let year = reference.year().checked_add(1)?.checked_sub(back)?;
-            if let Some((begin, _)) = self.bounds(year, month, month_part, year_part)
-                && begin <= limit
-                && (back > 0 || self.month.is_some() && begin <= limit)
-            {
-                return Some(year);
-            }
-        }
-        None
+/// The year in which what comes once a year is meant by an article of `reference`.
+fn near_year(reference: Date, forward: bool, days: &impl Fn(i16) -> Option<(Date, Date)>) -> Option<i16> {
+    let now = reference.year();
+    let distance = |from: Date, to: Date| from.until(to).map(|s| s.get_days()).unwrap_or(i32::MAX);
+    let Some((begin, end)) = days(now) else {
+        // 29 February: the last one there was.
+        return (1..=8).map(|back| now - back).find(|y| days(*y).is_some());
+    };
+    if forward {
+        return Some(if end < reference { now + 1 } else { now });
     }
+    if begin > reference
+        && let Some((_, last)) = days(now - 1)
+        && distance(last, reference) <= PAST_DAYS
+    {
+        return Some(now - 1);
+    }
+    if end < reference
+        && let Some((next, _)) = days(now + 1)
+        && distance(reference, next) <= AHEAD_DAYS
+    {
+        return Some(now + 1);
+    }
+    Some(now)
+}
+
+fn unresolved(precision: &'static str) -> Option<Value> {
+    Some(Value::Date(DateValue { begin: None, end: None, precision, resolved: false }))
+}
+
+/// 昨日, 次日; the outer `None` for a word that cannot be read.
+fn day_word(p: &Parts) -> Option<Option<Value>> {
+    let (from, offset) = match (p.get("dw"), p.get("ds")) {
+        (Some(w), _) => (p.reference, p.meaning("day_word", w)?),
+        (_, Some(w)) => (p.last.or(p.reference), p.meaning("day_same", w)?),
+        _ => return Some(None),
+    };
+    let offset: i64 = offset.parse().ok()?;
+    let day = from.and_then(|r| r.checked_add(offset.days()).ok());
+    Some(Some(Value::Date(DateValue { begin: day, end: day, precision: "day", resolved: day.is_some() })))
 }
 
 /// The year group or word; the outer `None` for a word that cannot be read.
 fn year(p: &Parts) -> Option<Option<Year>> {
-    if let Some(word) = p.get("yw") {
-        let offset: i16 = p.meaning("year_word", word)?.parse().ok()?;
-        return Some(p.reference.and_then(|r| Some(Year { number: r.year().checked_add(offset)?, relative: true })));
+    let (from, offset) = match (p.get("yw"), p.get("ys")) {
+        (Some(w), _) => (p.reference, p.meaning("year_word", w)?),
+        (_, Some(w)) => (p.last.or(p.reference), p.meaning("year_same", w)?),
+        _ => return Some(stated_year(p.get("y").or(p.get("yb")))),
+    };
+    let offset: i16 = offset.parse().ok()?;
+    match from {
+        Some(r) => Some(Some(Year { number: r.year().checked_add(offset)?, relative: true })),
+        // The year stays open, and with it the date.
+        None => Some(None),
     }
-    Some(four_digits(p.get("y")))
 }
 
-fn four_digits(text: Option<&str>) -> Option<Year> {
+fn stated_year(text: Option<&str>) -> Option<Year> {
     let text = text?;
     let n: i16 = numeral::parse(text)?.to_i16()?;
     let short = text.chars().count() == 2;
@@ -196,99 +456,53 @@ fn four_digits(text: Option<&str>) -> Option<Year> {
 fn small(text: Option<&str>) -> Option<Option<i8>> {
     match text {
         None => Some(None),
-        Some(t) => {
-            let t = t.replace('廿', "二十");
-            Some(Some(numeral::parse(&t)?.to_i8()?))
-        }
+        Some(t) => Some(Some(numeral::parse(t)?.to_i8()?)),
     }
 }
 
+/// Spring to winter: from one solar term to the day before another.
+fn season(p: &Parts, point: Point, word: &str) -> Option<Value> {
+    let (from, to) = p.meaning("season", word)?.split_once('-')?;
+    let (from, to): (i16, i16) = (from.parse().ok()?, to.parse().ok()?);
+    let Some(year) = point.year.map(|y| y.number).or(p.reference.map(|r| r.year())) else { return unresolved("season") };
+    let (begin, next) = (lunar::term(year, from)?, lunar::term(year, to)?);
+    Some(Value::Date(DateValue {
+        begin: Some(begin),
+        end: next.checked_sub(1.day()).ok(),
+        precision: "season",
+        resolved: point.year.is_none_or(|y| y.relative),
+    }))
+}
+
+fn weekday_of(word: &str) -> Option<jiff::civil::Weekday> {
+    let n = numeral::parse(word).map_or(Some(7), |n| n.to_i8())?;
+    jiff::civil::Weekday::from_monday_one_offset(n).ok()
+}
+
 fn weekday(p: &Parts) -> Option<Value> {
-    let word = p.get("week").or(p.get("week2")).unwrap_or("");
-    let offset: i64 = match word.trim_end_matches('个') {
-        "上上" => -2,
-        "上" => -1,
-        "下" => 1,
-        "下下" => 2,
-        _ => 0,
+    let word = p.get("week").or(p.get("week2"));
+    let offset: i64 = match word {
+        Some(w) => p.meaning("week_word", w)?.parse().ok()?,
+        None => 0,
     };
-    let Some(reference) = p.reference else {
-        return Some(Value::Date(DateValue { begin: None, end: None, precision: "day", resolved: false }));
-    };
+    let Some(reference) = p.reference else { return unresolved("day") };
     let monday = reference.checked_sub(i64::from(reference.weekday().to_monday_zero_offset()).days()).ok()?;
     let monday = monday.checked_add((offset * 7).days()).ok()?;
     let day = |n: i64| monday.checked_add(n.days()).ok();
     let (begin, end) = match p.get("wd") {
         None => (day(0)?, day(6)?),
-        Some("末") => (day(5)?, day(6)?),
+        Some(w) if p.meaning("week_word", w) == Some("end") => (day(5)?, day(6)?),
         Some(w) => {
-            let n = match numeral::parse(w) {
-                Some(n) => n.to_i64()? - 1,
-                None => 6,
-            };
+            let n = i64::from(weekday_of(w)?.to_monday_zero_offset());
             // 周五 without a week is the last one, in an article of Monday.
-            let n = if word.is_empty() && day(n)? > reference { n - 7 } else { n };
+            let n = if word.is_none() && day(n)? > reference { n - 7 } else { n };
             (day(n)?, day(n)?)
         }
     };
     Some(Value::Date(DateValue {
         begin: Some(begin),
         end: Some(end),
-        precision: if begin == end { "day" } else { "range" },
+        precision: if begin == end { "day" } else { "week" },
         resolved: true,
     }))
-}
-
-/// 五年前, 未来两年内, 近三年, 3个月后.
-fn distance(p: &Parts) -> Option<Value> {
-    let text = p.get("num")?;
-    let half_of_one = text == "半";
-    let n = if half_of_one { 0 } else { numeral::parse(text)?.to_i64()? };
-    let half = half_of_one || p.get("half").is_some();
-    let unit = p.get("unit")?;
-    let Some(reference) = p.reference else {
-        return Some(Value::Date(DateValue { begin: None, end: None, precision: "range", resolved: false }));
-    };
-    // The distance as months or days; half a year is six months, half a month fifteen days.
-    let (months, days) = match unit {
-        u if u.contains('年') => (12 * n + if half { 6 } else { 0 }, 0),
-        u if u.contains('月') => (n, if half { 15 } else { 0 }),
-        u if u.contains("季度") => (3 * n, 0),
-        u if u.contains(['周', '期']) => (0, 7 * n),
-        _ => (0, n),
-    };
-    if months > 12 * 500 || days > 366 * 500 {
-        return None;
-    }
-    let forward = |sign: i64| reference.checked_add((sign * months).months()).and_then(|d| d.checked_add((sign * days).days())).ok();
-    let dir = p.get("dir").or(p.get("dirm")).unwrap_or("");
-    let value = |begin: Option<Date>, end: Option<Date>, precision| Some(Value::Date(DateValue { begin, end, precision, resolved: true }));
-    match p.get("lead") {
-        Some(l) if l.starts_with("未来") || l.starts_with("今后") || l.starts_with("此后") => {
-            return value(Some(reference), forward(1), "range");
-        }
-        Some(_) => return value(forward(-1), Some(reference), "range"),
-        None => {}
-    }
-    if dir.contains('内') {
-        return value(Some(reference), forward(1), "range");
-    }
-    if dir.contains('来') {
-        return value(forward(-1), Some(reference), "range");
-    }
-    let open = dir.starts_with('以');
-    let sign = if dir.contains('前') { -1 } else { 1 };
-    let there = forward(sign)?;
-    if open {
-        return if sign < 0 {
-            value(None, there.first_of_year().checked_sub(1.day()).ok(), "range")
-        } else {
-            value(Some(there), None, "range")
-        };
-    }
-    match (unit.contains('年') && !half, months > 0) {
-        (true, _) => value(Some(there.first_of_year()), Some(there.last_of_year()), "year"),
-        (false, true) => value(Some(there.first_of_month()), Some(there.last_of_month()), "month"),
-        _ => value(Some(there), Some(there), "day"),
-    }
 }

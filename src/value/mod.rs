@@ -4,11 +4,13 @@
 //! calendar.
 
 pub mod date;
+pub mod lunar;
 pub mod numeral;
 pub mod quantity;
 pub mod recognise;
 pub mod round;
 pub mod spec;
+pub mod start;
 
 pub use recognise::Values;
 pub use spec::{Fragment, ValueError, ValueSpec};
@@ -33,6 +35,8 @@ pub struct Valued {
 pub enum Kind {
     /// An amount of money.
     Money,
+    /// The name of a currency without a figure.
+    Currency,
     /// A price for one share (元/股).
     Price,
     /// A proportion.
@@ -101,6 +105,8 @@ pub struct Quantity {
     pub currency: Option<String>,
     /// The text names no currency.
     pub currency_inferred: bool,
+    /// A difference of proportions, stated in percentage points.
+    pub points: bool,
     /// How the figure is bounded.
     pub qualifier: Qualifier,
     /// The same amount in another currency.
@@ -108,13 +114,14 @@ pub struct Quantity {
 }
 
 /// A stretch of days, possibly open at an end.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DateValue {
     /// First day.
     pub begin: Option<Date>,
     /// Last day, inclusive.
     pub end: Option<Date>,
-    /// How finely the text states it: `day`, `month`, `quarter`, `half`, `year`, `range`, `vague`.
+    /// How finely the text states it: `day`, `week`, `part_of_month`, `month`, `quarter`, `half`, `season`, `part_of_year`,
+    /// `year`, `fiscal_quarter`, `fiscal_year`, `decade`, `range`, `vague`.
     pub precision: &'static str,
     /// Whether the article's date was needed.
     pub resolved: bool,

@@ -46,11 +46,16 @@ pub fn parse(text: &str) -> Option<Decimal> {
                 return None;
             }
             let fraction: Decimal = fraction.parse().ok()?;
+            // 一千六点五 is 1600.5, as 一千六 is 1600; 十六点五 is 16.5.
+            parser.shorten()?;
             parser.pending = Some(parser.pending.unwrap_or(Decimal::ZERO).checked_add(fraction)?);
             i = end;
             continue;
         }
-        if let Some(d) = digit(c) {
+        if c == '廿' {
+            parser.number(Decimal::TWO)?;
+            parser.unit(1)?;
+        } else if let Some(d) = digit(c) {
             if d == 0 {
                 parser.zero();
             } else {
@@ -67,6 +72,9 @@ pub fn parse(text: &str) -> Option<Decimal> {
     let value = parser.finish()?;
     Some(if negative { -value } else { value })
 }
+
+/// What stands before the days of the first third of a lunar month: 初五.
+pub const FIRST_TEN: char = '初';
 
 /// The digit of a Chinese or financial numeral character.
 pub fn digit(c: char) -> Option<u8> {
@@ -160,14 +168,22 @@ impl Parser {
         Some(())
     }
 
+    /// 三万五 is 35000, 一百二 is 120: a last digit counts in the unit below, unless 零 stands before it.
+    fn shorten(&mut self) -> Option<()> {
+        if let (Some(n), Some(u)) = (self.pending, self.last_unit)
+            && n < Decimal::TEN
+            && n.fract().is_zero()
+            && u >= 2
+        {
+            self.pending = Some(n.checked_mul(power(u - 1)?)?);
+        }
+        Some(())
+    }
+
     fn finish(mut self) -> Option<Decimal> {
+        self.shorten()?;
         if let Some(n) = self.pending.take() {
-            // 三万五 is 35000, 一百二 is 120: a last digit counts in the unit below, unless 零 stands before it.
-            let scaled = match self.last_unit {
-                Some(u) if n < Decimal::TEN && n.fract().is_zero() && u >= 2 => n.checked_mul(power(u - 1)?)?,
-                _ => n,
-            };
-            self.section = self.section.checked_add(scaled)?;
+            self.section = self.section.checked_add(n)?;
         }
         self.total.checked_add(self.section).map(|d| d.normalize())
     }

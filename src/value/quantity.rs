@@ -13,32 +13,47 @@ fn exact(value: Decimal) -> Quantity {
         max: None,
         currency: None,
         currency_inferred: false,
+        points: false,
         qualifier: Qualifier::Exact,
         equivalent: None,
     }
 }
 
 /// Money and prices. Groups: `b` bound before, `c0` currency before, `v1` vague magnitude, `n1` figure, `blur` and
-/// `blurunit` 十多亿, `u1` unit, `c1` currency of the first figure of a range, `sep` `n2` `u2` second figure, `c2` currency,
-/// `dime` `cent`, `after` bound behind.
+/// `blurunit` 十多亿, `u1` unit, `more` 3亿多元, `c1` currency of the first figure of a range, `sep` `n2` `u2` second figure,
+/// `c2` currency, `level` 级, `dime` `cent`, `after` bound behind.
 pub fn money(p: &Parts) -> Option<Value> {
     let code = |word: &str| p.meaning("currency_after", word).or(p.meaning("currency_before", word)).map(str::to_owned);
-    let currency = p.get("c2").and_then(code).or(p.get("c0").and_then(code));
+    let before = p.get("c0").and_then(code);
+    let behind = p.get("c2").or(p.get("c1")).and_then(code);
     // 元 behind a figure is no yuan where another currency stands before it: 港币300元.
-    let currency = match (p.get("c0").and_then(code), p.get("c2")) {
-        (Some(before), Some(_)) if currency.as_deref() == Some("CNY") => Some(before),
-        _ => currency,
+    let currency = match (before, behind) {
+        (Some(before), Some(behind)) if behind == "CNY" => Some(before),
+        (before, behind) => behind.or(before),
     };
     let inferred = currency.is_none();
     let mut q = figure(p)?;
     q.currency = Some(currency.unwrap_or_else(|| "CNY".to_owned()));
     q.currency_inferred = inferred;
-    let part = |group: &str, scale: u32| Some(numeral::parse(p.get(group)?)? / Decimal::from(scale));
-    let small = part("dime", 10).unwrap_or_default() + part("cent", 100).unwrap_or_default();
+    let part = |group: &str, scale: u32| numeral::parse(p.get(group)?)?.checked_div(Decimal::from(scale));
+    let small = part("dime", 10).unwrap_or_default().checked_add(part("cent", 100).unwrap_or_default())?;
     if !small.is_zero() {
         q.value = Some(q.value?.checked_add(small)?.normalize());
     }
     Some(Value::Quantity(q))
+}
+
+/// A figure without a currency that the words around it make money of: ten thousand or more, stated with a unit.
+pub fn money_inferred(p: &Parts) -> Option<Value> {
+    let text = [p.get("v1"), p.get("n1"), p.get("u1"), p.get("blurunit")];
+    let large = text.into_iter().flatten().flat_map(str::chars).any(|c| numeral::unit(c).is_some_and(|u| u >= 4));
+    if large { money(p) } else { None }
+}
+
+/// The name of a currency.
+pub fn currency(p: &Parts) -> Option<Value> {
+    let code = p.meaning("currency_before", p.get("c0")?)?.to_owned();
+    Some(Value::Quantity(Quantity { value: None, currency: Some(code), ..exact(Decimal::ZERO) }))
 }
 
 /// 金额未披露.
@@ -48,20 +63,23 @@ pub fn undisclosed(_: &Parts) -> Option<Value> {
     Some(Value::Quantity(q))
 }
 
-/// A bare number; `dozen` multiplies it by twelve.
+/// A bare number, the whole mention: 三百二十五, 30余万, 12k, 负1.1.
 pub fn number(p: &Parts) -> Option<Value> {
-    // A unit alone (万万) counts nothing.
-    if !p.get("n1")?.chars().any(|c| numeral::digit(c).is_some() || matches!(c, '十' | '拾' | '百' | '佰' | '千' | '仟')) {
-        return None;
+    let text = p.text();
+    if let Some(i) = text.find(BLUR) {
+        let (figure, unit) = (&text[..i], text[i..].trim_start_matches(BLUR));
+        return Some(Value::Quantity(blurred(figure, Some(unit).filter(|u| !u.is_empty()), None)?));
     }
-    let mut q = figure(p)?;
-    if p.get("dozen").is_some() {
-        q.value = Some(q.value?.checked_mul(Decimal::from(12))?);
-    }
-    if q.qualifier == Qualifier::Range || q.qualifier == Qualifier::Several {
-        q.value = q.min;
-    }
-    Some(Value::Quantity(q))
+    let value = match text.strip_suffix(['k', 'K']) {
+        Some(n) => numeral::parse(n)?.checked_mul(Decimal::ONE_THOUSAND)?,
+        None => numeral::parse(text)?,
+    };
+    Some(Value::Quantity(exact(value)))
+}
+
+/// 五十打. Groups: `n1`.
+pub fn dozens(p: &Parts) -> Option<Value> {
+    Some(Value::Quantity(exact(numeral::parse(p.get("n1")?)?.checked_mul(Decimal::from(12))?)))
 }
 
 /// 三分之一, 1/3, 3又二分之一.
@@ -78,25 +96,38 @@ pub fn fraction(p: &Parts) -> Option<Value> {
     Some(Value::Quantity(exact(value.round_sf(15)?)))
 }
 
-/// 2e5, 2.5^-1.
+/// 2e5, 2.5^-1. Groups: `op`.
 pub fn scientific(p: &Parts) -> Option<Value> {
-    let text = p.whole();
-    let (base, exponent) = text.split_once(['e', 'E', '^'])?;
-    let (b, e): (Decimal, i64) = (base.parse().ok()?, exponent.parse().ok()?);
-    let value = if p.get("op")? == "^" { b.checked_powi(e)? } else { b.checked_mul(Decimal::TEN.checked_powi(e)?)? };
+    let (base, exponent) = p.text().split_once(['e', 'E', '^'])?;
+    let (b, e): (Decimal, i64) = (base.parse().ok()?, exponent.replace("--", "").parse().ok()?);
+    if e.abs() > MAX_EXPONENT {
+        return None;
+    }
+    let value = if p.get("op")? == "^" { b.checked_powi(e)?.round_sf(15)? } else { b.checked_mul(Decimal::TEN.checked_powi(e)?)? };
     Some(Value::Quantity(exact(value)))
 }
 
-/// Percentages and points, as fractions. `base` says what the figure is a part of: 百分之, 千分之, 万分之.
+/// Beyond it no power of a number of two and more fits a decimal.
+const MAX_EXPONENT: i64 = 100;
+
+/// Percentages and points, as fractions. Groups: `n1`, `n2`, `base` what the figure is a part of (百分之, 千分之), `sign` the
+/// sign that says so (%, ‰), `points` the word for it, `k` a thousand times.
 pub fn percent(p: &Parts) -> Option<Value> {
     let mut q = figure(p)?;
-    let scale = match p.get("base") {
-        Some(base) => numeral::parse(base.trim_end_matches(['之', '分', ' ']))?,
-        None => Decimal::ONE_HUNDRED,
+    let scale = match (p.get("base"), p.get("sign").or(p.get("points"))) {
+        (Some(base), _) => numeral::parse(base.trim_end_matches(['之', '分']))?,
+        (None, Some(sign)) => p.meaning("part_sign", sign)?.parse().ok()?,
+        (None, None) => return None,
     };
     let k = if p.get("k").is_some() { Decimal::ONE_THOUSAND } else { Decimal::ONE };
     each(&mut q, |d| d.checked_mul(k)?.checked_div(scale))?;
+    q.points = p.get("points").is_some();
     Some(Value::Quantity(q))
+}
+
+/// 百分之百.
+pub fn hundred(_: &Parts) -> Option<Value> {
+    Some(Value::Quantity(exact(Decimal::ONE)))
 }
 
 /// 三成, 三成半.
@@ -104,15 +135,17 @@ pub fn tenths(p: &Parts) -> Option<Value> {
     let mut q = figure(p)?;
     let half = if p.get("half").is_some() { Decimal::new(5, 1) } else { Decimal::ZERO };
     each(&mut q, |d| d.checked_add(half)?.checked_div(Decimal::TEN))?;
-    (q.value.or(q.min).or(q.max)? <= Decimal::TEN).then_some(Value::Quantity(q))
+    (q.value.or(q.max).or(q.min)? <= Decimal::ONE).then_some(Value::Quantity(q))
 }
 
-/// 75折 is 75 %, 八点五折 85 %.
+/// 75折 is 75 %, 八点五折 85 %, 对折 half.
 pub fn discount(p: &Parts) -> Option<Value> {
-    let text = p.get("n1")?.replace(' ', "");
-    let n = numeral::parse(&text)?;
-    let value = if n > Decimal::TEN { n / Decimal::ONE_HUNDRED } else { n / Decimal::TEN };
-    (value < Decimal::ONE).then(|| Value::Quantity(exact(value)))
+    if p.get("halved").is_some() {
+        return Some(Value::Quantity(exact(Decimal::new(5, 1))));
+    }
+    let n = numeral::parse(p.get("n1")?)?;
+    let value = n.checked_div(if n > Decimal::TEN { Decimal::ONE_HUNDRED } else { Decimal::TEN })?;
+    (value < Decimal::ONE && value > Decimal::ZERO).then(|| Value::Quantity(exact(value)))
 }
 
 /// A number of shares.
@@ -130,7 +163,7 @@ pub fn stake(p: &Parts) -> Option<Value> {
 
 /// A code as written, without spaces.
 pub fn code(p: &Parts) -> Option<Value> {
-    let text: String = p.get("code").unwrap_or_else(|| p.whole()).chars().filter(|c| !c.is_whitespace()).collect();
+    let text: String = p.get("code").unwrap_or_else(|| p.text()).chars().filter(|c| !c.is_whitespace()).collect();
     Some(Value::Code(text))
 }
 
@@ -141,71 +174,89 @@ fn each(q: &mut Quantity, f: impl Fn(Decimal) -> Option<Decimal>) -> Option<()> 
     Some(())
 }
 
+/// 多, 余 and 几 behind a figure.
+const BLUR: [char; 3] = ['多', '余', '几'];
+
 /// The figure, its unit, its bounds.
 fn figure(p: &Parts) -> Option<Quantity> {
-    let unit = |group: &str| p.get(group).map(|u| u.trim().trim_start_matches('个').trim()).filter(|u| !u.is_empty());
+    let unit = |group: &str| p.get(group).map(|u| u.trim_start_matches('个')).filter(|u| !u.is_empty());
     let (u1, u2) = (unit("u1"), unit("u2"));
-    if p.get("sep").is_some() {
-        let second = scaled(p.get("n2")?, u2)?;
-        let text = p.get("n1")?;
-        let mut first = scaled(text, u1)?;
-        // 3.5-4.2亿: the first figure has the second one's unit when it has none of its own and would be the smaller.
-        if u1.is_none() && !text.contains(['万', '亿']) && p.get("c1").is_none() {
-            let borrowed = borrow(p.get("n2")?, u2)?;
-            let with = first.checked_mul(borrowed)?;
-            if with <= second && first < Decimal::from(1000) {
-                first = with;
-            }
-        }
-        return Some(Quantity { value: None, min: Some(first), max: Some(second), qualifier: Qualifier::Range, ..exact(first) });
+    if p.get("sep").is_some() || p.get("n2").is_some() {
+        let (text, second) = (p.get("n2")?, scaled(p.get("n2")?, u2)?);
+        let first = match p.get("v1") {
+            Some(v) => magnitude(v)?,
+            None => first_of_range(p.get("n1")?, u1, p.get("c1").is_some(), text, u2, second)?,
+        };
+        return (first <= second).then(|| between(first, second, Qualifier::Range));
     }
     if let Some(v) = p.get("v1") {
-        let rest = [p.get("n1").unwrap_or(""), u1.unwrap_or("")].concat();
-        return vague(v, &rest, p);
+        return vague(v, p);
     }
-    let Some(n1) = p.get("n1") else {
-        // 亿元 and 千万元 alone.
-        let text = u1.map(str::to_owned);
-        return match text {
-            Some(u) => vague(&u, "", p),
-            None if p.get("c0").is_some() => Some(Quantity { value: None, ..exact(Decimal::ZERO) }),
-            None => None,
-        };
-    };
-    let bare_unit = !n1.chars().any(|c| numeral::digit(c).is_some());
+    let n1 = p.get("n1")?;
     if let Some((low, high)) = pair(n1, u1) {
-        return Some(Quantity { value: None, min: Some(low), max: Some(high), qualifier: Qualifier::Range, ..exact(low) });
+        return Some(between(low, high, Qualifier::Range));
     }
-    let blurunit = unit("blurunit");
-    let value = match (p.get("blur").map(str::trim), blurunit) {
-        (Some(_), Some(u)) => {
-            scaled(n1, Some(u)).and_then(|d| if let Some(u) = u1 { d.checked_mul(numeral::parse(u)?) } else { Some(d) })?
-        }
-        _ => scaled(n1, u1)?,
-    };
-    if let Some(blur) = p.get("blur").map(str::trim) {
-        // 十几 is between ten and twenty; 十多 and 十余 are over ten.
-        let step = last_step(n1, u1.or(blurunit), value);
-        if matches!(blur, "几") || p.get("c2").is_some() && bare_unit {
-            return Some(Quantity {
-                value: None,
-                min: Some(value),
-                max: Some(value.checked_add(step)?),
-                qualifier: Qualifier::Several,
-                ..exact(value)
-            });
-        }
+    if p.get("blur").is_some() {
+        return blurred(n1, unit("blurunit"), u1);
+    }
+    let value = scaled(n1, u1)?;
+    if p.get("more").is_some() {
         return Some(Quantity { value: None, min: Some(value), qualifier: Qualifier::Over, ..exact(value) });
     }
-    if bare_unit && p.get("level").is_some() {
-        return vague(n1, u1.unwrap_or(""), p);
+    let spelled = n1.chars().any(|c| numeral::digit(c).is_some());
+    if p.get("level").is_some() && !spelled {
+        return several(value);
     }
-    Some(bounded(value, p))
+    // 百万, 千万 without a digit tell a magnitude only.
+    Some(bounded(value, p, if spelled || n1.starts_with(['十', '拾']) { Qualifier::Exact } else { Qualifier::About }))
 }
 
-/// The figure with what 约, 超过, 以上 … make of it.
-fn bounded(value: Decimal, p: &Parts) -> Quantity {
-    let word = p.get("b").and_then(|b| p.meaning("bound_before", b)).filter(|m| *m != "exact");
+/// 3.5-4.2亿: the first figure has the second one's unit, or its 万 or 亿, when it has none of its own and stays the smaller.
+fn first_of_range(n1: &str, u1: Option<&str>, own_currency: bool, n2: &str, u2: Option<&str>, second: Decimal) -> Option<Decimal> {
+    let first = scaled(n1, u1)?;
+    let large = |c: char| numeral::unit(c).is_some_and(|u| u >= 4);
+    if own_currency || u1.is_some() || n1.contains(large) {
+        return Some(first);
+    }
+    let all: Vec<char> = n2.chars().chain(u2.unwrap_or("").chars()).collect();
+    let tail = |keep: &dyn Fn(char) -> bool| -> String {
+        let length = all.iter().rev().take_while(|c| keep(**c)).count();
+        all[all.len() - length..].iter().collect()
+    };
+    for unit in [tail(&|c| matches!(c, 'k' | 'K') || numeral::unit(c).is_some()), tail(&large)] {
+        if !unit.is_empty()
+            && let Some(carried) = scaled("1", Some(&unit)).and_then(|u| first.checked_mul(u))
+            && carried < second
+        {
+            return Some(carried);
+        }
+    }
+    Some(first)
+}
+
+fn between(min: Decimal, max: Decimal, qualifier: Qualifier) -> Quantity {
+    Quantity { value: None, min: Some(min.normalize()), max: Some(max.normalize()), qualifier, ..exact(min) }
+}
+
+/// 十几 is between ten and twenty, and so is 十多; 500余 is over 500. `inner` belongs to the figure (十多亿), `outer` follows.
+fn blurred(figure: &str, inner: Option<&str>, outer: Option<&str>) -> Option<Quantity> {
+    let unit = [inner.unwrap_or(""), outer.unwrap_or("")].concat();
+    let value = scaled(figure, Some(&unit))?;
+    let ends_in_unit = figure.chars().next_back().and_then(numeral::unit).filter(|u| *u < 4);
+    let spelled = !figure.contains(|c: char| c.is_ascii_digit());
+    if let Some(u) = ends_in_unit
+        && spelled
+        && u == 1
+    {
+        let step = scaled("1", Some(&unit))?.checked_mul(numeral::power(u)?)?;
+        return Some(between(value, value.checked_add(step)?, Qualifier::Several));
+    }
+    Some(Quantity { value: None, min: Some(value), qualifier: Qualifier::Over, ..exact(value) })
+}
+
+/// The figure with what 约, 超过, 以上 … make of it; without any it is `plain`.
+fn bounded(value: Decimal, p: &Parts, plain: Qualifier) -> Quantity {
+    let word = p.get("b").and_then(|b| p.meaning("bound_before", b));
     let word = word.or_else(|| p.get("after").and_then(|a| p.meaning("bound_after", a)));
     let (value, min, max, qualifier) = match word {
         Some("about") => (Some(value), None, None, Qualifier::About),
@@ -213,34 +264,35 @@ fn bounded(value: Decimal, p: &Parts) -> Quantity {
         Some("over") => (None, Some(value), None, Qualifier::Over),
         Some("at_least") => (None, Some(value), None, Qualifier::AtLeast),
         Some("at_most") => (None, None, Some(value), Qualifier::AtMost),
-        _ => (Some(value), None, None, Qualifier::Exact),
+        _ => (Some(value), None, None, plain),
     };
     Quantity { value, min, max, qualifier, ..exact(Decimal::ZERO) }
 }
 
-/// 数十亿 is 1e9 to 1e10; 上亿 and 亿元 alone are over 1e8; 百亿级 is 1e10 to 1e11.
-fn vague(word: &str, rest: &str, p: &Parts) -> Option<Quantity> {
-    let several = word.starts_with(['数', '几']);
-    let over = word.starts_with('上');
-    let unit = [word.trim_start_matches(['数', '几', '上']), rest].concat();
-    if unit.is_empty() {
-        return None;
+/// 数十亿 is 1e9 to 1e10; 上亿 and 过亿 are over 1e8; 百亿级 is 1e10 to 1e11; 亿元 alone is about 1e8.
+fn vague(word: &str, p: &Parts) -> Option<Quantity> {
+    let one = magnitude(word)?;
+    match p.meaning("magnitude_word", word.get(..3)?) {
+        Some("several") => several(one),
+        Some("over") => Some(Quantity { value: None, min: Some(one), qualifier: Qualifier::Over, ..exact(one) }),
+        _ if p.get("level").is_some() => several(one),
+        _ => Some(bounded(one, p, Qualifier::About)),
     }
-    let one = numeral::parse(&unit)?;
-    if several || p.get("level").is_some() {
-        let max = one.checked_mul(Decimal::TEN)?;
-        return Some(Quantity { value: None, min: Some(one), max: Some(max), qualifier: Qualifier::Several, ..exact(one) });
-    }
-    if over {
-        return Some(Quantity { value: None, min: Some(one), qualifier: Qualifier::Over, ..exact(one) });
-    }
-    Some(bounded(one, p))
+}
+
+/// The unit of a vague magnitude: 1e9 of 数十亿, one of 几.
+fn magnitude(word: &str) -> Option<Decimal> {
+    scaled("1", Some(word.trim_start_matches(|c| numeral::unit(c).is_none())))
+}
+
+/// From a magnitude to ten times it.
+fn several(one: Decimal) -> Option<Quantity> {
+    Some(between(one, one.checked_mul(Decimal::TEN)?, Qualifier::Several))
 }
 
 fn scaled(figure: &str, unit: Option<&str>) -> Option<Decimal> {
-    let n = numeral::parse(figure)?;
-    let mut value = n;
-    for c in unit.unwrap_or("").chars().filter(|c| !c.is_whitespace()) {
+    let mut value = numeral::parse(figure)?;
+    for c in unit.unwrap_or("").chars() {
         let scale = match c {
             'k' | 'K' => Decimal::ONE_THOUSAND,
             c => numeral::power(numeral::unit(c)?)?,
@@ -250,31 +302,15 @@ fn scaled(figure: &str, unit: Option<&str>) -> Option<Decimal> {
     Some(value.normalize())
 }
 
-/// The unit that the second figure of a range ends with.
-fn borrow(figure: &str, unit: Option<&str>) -> Option<Decimal> {
-    let inner: String = figure.chars().rev().take_while(|c| numeral::unit(*c).is_some()).collect();
-    let inner: String = inner.chars().rev().collect();
-    let all = [inner.as_str(), unit.unwrap_or("")].concat();
-    scaled("1", Some(&all))
-}
-
 /// 三五百: two digits that stand for from one to the other.
 fn pair(figure: &str, unit: Option<&str>) -> Option<(Decimal, Decimal)> {
-    let chars: Vec<char> = figure.chars().filter(|c| *c != ' ').collect();
-    let (&[a, b], rest) = chars.split_first_chunk::<2>()?;
+    let mut chars = figure.chars();
+    let (a, b) = (chars.next()?, chars.next()?);
     let (x, y) = (numeral::digit(a)?, numeral::digit(b)?);
     let spelled = !a.is_ascii_digit() && !b.is_ascii_digit();
-    let unit: String = rest.iter().collect::<String>() + unit.unwrap_or("");
+    let unit = [chars.as_str(), unit.unwrap_or("")].concat();
     if !spelled || x == 0 || y <= x || unit.is_empty() || !unit.chars().all(|c| numeral::unit(c).is_some()) {
         return None;
     }
     Some((scaled(&x.to_string(), Some(&unit))?, scaled(&y.to_string(), Some(&unit))?))
-}
-
-/// The weight of the last place of a spelled figure: 十 of 二十, 百 of 三百.
-fn last_step(figure: &str, unit: Option<&str>, value: Decimal) -> Decimal {
-    let spelled: Vec<char> = figure.chars().filter(|c| *c != ' ').collect();
-    let last = spelled.last().and_then(|c| numeral::unit(*c)).and_then(numeral::power);
-    let outer = unit.and_then(|u| scaled("1", Some(u))).unwrap_or(Decimal::ONE);
-    last.and_then(|l| l.checked_mul(outer)).unwrap_or(value)
 }

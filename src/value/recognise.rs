@@ -1,26 +1,39 @@
 //! Finding values in a text: all patterns at once.
+//!
+//! A match can only begin at certain characters, which are read off the patterns. Where one stands, one automaton of all
+//! patterns runs from there; it says which pattern matches, the first of highest priority. Only then that pattern alone takes
+//! the match apart, and a normaliser reads the parts. A normaliser may refuse; the patterns behind it have their turn then.
 
 use super::spec::{Fragment, ValueError, ValueSpec};
-use super::{Kind, Qualifier, Value, Valued, date, quantity};
+use super::start::Starts;
+use super::{DateValue, Kind, Value, Valued, date, quantity};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
 use jiff::civil::Date;
+use regex_automata::hybrid::dfa;
 use regex_automata::meta::Regex;
+use regex_automata::nfa::thompson;
 use regex_automata::util::captures::Captures;
-use regex_automata::{Anchored, Input};
+use regex_automata::util::pool::Pool;
+use regex_automata::{Anchored, Input, MatchKind};
 use std::collections::{BTreeMap, HashMap};
+use std::panic::{RefUnwindSafe, UnwindSafe};
 
 /// Reads the parts of a match; `None` when they make no value.
 pub type Normaliser = fn(&Parts) -> Option<Value>;
 
 /// The normalisers that rule files may name.
-const NORMALISERS: [(&str, Normaliser); 14] = [
+const NORMALISERS: [(&str, Normaliser); 24] = [
     ("money", quantity::money),
+    ("money-inferred", quantity::money_inferred),
+    ("currency", quantity::currency),
     ("undisclosed", quantity::undisclosed),
     ("number", quantity::number),
+    ("dozens", quantity::dozens),
     ("fraction", quantity::fraction),
     ("scientific", quantity::scientific),
     ("percent", quantity::percent),
+    ("hundred", quantity::hundred),
     ("tenths", quantity::tenths),
     ("discount", quantity::discount),
     ("shares", quantity::shares),
@@ -29,11 +42,18 @@ const NORMALISERS: [(&str, Normaliser); 14] = [
     ("round", super::round::round),
     ("date", date::date),
     ("date-range", date::range),
+    ("date-fiscal", date::fiscal),
+    ("date-decade", date::decade),
+    ("date-weekday", date::nth_weekday),
+    ("date-holiday", date::holiday),
+    ("date-lunar", date::lunar),
+    ("date-distance", date::distance),
 ];
 
 /// The kinds that rule files may name.
-const KINDS: [(&str, Kind); 10] = [
+const KINDS: [(&str, Kind); 11] = [
     ("money", Kind::Money),
+    ("currency", Kind::Currency),
     ("price", Kind::Price),
     ("percent", Kind::Percent),
     ("points", Kind::Points),
@@ -45,6 +65,9 @@ const KINDS: [(&str, Kind); 10] = [
     ("ticker", Kind::Ticker),
 ];
 
+/// The kind of patterns for what only looks like a value; they need no normaliser but this.
+const NOT_A_VALUE: &str = "none";
+
 /// The kind of this name.
 pub fn kind(name: &str) -> Option<Kind> {
     KINDS.iter().find(|(n, _)| *n == name).map(|(_, k)| *k)
@@ -52,27 +75,56 @@ pub fn kind(name: &str) -> Option<Kind> {
 
 /// The lexicon of words that introduce the same amount in another currency.
 const EQUIVALENT: &str = "equivalent_cue";
+/// The lexicon of what joins two dates, or leads or ends such a pair.
+const DATE_RANGE: &str = "date_range";
 
 /// All value patterns, compiled together.
-#[derive(Debug)]
 pub struct Values {
-    regex: Regex,
-    specs: Vec<(Kind, Normaliser)>,
+    /// The characters that a match may begin with.
+    starts: Starts,
+    /// All patterns, to be run from a given place.
+    all: dfa::DFA,
+    specs: Vec<Compiled>,
     meanings: HashMap<String, HashMap<String, String>>,
     equivalent: Vec<String>,
+    work: Pool<Work, Box<dyn Fn() -> Work + Send + Sync + UnwindSafe + RefUnwindSafe>>,
+}
+
+/// One pattern.
+#[derive(Debug)]
+struct Compiled {
+    /// What it makes; `None` for what only looks like a value.
+    makes: Option<(Kind, Normaliser)>,
+    /// The pattern alone.
+    regex: Regex,
+    /// Whether it has named groups: without, its matches need not be taken apart.
+    groups: bool,
+}
+
+/// What one search needs; pooled.
+struct Work {
+    cache: dfa::Cache,
+    captures: Vec<Captures>,
+    /// For each value of the text at hand, its pattern and match.
+    origin: Vec<(usize, Span)>,
 }
 
 /// The parts of a match, by group name.
 pub struct Parts<'a> {
     text: &'a str,
+    mention: Span,
     captures: &'a Captures,
     meanings: &'a HashMap<String, HashMap<String, String>>,
-    /// The article's date.
+    /// The date that partial dates are completed from: the article's.
     pub reference: Option<Date>,
+    /// Whether a partial date is the first one not before the reference, as at the end of a range.
+    pub forward: bool,
+    /// The date that the text named last.
+    pub last: Option<Date>,
 }
 
 impl<'a> Parts<'a> {
-    /// The text of a group.
+    /// The text of a group; `None` when it took no part or is empty.
     pub fn get(&self, group: &str) -> Option<&'a str> {
         let span = self.captures.get_group_by_name(group)?;
         self.text.get(span.start..span.end).filter(|s| !s.is_empty())
@@ -83,9 +135,15 @@ impl<'a> Parts<'a> {
         self.meanings.get(lexicon)?.get(word).map(String::as_str)
     }
 
-    /// The whole match.
-    pub fn whole(&self) -> &'a str {
-        self.captures.get_match().and_then(|m| self.text.get(m.range())).unwrap_or("")
+    /// The mention.
+    pub fn text(&self) -> &'a str {
+        self.mention.of(self.text)
+    }
+}
+
+impl std::fmt::Debug for Values {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Values").field("specs", &self.specs).finish_non_exhaustive()
     }
 }
 
@@ -100,35 +158,50 @@ impl Values {
         let mut order: Vec<&ValueSpec> = specs.iter().collect();
         order.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let (mut patterns, mut compiled) = (Vec::new(), Vec::new());
+        let mut starts = Starts::default();
         for spec in order {
             let mut fail = |message: String| errors.push(ValueError { spec: spec.id.clone(), message });
-            let kind = KINDS.iter().find(|(n, _)| *n == spec.kind);
+            let kind = kind(&spec.kind);
             let normaliser = NORMALISERS.iter().find(|(n, _)| *n == spec.normaliser);
-            if kind.is_none() {
-                fail(format!("there is no kind of value `{}`; kinds: {}", spec.kind, KINDS.map(|k| k.0).join(", ")));
+            let none = spec.kind == NOT_A_VALUE && spec.normaliser == NOT_A_VALUE;
+            if kind.is_none() && !none {
+                fail(format!("there is no kind of value `{}`; kinds: {}, {NOT_A_VALUE}", spec.kind, KINDS.map(|k| k.0).join(", ")));
             }
-            if normaliser.is_none() {
-                fail(format!("there is no normaliser `{}`; normalisers: {}", spec.normaliser, NORMALISERS.map(|n| n.0).join(", ")));
+            if normaliser.is_none() && !none {
+                fail(format!(
+                    "there is no normaliser `{}`; normalisers: {}, {NOT_A_VALUE}",
+                    spec.normaliser,
+                    NORMALISERS.map(|n| n.0).join(", ")
+                ));
             }
-            match expand(&spec.pattern, &fragments, lexicons, 0) {
-                Ok(pattern) => {
-                    if let Err(e) = Regex::new(&pattern) {
-                        fail(format!("this is no regular expression: {e}"));
-                    }
-                    patterns.push(pattern);
+            let pattern = match expand(&spec.pattern, &fragments, lexicons, 0) {
+                Ok(pattern) => pattern,
+                Err(message) => {
+                    fail(message);
+                    continue;
                 }
-                Err(message) => fail(message),
+            };
+            match Regex::new(&pattern) {
+                Ok(regex) => {
+                    if let Err(message) = starts.add(&pattern) {
+                        fail(message);
+                    }
+                    let groups = regex.group_info().all_names().any(|(_, _, name)| name.is_some());
+                    compiled.push(Compiled { makes: kind.zip(normaliser.map(|n| n.1)), regex, groups });
+                }
+                Err(e) => fail(format!("this is no regular expression: {e}")),
             }
-            if let (Some(k), Some(n)) = (kind, normaliser) {
-                compiled.push((k.1, n.1));
-            }
+            patterns.push(pattern);
         }
         if !errors.is_empty() {
             return Err(errors);
         }
-        let config = Regex::config().nfa_size_limit(Some(64 << 20)).hybrid_cache_capacity(16 << 20);
-        let regex = match Regex::builder().configure(config).build_many(&patterns) {
-            Ok(regex) => regex,
+        let all = dfa::Builder::new()
+            .configure(dfa::Config::new().match_kind(MatchKind::LeftmostFirst).cache_capacity(CACHE).skip_cache_capacity_check(true))
+            .thompson(thompson::Config::new().nfa_size_limit(Some(64 << 20)))
+            .build_many(&patterns);
+        let all = match all {
+            Ok(all) => all,
             Err(e) => {
                 return Err(vec![ValueError {
                     spec: specs.first().map_or_else(String::new, |s| s.id.clone()),
@@ -144,47 +217,159 @@ impl Values {
             .filter(|(_, m)| !m.is_empty() && m.len() < 10_000)
             .collect();
         let equivalent = lexicons.get(EQUIVALENT).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-        Ok(Values { regex, specs: compiled, meanings, equivalent })
+        let (dfa, regexes) = (all.clone(), compiled.iter().map(|c| c.regex.clone()).collect::<Vec<_>>());
+        let work: Box<dyn Fn() -> Work + Send + Sync + UnwindSafe + RefUnwindSafe> = Box::new(move || Work {
+            cache: dfa.create_cache(),
+            captures: regexes.iter().map(Regex::create_captures).collect(),
+            origin: Vec::new(),
+        });
+        Ok(Values { starts, all, specs: compiled, meanings, equivalent, work: Pool::new(work) })
     }
 
     /// Appends the values of `text`, ascending and not overlapping; spans are bytes of `text`.
     pub fn recognise(&self, text: &str, reference: Option<Date>, out: &mut Vec<Valued>) {
         let first = out.len();
-        let mut captures = self.regex.create_captures();
+        let mut work = self.work.get();
+        let work = &mut *work;
+        work.origin.clear();
         let mut at = 0;
-        while at < text.len() {
-            self.regex.search_captures(&Input::new(text).range(at..).anchored(Anchored::No), &mut captures);
-            let Some(m) = captures.get_match() else { break };
-            let next = m.start() + text[m.start()..].chars().next().map_or(1, char::len_utf8);
-            if m.end() <= at {
-                at = next.max(at + 1);
-                while !text.is_char_boundary(at) {
-                    at += 1;
-                }
-                continue;
-            }
-            let (kind, normalise) = self.specs[m.pattern().as_usize()];
-            let parts = Parts { text, captures: &captures, meanings: &self.meanings, reference };
-            let mut span = captures.get_group_by_name("mention").map_or(Span::new(m.start(), m.end()), |s| Span::new(s.start, s.end));
-            for edge in ["stop", "mark"] {
-                // What stands behind a mention only to be looked at.
-                if let Some(s) = captures.get_group_by_name(edge)
-                    && s.end == m.end()
-                {
-                    span.end = span.end.min(s.start);
-                }
-            }
-            let trimmed = span.of(text).trim_end().len();
-            span.end = span.start + trimmed;
-            match (!span.is_empty() && sound(text, span, kind)).then(|| normalise(&parts)).flatten() {
-                Some(value) => {
-                    out.push(Valued { kind, span, value });
-                    at = span.end.max(next);
-                }
-                None => at = next,
-            }
+        let mut last = None;
+        while let Some(start) = self.starts.next(text, at) {
+            at = self.at(text, start, reference, &mut last, first, work, out);
         }
         self.equivalents(text, first, out);
+    }
+
+    /// Tries the patterns at `start`; returns where to go on.
+    #[allow(clippy::too_many_arguments)]
+    fn at(
+        &self,
+        text: &str,
+        start: usize,
+        reference: Option<Date>,
+        last: &mut Option<Date>,
+        first: usize,
+        work: &mut Work,
+        out: &mut Vec<Valued>,
+    ) -> usize {
+        let next = start + text[start..].chars().next().map_or(1, char::len_utf8);
+        let input = Input::new(text).range(start..).anchored(Anchored::Yes);
+        // Gives up only when its cache is full; then each pattern is tried alone.
+        let mut found = match self.all.try_search_fwd(&mut work.cache, &input) {
+            Ok(None) => return next,
+            Ok(Some(half)) => Some((half.pattern().as_usize(), half.offset())),
+            Err(_) => self.alone(text, start, 0),
+        };
+        while let Some((i, end)) = found {
+            let spec = &self.specs[i];
+            let Some((kind, normalise)) = spec.makes else {
+                let end = if spec.groups { self.take_apart(text, Span::new(start, end), i, work).end } else { end };
+                return end.max(next);
+            };
+            let whole = Span::new(start, end);
+            let span = if spec.groups { self.take_apart(text, whole, i, work) } else { whole };
+            if !span.is_empty() && sound(text, span, kind) {
+                let parts = self.parts(text, span, &work.captures[i], reference, false, *last);
+                if let Some(value) = normalise(&parts) {
+                    self.push(text, Valued { kind, span, value }, (i, whole), last, first, work, out);
+                    return span.end.max(next);
+                }
+            }
+            found = self.alone(text, start, i + 1);
+        }
+        next
+    }
+
+    /// The first pattern from `from` on that matches at `start`, with the end of its match.
+    fn alone(&self, text: &str, start: usize, from: usize) -> Option<(usize, usize)> {
+        let input = Input::new(text).range(start..).anchored(Anchored::Yes);
+        (from..self.specs.len()).find_map(|i| self.specs[i].regex.search_half(&input).map(|m| (i, m.offset())))
+    }
+
+    /// Fills the captures of a match; returns the mention in it.
+    fn take_apart(&self, text: &str, whole: Span, pattern: usize, work: &mut Work) -> Span {
+        let captures = &mut work.captures[pattern];
+        self.specs[pattern].regex.search_captures(&Input::new(text).range(whole.start..whole.end).anchored(Anchored::Yes), captures);
+        let mut span = captures.get_group_by_name("mention").map_or(whole, |s| Span::new(s.start, s.end));
+        for edge in ["stop", "mark"] {
+            // What stands behind a mention only to be looked at.
+            if let Some(s) = captures.get_group_by_name(edge)
+                && s.end == whole.end
+            {
+                span.end = span.end.min(s.start);
+            }
+        }
+        span.end = span.start + span.of(text).trim_end().len();
+        span
+    }
+
+    fn parts<'a>(
+        &'a self,
+        text: &'a str,
+        mention: Span,
+        captures: &'a Captures,
+        reference: Option<Date>,
+        forward: bool,
+        last: Option<Date>,
+    ) -> Parts<'a> {
+        Parts { text, mention, captures, meanings: &self.meanings, reference, forward, last }
+    }
+
+    /// Appends a value; a date that ends a range is joined to the one before.
+    #[allow(clippy::too_many_arguments)]
+    fn push(
+        &self,
+        text: &str,
+        mut v: Valued,
+        origin: (usize, Span),
+        last: &mut Option<Date>,
+        first: usize,
+        work: &mut Work,
+        out: &mut Vec<Valued>,
+    ) {
+        if v.kind == Kind::Date {
+            if let Some((span, value)) = self.joined(text, &v, origin, first, work, out) {
+                out.pop();
+                work.origin.pop();
+                (v.span, v.value) = (span, Value::Date(value));
+            }
+            if let Value::Date(DateValue { begin: Some(begin), .. }) = v.value {
+                *last = Some(begin);
+            }
+        }
+        out.push(v);
+        work.origin.push(origin);
+    }
+
+    /// 12月9日至16日: the range that a date makes with the value before it.
+    fn joined(
+        &self,
+        text: &str,
+        v: &Valued,
+        (pattern, whole): (usize, Span),
+        first: usize,
+        work: &mut Work,
+        out: &[Valued],
+    ) -> Option<(Span, DateValue)> {
+        let before = out[first..].last().filter(|b| b.kind == Kind::Date && b.span.end <= v.span.start)?;
+        let Value::Date(a) = before.value else { return None };
+        let words = self.meanings.get(DATE_RANGE)?;
+        let means = |word: &str, what: &str| words.get(word).is_some_and(|m| m == what);
+        let sep = text.get(before.span.end..v.span.start)?;
+        let ending =
+            |what: &str| words.iter().filter(|(w, m)| *m == what && text[v.span.end..].starts_with(w.as_str())).map(|(w, _)| w.len()).max();
+        let tail = ending("tail");
+        if a.precision == "vague" || a.precision == "range" || !(means(sep, "to") || means(sep, "and") && tail.is_some()) {
+            return None;
+        }
+        let mention = self.take_apart(text, whole, pattern, work);
+        let parts = self.parts(text, mention, &work.captures[pattern], a.begin, a.begin.is_some(), a.begin);
+        let Some(Value::Date(b)) = self.specs[pattern].makes.and_then(|(_, normalise)| normalise(&parts)) else { return None };
+        let resolved = a.resolved || matches!(v.value, Value::Date(d) if d.resolved) && a.begin.is_none();
+        let value = DateValue { resolved, ..date::span(a, b)? };
+        let lead =
+            words.iter().filter(|(w, m)| *m == "lead" && text[..before.span.start].ends_with(w.as_str())).map(|(w, _)| w.len()).max();
+        Some((Span::new(before.span.start - lead.unwrap_or(0), v.span.end + tail.unwrap_or(0)), value))
     }
 
     /// 100亿美元（约合人民币712亿元）: the second amount is the first one's equivalent.
@@ -192,18 +377,19 @@ impl Values {
         let mut i = first;
         while i + 1 < out.len() {
             let (a, b) = (&out[i], &out[i + 1]);
-            let money = a.kind == Kind::Money && b.kind == Kind::Money;
             let between = text.get(a.span.end..b.span.start).unwrap_or("");
             let opened = between.strip_prefix('（');
             let cue = opened.unwrap_or(between).trim_start_matches('，');
-            let stated = self.equivalent.iter().any(|c| c == cue)
-                || cue.is_empty() && matches!(&b.value, Value::Quantity(q) if q.qualifier == Qualifier::About);
-            let closed = text[b.span.end..].starts_with('）');
-            if money && stated && (opened.is_some() && closed || opened.is_none() && !cue.is_empty()) {
+            let closed = opened.is_some() && text[b.span.end..].starts_with('）');
+            let stated = self.equivalent.iter().any(|c| c == cue);
+            if let (Value::Quantity(x), Value::Quantity(y)) = (&a.value, &b.value)
+                && (a.kind, b.kind) == (Kind::Money, Kind::Money)
+                && x.currency != y.currency
+                && x.equivalent.is_none()
+                && (closed && (stated || cue.is_empty()) || opened.is_none() && stated)
+            {
                 let Value::Quantity(q) = out.remove(i + 1).value else { continue };
-                if let Value::Quantity(main) = &mut out[i].value
-                    && main.currency != q.currency
-                {
+                if let Value::Quantity(main) = &mut out[i].value {
                     main.equivalent = Some(Box::new(q));
                 }
             } else {
@@ -212,6 +398,9 @@ impl Values {
         }
     }
 }
+
+/// Room for the states of the automaton of all patterns, in bytes.
+const CACHE: usize = 16 << 20;
 
 /// Whether a match is not cut out of a longer word of letters and digits: 5 in GPT-3.5 or 5G.
 fn sound(text: &str, span: Span, kind: Kind) -> bool {
@@ -225,6 +414,15 @@ fn sound(text: &str, span: Span, kind: Kind) -> bool {
     let joined_before = before == Some('-') && text[..span.start - 1].ends_with(|c: char| c.is_ascii_alphanumeric());
     let digit_before = inside.starts_with(|c: char| c.is_ascii_digit()) && before.is_some_and(|c| c.is_ascii_digit() || c == '.');
     let letter_after = inside.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_alphabetic());
+    // GPT-3.5 is no negative number, nor is the end of 1日-6月.
+    if inside.starts_with(['-', '.']) && before.is_some_and(|c| c.is_alphanumeric() || c == '-') {
+        return false;
+    }
+    // Claude 2 is no number.
+    let named = before == Some(' ') && text[..span.start - 1].ends_with(|c: char| c.is_ascii_alphabetic());
+    if kind == Kind::Number && named {
+        return false;
+    }
     !(letter_before && inside.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         || joined_before && kind == Kind::Number
         || digit_before
