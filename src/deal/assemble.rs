@@ -66,8 +66,9 @@ fn link_parts(deals: &mut [Deal], types: &Types) {
         let keys = types.get(&deals[i].kind).map_or(&[][..], |t| &t.key);
         let whole =
             (0..deals.len()).filter(|&j| !deals[j].part && deals[j].kind == deals[i].kind && deals[j].sentence <= deals[i].sentence);
-        let shares = |j: usize| keys.iter().filter(|r| agree(deals[j].role(r), deals[i].role(r)) == Some(true)).count();
-        let differs = |j: usize| keys.iter().any(|r| agree(deals[j].role(r), deals[i].role(r)) == Some(false));
+        let roles: Vec<&str> = keys.iter().flat_map(|k| k.split('|')).collect();
+        let shares = |j: usize| roles.iter().filter(|r| agree(deals[j].role(r), deals[i].role(r)) == Some(true)).count();
+        let differs = |j: usize| roles.iter().any(|r| agree(deals[j].role(r), deals[i].role(r)) == Some(false));
         deals[i].part_of = whole.filter(|&j| shares(j) > 0 && !differs(j)).max_by_key(|&j| (shares(j), deals[j].sentence, j));
     }
 }
@@ -114,11 +115,10 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
     let none = DealType::default();
     let t = types.get(&a.kind).unwrap_or(&none);
     let mut shared = 0;
-    for (i, role) in t.key.iter().enumerate() {
-        let (x, y) = (a.role(role), b.role(role));
-        if x.is_empty() || y.is_empty() {
-            continue;
-        }
+    for (i, roles) in t.key.iter().enumerate() {
+        // Of roles that stand in for each other the first that both have is compared.
+        let both = roles.split('|').map(|r| (a.role(r), b.role(r))).find(|(x, y)| !x.is_empty() && !y.is_empty());
+        let Some((x, y)) = both else { continue };
         if !x.iter().any(|f| y.iter().any(|g| f.agrees(g))) {
             return false;
         }
@@ -237,10 +237,8 @@ fn attach(deals: &mut [Deal], addition: Deal, types: &Types) {
     let fits = |d: &Deal| {
         let t = types.get(&d.kind).unwrap_or(&none);
         let kind = addition.kind == ANY || d.kind == addition.kind;
-        let keys = t.key.iter().all(|role| {
-            let (x, y) = (d.role(role), addition.role(role));
-            x.is_empty() || y.is_empty() || x.iter().any(|f| y.iter().any(|g| f.agrees(g)))
-        });
+        // What is bought or invested in must be the same; who else took part is what an addition may tell.
+        let keys = t.key.first().into_iter().flat_map(|k| k.split('|')).all(|role| agree(d.role(role), addition.role(role)) != Some(false));
         let values = t.agree.iter().all(|role| {
             let (x, y) = (d.role(role), addition.role(role));
             x.is_empty() || y.is_empty() || x.iter().any(|f| y.iter().any(|g| compatible(f, g)))
@@ -276,9 +274,8 @@ fn attach(deals: &mut [Deal], addition: Deal, types: &Types) {
         for (role, fillers) in &addition.roles {
             let empty = deal.role(role).is_empty();
             for f in fillers {
-                if (empty || f.entity.is_some())
-                    && !deal.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|g| g.agrees(f) && f.entity.is_some()))
-                {
+                let elsewhere = deal.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|g| g.agrees(f)));
+                if (empty || f.entity.is_some()) && !elsewhere {
                     deal.add(role, f.clone());
                 }
             }

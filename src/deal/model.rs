@@ -14,6 +14,8 @@ pub struct Filler {
     pub entity: Option<usize>,
     /// The value, for values.
     pub value: Option<Value>,
+    /// The text itself, folded, for stretches of text that a rule keeps.
+    pub text: Option<String>,
     /// It stands for the entity (公司, 双方) and does not name it.
     pub by_reference: bool,
 }
@@ -23,7 +25,11 @@ impl Filler {
     pub fn agrees(&self, other: &Filler) -> bool {
         match (self.entity, other.entity) {
             (Some(a), Some(b)) => a == b,
-            (None, None) => self.value.is_some() && self.value == other.value || self.span == other.span,
+            (None, None) => {
+                self.span == other.span
+                    || self.value.is_some() && self.value == other.value
+                    || self.text.is_some() && self.text == other.text
+            }
             _ => false,
         }
     }

@@ -25,9 +25,9 @@ pub struct Lost {
 }
 
 /// The parts of deals that a sentence tells. `speaker` is whose story it was before the sentence.
-pub fn parts(pack: &Pack, reading: &Reading, speaker: Option<usize>, lost: &mut Vec<Lost>) -> Vec<Deal> {
+pub fn parts(pack: &Pack, plain: &str, reading: &Reading, speaker: Option<(usize, Span)>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let matches = reading.matches.iter().zip(&reading.effects);
-    let found = matches.filter_map(|(m, effect)| part(pack, m, *effect, reading)).collect();
+    let found = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
     let mut parts = one_reading(pack, found, lost);
     for p in &mut parts {
         carry(pack, p, reading, speaker);
@@ -44,7 +44,7 @@ pub fn remember(discourse: &mut Discourse, part: &Deal) {
 }
 
 /// A match as a part of a deal, unless a context drops it.
-fn part(pack: &Pack, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &Reading) -> Option<Deal> {
+fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &Reading) -> Option<Deal> {
     let rule = &pack.rules[m.rule];
     let status = match effect {
         Some((Effect::Drop, _)) => return None,
@@ -74,9 +74,9 @@ fn part(pack: &Pack, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &R
         part_of: None,
     };
     for fill in &m.fills {
-        let plainly = |span, value| Filler { span, entity: None, value, by_reference: false };
+        let plainly = |span, value| Filler { span, entity: None, value, text: None, by_reference: false };
         match fill.with {
-            FilledWith::Text(span) => deal.add(&fill.role, plainly(span, None)),
+            FilledWith::Text(span) => deal.add(&fill.role, Filler { text: Some(span.of(plain).to_owned()), ..plainly(span, None) }),
             FilledWith::Mention(i) => {
                 let mention = &reading.mentions[i];
                 if let What::Value(v) = &mention.what {
@@ -84,7 +84,7 @@ fn part(pack: &Pack, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &R
                 }
                 for &e in &reading.entities[i] {
                     let by_reference = mention.what != What::Name;
-                    deal.add(&fill.role, Filler { span: mention.span, entity: Some(e), value: None, by_reference });
+                    deal.add(&fill.role, Filler { span: mention.span, entity: Some(e), value: None, text: None, by_reference });
                 }
             }
         }
@@ -135,7 +135,7 @@ fn supplement(deal: &mut Deal, other: Deal) {
 }
 
 /// Fills roles that the sentence leaves to its subject, or to the company whose story it is.
-fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, speaker: Option<usize>) {
+fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, speaker: Option<(usize, Span)>) {
     for role in std::mem::take(&mut deal.carry) {
         let together = pack.types.get(&deal.kind).is_some_and(|t| t.together.contains(&role));
         if deal.role(&role).len() >= if together { 2 } else { 1 } {
@@ -143,10 +143,12 @@ fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, speaker: Option<usize>
         }
         let at = deal.triggers[0].start;
         let taken = |e: usize| deal.roles.values().flatten().any(|f| f.entity == Some(e));
-        let named_before = reading.subject(at, |_| false).is_some();
-        let subject = reading.subject(at, taken).or(speaker.filter(|&e| !named_before && !taken(e)).map(|e| (deal.triggers[0], e)));
-        if let Some((span, e)) = subject {
-            deal.add(&role, Filler { span, entity: Some(e), value: None, by_reference: true });
+        let subject = match reading.subject(at) {
+            Some(named) => Some(named),
+            None => speaker,
+        };
+        if let Some((e, span)) = subject.filter(|(e, _)| !taken(*e)) {
+            deal.add(&role, Filler { span, entity: Some(e), value: None, text: None, by_reference: true });
         }
     }
 }

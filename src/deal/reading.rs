@@ -30,10 +30,10 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The first company that the sentence names before byte `at`, and that is none of `but`: its subject.
-    pub fn subject(&self, at: usize, but: impl Fn(usize) -> bool) -> Option<(Span, usize)> {
+    /// The first company that the sentence names before byte `at`: its subject, and where it is named.
+    pub fn subject(&self, at: usize) -> Option<(usize, Span)> {
         let company = kind_named("Company");
         let before = self.mentions.iter().zip(&self.entities).take_while(|(m, _)| m.span.end <= at);
-        before.filter(|(m, _)| m.kind == company).find_map(|(m, e)| Some((m.span, *e.first()?))).filter(|(_, e)| !but(*e))
+        before.filter(|(m, _)| m.kind == company).find_map(|(m, e)| Some((*e.first()?, m.span)))
     }
 }

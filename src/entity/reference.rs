@@ -11,7 +11,7 @@ pub struct Discourse {
     /// The company whose story it is.
     pub speaker: Option<usize>,
     /// Companies in the order of mention, the last one last; one entity is there once, at its last mention.
-    recent: Vec<usize>,
+    recent: Vec<(usize, Span)>,
     /// Target, buyer and seller of the deal spoken of last.
     pub target: Option<usize>,
     /// Its buyer.
@@ -22,16 +22,21 @@ pub struct Discourse {
 
 impl Discourse {
     /// Notes a mention.
-    pub fn mention(&mut self, entity: usize) {
-        self.recent.retain(|&e| e != entity);
-        self.recent.push(entity);
+    pub fn mention(&mut self, entity: usize, span: Span) {
+        self.recent.retain(|&(e, _)| e != entity);
+        self.recent.push((entity, span));
         self.speaker.get_or_insert(entity);
+    }
+
+    /// Where an entity was named last.
+    pub fn last_mention(&self, entity: usize) -> Option<Span> {
+        self.recent.iter().find(|(e, _)| *e == entity).map(|(_, span)| *span)
     }
 
     /// The entities that a reference stands for here; empty when nothing fits.
     pub fn resolve(&self, refers: Refers) -> Vec<usize> {
         let n = self.recent.len();
-        let last = |back: usize| n.checked_sub(back).and_then(|i| self.recent.get(i)).copied();
+        let last = |back: usize| n.checked_sub(back).and_then(|i| self.recent.get(i)).map(|(e, _)| *e);
         match refers {
             Refers::Speaker => self.speaker.into_iter().collect(),
             Refers::Last => last(1).into_iter().collect(),
@@ -74,7 +79,7 @@ impl Discourse {
                 },
             };
             if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
-                found.iter().for_each(|&e| self.mention(e));
+                found.iter().for_each(|&e| self.mention(e, m.span));
             }
             kept.push(m);
             all.push(found);
