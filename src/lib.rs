@@ -16,5 +16,6 @@ pub mod engine;
 pub mod output;
 pub mod gold;
 pub mod example;
+pub mod explain;
 pub mod corpus;
 pub mod cli;

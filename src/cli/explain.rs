@@ -2,12 +2,9 @@
 
 use super::{Exit, RuleSource, diagnostics};
 use crate::corpus;
-use crate::engine::{Depth, Scratch};
-use crate::matcher::{FilledWith, Skeleton};
-use crate::mention::What;
-use crate::output::convert::{Emit, records};
-use crate::output::offsets::Unit;
-use crate::text::{Document, Fold, Markup};
+use crate::explain::{Explanation, MatchExplained, SentenceExplained, explain as explanation};
+use crate::output::record::DealRecord;
+use crate::text::{DateSource, Document, Fold, Markup};
 use clap::Args;
 use std::io::Write;
 
@@ -18,9 +15,15 @@ pub struct ExplainArgs {
     text: String,
     #[command(flatten)]
     rules: RuleSource,
+    /// Only rules whose id contains this: what they matched, and what stopped them
+    #[arg(long, value_name = "ID")]
+    rule: Option<String>,
     /// The article's date, ISO 8601
     #[arg(long)]
     date: Option<jiff::civil::Date>,
+    /// Write JSON, one document a line
+    #[arg(long)]
+    json: bool,
 }
 
 /// Explains a text.
@@ -29,77 +32,134 @@ pub struct ExplainArgs {
 /// When rules or file cannot be read.
 pub fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
     let engine = diagnostics::engine(&corpus::rules::with_folders(&args.rules.rules)?)?;
-    let fold = Fold::default();
-    let path = std::path::Path::new(&args.text);
-    let mut documents = Vec::new();
-    if path.is_file() {
-        let inputs = corpus::inputs(std::slice::from_ref(&args.text), &mut Vec::new())?;
-        for raw in corpus::Reader::new(inputs, corpus::Limits::default()) {
-            let raw = raw.map_err(|s| anyhow::anyhow!("{}: {}", s.name, s.reason))?;
-            for d in raw.documents(&corpus::FieldMap::default(), &fold) {
-                documents.push(d.map_err(|s| anyhow::anyhow!("{}: {}", s.name, s.reason))?);
-            }
-        }
-    } else {
-        documents.push(Document::new("text", None, args.text.clone(), Markup::Plain, &fold).0);
+    if let Some(filter) = &args.rule
+        && !engine.pack().rules.iter().any(|r| r.id.contains(filter.as_str()))
+    {
+        let near = crate::rule::table::nearest(filter, engine.pack().rules.iter().map(|r| r.id.as_str()));
+        let help = near.map_or(String::new(), |n| format!("; did you mean `{n}`?"));
+        anyhow::bail!("no rule has an id with `{filter}` in it{help}");
     }
     let mut out = anstream::stdout().lock();
-    for mut d in documents {
+    for mut d in documents(&args.text)? {
         if let Some(date) = args.date {
-            d.date = Some((date, crate::text::DateSource::Metadata));
+            d.date = Some((date, DateSource::Metadata));
         }
-        let x = engine.extract(&d, Depth::Mentions, &mut Scratch::default());
-        let plain = d.plain();
-        for r in &x.readings {
-            let span = x.sentences[r.sentence].span;
-            writeln!(out, "\x1b[1m{}\x1b[0m", span.of(plain).trim())?;
-            for (m, entities) in r.mentions.iter().zip(&r.entities) {
-                let kind = &engine.pack().alphabet.kinds()[m.kind as usize];
-                write!(out, "  {kind:<8} {}", m.span.of(plain))?;
-                match &m.what {
-                    What::Value(v) => write!(out, "  {}", serde_json::to_string(&crate::output::convert::value(v))?)?,
-                    what => {
-                        let names: Vec<&str> =
-                            entities.iter().filter_map(|e| x.entities.list[*e].texts.first()).map(String::as_str).collect();
-                        write!(out, "  = {}", names.join(", "))?;
-                        if *what == What::Name
-                            && let Some(n) = r.names.iter().find(|n| n.span == m.span)
-                        {
-                            let signs: Vec<String> =
-                                n.signs.iter().map(|s| engine.names().scorer().sign(*s)).map(|(id, w)| format!("{id} {w:+}")).collect();
-                            write!(out, "  ({} points: {})", n.points, signs.join(", "))?;
-                        }
-                    }
-                }
-                writeln!(out)?;
-            }
-            let slots: Vec<_> = r.mentions.iter().map(|m| (m.span, m.kind)).collect();
-            let mut skeleton = Skeleton::default();
-            skeleton.build(plain, span, &slots, &r.dropped, &engine.pack().alphabet);
-            writeln!(out, "  \x1b[36m{}\x1b[0m", skeleton.render(plain, &engine.pack().alphabet))?;
-            for c in &r.contexts {
-                writeln!(out, "  context {} at {}", engine.pack().contexts[c.context].id, c.span.of(plain))?;
-            }
-            for (m, effect) in r.matches.iter().zip(&r.effects) {
-                let rule = &engine.pack().rules[m.rule];
-                writeln!(out, "  \x1b[32mrule {}\x1b[0m {}", rule.id, m.span.of(plain))?;
-                for f in &m.fills {
-                    let text = match f.with {
-                        FilledWith::Mention(i) => r.mentions[i].span,
-                        FilledWith::Text(span) => span,
-                    };
-                    writeln!(out, "    {} = {}", f.role, text.of(plain))?;
-                }
-                if let Some((effect, context)) = effect {
-                    writeln!(out, "    {:?} by context {}", effect, engine.pack().contexts[*context].id)?;
-                }
-            }
-        }
-        let emit = Emit { deals: true, facts: true, ..Emit::default() };
-        let found = records(&d, &x, engine.pack(), emit, Unit::Char);
-        for r in found.deals.iter().chain(&found.facts) {
-            writeln!(out, "{}", serde_json::to_string_pretty(r)?)?;
+        let x = explanation(&engine, &d, args.rule.as_deref());
+        if args.json {
+            writeln!(out, "{}", serde_json::to_string(&x)?)?;
+        } else {
+            write(&mut out, &x)?;
         }
     }
     Ok(Exit::Done)
+}
+
+fn documents(text: &str) -> anyhow::Result<Vec<Document>> {
+    let fold = Fold::default();
+    // A long text is no file name, and asking the system about it is an error on some.
+    if text.len() > 1000 || !std::path::Path::new(text).is_file() {
+        return Ok(vec![Document::new("text", None, text, Markup::Plain, &fold).0]);
+    }
+    let inputs = corpus::inputs(&[text.to_owned()], &mut Vec::new())?;
+    let mut out = Vec::new();
+    for raw in corpus::Reader::new(inputs, corpus::Limits::default()) {
+        let raw = raw.map_err(|s| anyhow::anyhow!("{}: {}", s.name, s.reason))?;
+        for d in raw.documents(&corpus::FieldMap::default(), &fold) {
+            out.push(d.map_err(|s| anyhow::anyhow!("{}: {}", s.name, s.reason))?);
+        }
+    }
+    Ok(out)
+}
+
+const BOLD: &str = "\x1b[1m";
+const DIM: &str = "\x1b[2m";
+const RED: &str = "\x1b[31m";
+const GREEN: &str = "\x1b[32m";
+const YELLOW: &str = "\x1b[33m";
+const BLUE: &str = "\x1b[34m";
+const CYAN: &str = "\x1b[36m";
+const PLAIN: &str = "\x1b[0m";
+
+fn write(out: &mut impl Write, x: &Explanation) -> std::io::Result<()> {
+    for s in &x.sentences {
+        sentence(out, s)?;
+    }
+    for (i, r) in x.records.iter().enumerate() {
+        let before = x.records[..i].iter().filter(|o| o.schema == r.schema).count();
+        record(out, r, before + 1)?;
+    }
+    if x.records.is_empty() {
+        writeln!(out, "{DIM}no deals and no facts{PLAIN}")?;
+    }
+    Ok(())
+}
+
+fn sentence(out: &mut impl Write, s: &SentenceExplained) -> std::io::Result<()> {
+    writeln!(out, "{BOLD}{}{PLAIN}", s.text)?;
+    if s.mentions.is_empty() && s.matches.is_empty() && s.near.is_empty() {
+        return writeln!(out);
+    }
+    writeln!(out, "  {CYAN}{}{PLAIN}", s.skeleton)?;
+    for m in &s.mentions {
+        write!(out, "  {DIM}{:<8}{PLAIN} {}", m.kind, m.text)?;
+        if let Some(v) = &m.value {
+            write!(out, "  {DIM}{}{PLAIN}", serde_json::to_string(v).unwrap_or_default())?;
+        }
+        if m.names.iter().any(|n| *n != m.text) {
+            write!(out, "  {DIM}= {}{PLAIN}", m.names.join(", "))?;
+        }
+        if !m.signs.is_empty() {
+            let signs: Vec<String> = m.signs.iter().map(|(id, w)| format!("{id} {w:+}")).collect();
+            write!(out, "  {DIM}({}){PLAIN}", signs.join(", "))?;
+        }
+        writeln!(out)?;
+    }
+    for c in &s.contexts {
+        writeln!(out, "  {BLUE}context{PLAIN} {} at “{}”: {}", c.id, c.text, c.effect)?;
+    }
+    for m in &s.matches {
+        matched(out, m)?;
+    }
+    for n in &s.near {
+        writeln!(out, "  {YELLOW}near{PLAIN}    {}  {DIM}{}  {} of {}{PLAIN}", n.rule, n.place, n.matched, n.of)?;
+        // The pattern with the element that stopped it in red.
+        match n.pattern.find(&n.failed).filter(|_| !n.failed.is_empty()) {
+            Some(at) => {
+                let (before, rest) = n.pattern.split_at(at);
+                let after = &rest[n.failed.len()..];
+                writeln!(out, "          {GREEN}{before}{RED}{}{PLAIN}{DIM}{after}{PLAIN}", n.failed)?;
+            }
+            None => writeln!(out, "          {}", n.pattern)?,
+        }
+        writeln!(out, "          {}", n.why)?;
+    }
+    writeln!(out)
+}
+
+fn matched(out: &mut impl Write, m: &MatchExplained) -> std::io::Result<()> {
+    let colour = if m.counts { GREEN } else { RED };
+    writeln!(out, "  {colour}match{PLAIN}   {}  {DIM}{}{PLAIN}  “{}”", m.rule, m.place, m.text)?;
+    for (role, text) in &m.roles {
+        writeln!(out, "          {role} = {text}")?;
+    }
+    writeln!(out, "          {colour}{}{PLAIN}", m.outcome)
+}
+
+fn record(out: &mut impl Write, r: &DealRecord, number: usize) -> std::io::Result<()> {
+    let word = if r.schema.contains("fact") { "fact" } else { "deal" };
+    let status = r.status.map_or(String::new(), |s| format!(", {}", format!("{s:?}").to_lowercase()));
+    writeln!(out, "{BOLD}{word} {number}{PLAIN}: {}{status}  {DIM}confidence {}{PLAIN}", r.kind, r.confidence)?;
+    for (role, fillers) in &r.roles {
+        let texts: Vec<String> = fillers
+            .iter()
+            .map(|f| match &f.name {
+                Some(name) if *name != f.text => format!("{} ({name})", f.text),
+                _ => f.text.clone(),
+            })
+            .collect();
+        writeln!(out, "  {role} = {}", texts.join(", "))?;
+    }
+    let mut rules: Vec<&str> = r.evidence.iter().map(|e| e.rule.as_str()).collect();
+    rules.dedup();
+    writeln!(out, "  {DIM}by {}{PLAIN}", rules.join(", "))
 }

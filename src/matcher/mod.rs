@@ -3,6 +3,7 @@
 pub mod prefilter;
 pub mod run;
 pub mod skeleton;
+pub mod trace;
 
 pub use prefilter::Prefilter;
 pub use run::{ContextHit, Fill, FilledWith, RuleMatch};

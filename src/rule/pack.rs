@@ -472,7 +472,8 @@ impl Loader<'_> {
             }
         }
         for (file, table, nodes) in trees {
-            let programs: Vec<Program> = nodes.iter().map(|n| Program::new(n, alphabet, lexicons)).collect();
+            let programs: Vec<Program> =
+                nodes.iter().zip(&table.patterns).map(|(n, text)| Program::new(n, &text.value, alphabet, lexicons)).collect();
             for (program, pattern) in programs.iter().zip(&table.patterns) {
                 if program.literals.is_empty() {
                     let help = "add a word that the sentence must hold, or a lexicon such as `@acquire`";
@@ -678,12 +679,14 @@ impl Loader<'_> {
                 );
             }
             let Some(effect) = effect else { continue };
-            let compile = |nodes: &[Node]| nodes.iter().map(|n| Program::new(n, alphabet, lexicons)).collect();
+            let compile = |nodes: &[Node], texts: &[Located<String>]| {
+                nodes.iter().zip(texts).map(|(n, text)| Program::new(n, &text.value, alphabet, lexicons)).collect()
+            };
             out.push(Context {
                 id: table.id.value.clone(),
                 effect,
-                programs: compile(&nodes),
-                except: compile(&except),
+                programs: compile(&nodes, &table.patterns),
+                except: compile(&except, &table.except),
                 scope,
                 reach,
                 deals: table.deals.iter().map(|d| d.value.clone()).collect(),

@@ -6,6 +6,7 @@
 
 use super::alphabet::{self, Alphabet};
 use super::pattern::{Across, Node, Slot};
+use crate::base::Span;
 use crate::lexicon::Lexicons;
 use regex::bytes::{Regex, RegexBuilder};
 use std::collections::BTreeSet;
@@ -26,6 +27,9 @@ const SIZE_LIMIT: usize = MOST_STATES * 300;
 /// A compiled pattern.
 #[derive(Debug)]
 pub struct Program {
+    /// The pattern as its author wrote it.
+    pub text: String,
+    tree: Node,
     regex: String,
     compiled: OnceLock<Option<Regex>>,
     /// Capture groups that are slots with a role: group, role, types.
@@ -43,7 +47,8 @@ pub struct Program {
 
 impl Program {
     /// Compiles a checked tree: all types and lexicons that it names exist, all characters are learnt.
-    pub fn new(node: &Node, alphabet: &Alphabet, lexicons: &Lexicons) -> Program {
+    /// `text` is what `node` was read from.
+    pub fn new(node: &Node, text: &str, alphabet: &Alphabet, lexicons: &Lexicons) -> Program {
         let mut best: Option<(&Node, Vec<String>)> = None;
         for candidate in top_level(node) {
             if let Some(words) = required(candidate, lexicons)
@@ -52,16 +57,8 @@ impl Program {
                 best = Some((candidate, words));
             }
         }
-        let mut e = Emitter {
-            alphabet,
-            lexicons,
-            trigger: best.as_ref().map(|(n, _)| *n).filter(|_| !marked(node)),
-            out: String::new(),
-            groups: 0,
-            slots: Vec::new(),
-            texts: Vec::new(),
-            triggers: Vec::new(),
-        };
+        let mut e = Emitter::new(alphabet, lexicons);
+        e.trigger = best.as_ref().map(|(n, _)| *n).filter(|_| !marked(node));
         e.emit(node, &BTreeSet::new(), &BTreeSet::new());
         let mut kinds = Vec::new();
         for item in top_level(node) {
@@ -70,7 +67,28 @@ impl Program {
             }
         }
         let (regex, slots, texts, triggers) = (e.out, e.slots, e.texts, e.triggers);
-        Program { regex, compiled: OnceLock::new(), slots, texts, triggers, literals: best.map(|b| b.1).unwrap_or_default(), kinds }
+        let literals = best.map(|b| b.1).unwrap_or_default();
+        let (text, tree) = (text.to_owned(), node.clone());
+        Program { text, tree, regex, compiled: OnceLock::new(), slots, texts, triggers, literals, kinds }
+    }
+
+    /// The pattern cut into the elements that follow one another.
+    pub fn elements(&self, alphabet: &Alphabet, lexicons: &Lexicons) -> Vec<Element> {
+        let items = match &self.tree {
+            Node::Sequence(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        let starts: Vec<usize> = items.iter().map(|n| extent(n).map_or(0, |s| s.start)).collect();
+        let mut out = Vec::with_capacity(items.len());
+        for (i, item) in items.iter().enumerate() {
+            let mut e = Emitter::new(alphabet, lexicons);
+            let (left, right) = neighbours(items, i, alphabet, &BTreeSet::new(), &BTreeSet::new());
+            e.emit(item, &left, &right);
+            let end = starts.get(i + 1).copied().unwrap_or(self.text.len());
+            let before = if i == 0 { 0 } else { extent(&items[i - 1]).map_or(0, |s| s.end) };
+            out.push(Element { source: e.out, text: written(&self.text, before, end), optional: nullable(item) });
+        }
+        out
     }
 
     /// The automaton, built when it is first needed; `None` when it is too large.
@@ -84,6 +102,55 @@ impl Program {
     pub fn source(&self) -> &str {
         &self.regex
     }
+}
+
+/// A part of a pattern that stands by itself in the order of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// Its regular expression.
+    pub source: String,
+    /// As its author wrote it.
+    pub text: String,
+    /// It may be absent.
+    pub optional: bool,
+}
+
+/// The bytes of the pattern text that a node surely covers; parentheses around it are not known.
+fn extent(node: &Node) -> Option<Span> {
+    match node {
+        Node::Literal(_, span) | Node::Lexicon(_, span) | Node::Start(span) | Node::End(span) | Node::Gap { span, .. } => Some(*span),
+        Node::Slot(slot) => Some(slot.span),
+        Node::Choice(items) | Node::Sequence(items) => items.iter().filter_map(extent).reduce(Span::join),
+        Node::Optional(inner) | Node::Capture { inner, .. } => extent(inner),
+    }
+}
+
+/// The pattern text between the element before and the element behind, without what belongs to those: closing signs at
+/// the front, opening signs at the end.
+fn written(text: &str, from: usize, to: usize) -> String {
+    let part = text.get(from..to).unwrap_or("");
+    let part = if from == 0 { part } else { part.trim_start_matches([')', ']', '?', ' ', '\n', '\t']) };
+    let part = part.trim();
+    let end = part.trim_end_matches(|c: char| matches!(c, '(' | '[' | ':' | '_' | ' ' | '\n') || c.is_ascii_lowercase());
+    // A lexicon's name or a slot ends in letters that are its own.
+    let own = end.ends_with('@') || !part[end.len()..].contains(['(', '[']);
+    if own || to == text.len() { part.to_owned() } else { end.trim().to_owned() }
+}
+
+/// Types of the slots that may stand on either side of one item of a sequence.
+fn neighbours(items: &[Node], i: usize, alphabet: &Alphabet, left: &BTreeSet<u8>, right: &BTreeSet<u8>) -> (BTreeSet<u8>, BTreeSet<u8>) {
+    let side = |beside: &mut dyn Iterator<Item = &Node>, from: Edge, outer: &BTreeSet<u8>| {
+        let mut kinds = BTreeSet::new();
+        for node in beside {
+            edge(node, alphabet, from, &mut kinds);
+            if !nullable(node) {
+                return kinds;
+            }
+        }
+        kinds.extend(outer);
+        kinds
+    };
+    (side(&mut items[..i].iter().rev(), Edge::Right, left), side(&mut items[i + 1..].iter(), Edge::Left, right))
 }
 
 /// An upper bound of the states of a pattern's automaton, found without building it.
@@ -216,7 +283,20 @@ struct Emitter<'a> {
     triggers: Vec<usize>,
 }
 
-impl Emitter<'_> {
+impl<'a> Emitter<'a> {
+    fn new(alphabet: &'a Alphabet, lexicons: &'a Lexicons) -> Self {
+        Emitter {
+            alphabet,
+            lexicons,
+            trigger: None,
+            out: String::new(),
+            groups: 0,
+            slots: Vec::new(),
+            texts: Vec::new(),
+            triggers: Vec::new(),
+        }
+    }
+
     /// Appends `node`; `left` and `right` are the types of slots that may stand beside it.
     fn emit(&mut self, node: &Node, left: &BTreeSet<u8>, right: &BTreeSet<u8>) {
         let trigger = self.trigger.is_some_and(|t| std::ptr::eq(t, node));
@@ -266,29 +346,7 @@ impl Emitter<'_> {
             }
             Node::Sequence(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    let (mut l, mut r) = (BTreeSet::new(), BTreeSet::new());
-                    let mut open = true;
-                    for before in items[..i].iter().rev() {
-                        edge(before, self.alphabet, Edge::Right, &mut l);
-                        if !nullable(before) {
-                            open = false;
-                            break;
-                        }
-                    }
-                    if open {
-                        l.extend(left);
-                    }
-                    let mut open = true;
-                    for after in &items[i + 1..] {
-                        edge(after, self.alphabet, Edge::Left, &mut r);
-                        if !nullable(after) {
-                            open = false;
-                            break;
-                        }
-                    }
-                    if open {
-                        r.extend(right);
-                    }
+                    let (l, r) = neighbours(items, i, self.alphabet, left, right);
                     self.emit(item, &l, &r);
                 }
             }
