@@ -61,7 +61,8 @@ fn used_lexicons(input: &Input) -> HashSet<String> {
     used
 }
 
-fn names_after_at(text: &str) -> impl Iterator<Item = String> + '_ {
+/// The names that a pattern writes behind `@`.
+pub fn names_after_at(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split('@').skip(1).map(|rest| rest.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
 }
 
