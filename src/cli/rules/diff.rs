@@ -34,7 +34,7 @@ pub(super) fn diff(args: &DiffArgs) -> anyhow::Result<Exit> {
     let mut scratch = Scratch::default();
     for raw in corpus::Reader::new(inputs, corpus::Limits::default()) {
         let documents = match raw {
-            Ok(raw) => raw.documents(&corpus::FieldMap::default(), &fold).collect::<Vec<_>>(),
+            Ok(raw) => raw.documents(&corpus::FieldMap::default(), &fold),
             Err(skipped) => vec![Err(skipped)],
         };
         for document in documents {
