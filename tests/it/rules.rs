@@ -31,6 +31,19 @@ fn messages(files: &[RuleFile]) -> String {
     render(&found, &Renderer::plain())
 }
 
+/// The messages with lists of everything that there is cut short: a new key or type changes no case.
+fn without_lists(messages: &str) -> String {
+    let mut out = String::new();
+    for line in messages.lines() {
+        let list = ["the keys of a rule are ", "the types are ", "; kinds: "].iter().find_map(|l| Some(line.find(l)? + l.len()));
+        match list {
+            Some(at) => out += &format!("{}…\n", &line[..at]),
+            None => out += &format!("{line}\n"),
+        }
+    }
+    out
+}
+
 #[test]
 fn broken_files_are_explained() {
     let cases = files("rules/broken", "toml");
@@ -48,7 +61,7 @@ fn broken_files_are_explained() {
                 // What figures look like.
                 files.extend(dealex::corpus::rules::embedded().into_iter().filter(|f| f.name.starts_with("values/")));
             }
-            let shown = messages(&files);
+            let shown = without_lists(&messages(&files));
             assert!(!shown.is_empty(), "{name} has nothing wrong");
             insta::assert_snapshot!(name, shown);
         }

@@ -340,7 +340,7 @@ fn rule_text(id: &str, makes: &str, kind: &str, pattern: &str, text: &str, marks
             many => format!("{role} = [{}]\n", many.join(", ")),
         };
     }
-    let names: Vec<&str> = marks.iter().map(|m| m.text.as_str()).take(2).collect();
+    let names: Vec<&str> = marks.iter().map(|m| m.text.as_str()).filter(|t| !t.contains(|c: char| c.is_ascii_digit())).take(2).collect();
     out += "# Put a sentence here that looks alike and tells of no such deal.\n";
     out + &format!("[[rule.example]]\ntext = {}\nnone = true\n", quote(&format!("{}发布公告。", names.join("与"))))
 }
