@@ -106,7 +106,7 @@ impl Engine {
         for (reading, s) in x.readings.iter_mut().zip(cast.sentences) {
             (reading.mentions, reading.names, reading.dropped) = (s.mentions, s.names, s.dropped);
         }
-        let mut discourse = Discourse::default();
+        let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut parts: Vec<Deal> = Vec::new();
         for i in 0..x.readings.len() {
             let index = x.readings[i].sentence;

@@ -154,9 +154,16 @@ fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, speaker: Option<(usize
 }
 
 /// Splits a deal that stands for several: one for each filler of a role, or, where the sentence pairs lists of equal
-/// length, one for each pair (分别以3亿元和5亿元收购A和B). A special role that is split becomes its general one.
+/// length, one for each pair (分别以3亿元和5亿元收购A和B). Their special role becomes its general one.
 fn several(pack: &Pack, deal: Deal) -> Vec<Deal> {
     let n = deal.roles.values().map(Vec::len).max().unwrap_or(0);
+    let generalise = |mut part: Deal, role: &str| {
+        let general = pack.types.get(&part.kind).and_then(|t| t.also.iter().find(|(special, _)| special == role));
+        if let Some((_, general)) = general {
+            part.roles.remove(role).into_iter().flatten().for_each(|f| part.add(general, f));
+        }
+        part
+    };
     let split: Vec<String> = match &deal.each {
         Some(role) if deal.role(role).len() > 1 => vec![role.clone()],
         _ if deal.paired => deal.roles.iter().filter(|(_, f)| f.len() == n).map(|(r, _)| r.clone()).collect(),
@@ -164,7 +171,11 @@ fn several(pack: &Pack, deal: Deal) -> Vec<Deal> {
     };
     let n = split.first().map_or(0, |r| deal.role(r).len());
     if n < 2 || deal.each.is_none() && split.len() < 2 {
-        return vec![deal];
+        let each = deal.each.clone();
+        return vec![match each {
+            Some(role) => generalise(deal, &role),
+            None => deal,
+        }];
     }
     let one = |i: usize| {
         let mut part = deal.clone();
@@ -172,10 +183,7 @@ fn several(pack: &Pack, deal: Deal) -> Vec<Deal> {
             if let Some(fillers) = part.roles.get_mut(role) {
                 *fillers = vec![fillers.swap_remove(i)];
             }
-            let general = pack.types.get(&part.kind).and_then(|t| t.also.iter().find(|(special, _)| special == role));
-            if let Some((_, general)) = general {
-                part.roles.remove(role).into_iter().flatten().for_each(|f| part.add(general, f));
-            }
+            part = generalise(part, role);
         }
         part
     };

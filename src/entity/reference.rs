@@ -2,6 +2,7 @@
 
 use super::Entities;
 use crate::base::Span;
+use crate::lexicon::Lexicons;
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
 
@@ -18,9 +19,27 @@ pub struct Discourse {
     pub buyer: Option<usize>,
     /// Its seller.
     pub seller: Option<usize>,
+    /// Words by which a company makes the story its own (公告).
+    announce: Vec<String>,
 }
 
+/// How many characters behind its name a company may announce something (海伦哲3月8日晚间公告).
+const ANNOUNCE_WITHIN: usize = 14;
+
 impl Discourse {
+    /// A discourse in which nothing was said yet. Reads the lexicon `opens_story`.
+    pub fn new(lexicons: &Lexicons) -> Self {
+        let announce = lexicons.get("opens_story").map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
+        Discourse { announce, ..Discourse::default() }
+    }
+
+    /// Whether the text behind a name says, within its clause, that the company announces something.
+    fn announces(&self, behind: &str) -> bool {
+        let end = behind.char_indices().nth(ANNOUNCE_WITHIN).map_or(behind.len(), |(i, _)| i);
+        let clause = behind[..end].split(['，', '。', '：', '；', '、', '\n']).next().unwrap_or("");
+        self.announce.iter().any(|w| clause.contains(w.as_str()))
+    }
+
     /// Notes a mention.
     pub fn mention(&mut self, entity: usize, span: Span) {
         self.recent.retain(|&(e, _)| e != entity);
@@ -80,6 +99,10 @@ impl Discourse {
             };
             if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
                 found.iter().for_each(|&e| self.mention(e, m.span));
+                let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
+                if self.announces(&plain[behind..]) {
+                    self.speaker = found.first().copied().or(self.speaker);
+                }
             }
             kept.push(m);
             all.push(found);
