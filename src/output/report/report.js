@@ -247,7 +247,7 @@
     const most = Math.max(...rows.map((r) => r.value), 1e-9);
     return s("svg", { viewBox: `0 0 ${W} ${rows.length * 22 + 2}`, role: "img" }, rows.map((r, i) => {
       const bar = [
-        s("text", { x: left - 8, y: i * 22 + 15, "text-anchor": "end" }, r.name),
+        s("text", { x: left - 8, y: i * 22 + 15, "text-anchor": "end" }, r.name.replaceAll("_", " ")),
         s("rect", { class: "bar", x: left, y: i * 22 + 4, width: Math.max(1, ((W - left - 46) * r.value) / (r.most || most)), height: 14, rx: 2, fill: r.fill || "var(--accent)" }),
         s("text", { class: "soft", x: left + ((W - left - 46) * r.value) / (r.most || most) + 6, y: i * 22 + 15 }, r.label),
       ];
@@ -263,13 +263,13 @@
       [0, 0.25, 0.5, 0.75, 1].map((v) => [s("line", { class: "axis", x1: x(v), x2: x(v), y1: 2, y2: height - 18 }), s("text", { class: "soft", x: x(v), y: height - 4, "text-anchor": "middle" }, String(100 * v))]),
       rows.map((r, i) => {
         const y = i * 22 + 12;
-        return s("g", {}, s("title", {}, r.title), s("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, r.name),
+        return s("g", {}, s("title", {}, r.title), s("text", { x: left - 8, y: y + 4, "text-anchor": "end" }, r.name.replaceAll("_", " ")),
           r.range ? s("line", { x1: x(r.range[0]), x2: x(r.range[1]), y1: y, y2: y, stroke: "var(--soft)", "stroke-width": 2 }) : "",
           s("circle", { cx: x(r.value), cy: y, r: 5, fill: r.fill || "var(--accent)" }), s("text", { class: "soft", x: W - 34, y: y + 4 }, percent(r.value)));
       }));
   };
+  const wide = (node, full) => { node.classList.toggle("full", Boolean(full)); byId("wide").append(node); };
   const panel = (title, note, ...content) => h("section", { class: "panel" }, h("h3", {}, title), content, note ? h("p", {}, note) : "");
-  const wide = (node) => { node.classList.add("wide"); return node; };
 
   const measures = (e) => {
     const names = { fields: "fields by value", text: "fields by text", aligned: "deals aligned", whole: "deals whole" };
@@ -307,8 +307,8 @@
       panel("Errors by class", "Select one to see its documents.", errors.length ? barPlot(errors, (r) => filterTo({ error: r.name })) : h("p", {}, "No errors.")),
       panel("F1 of fields by type", "The line runs from precision to recall.", dotPlot(e.types.map((r) => ({ name: table(r.table) + r.type.replaceAll("_", " "), ...prf(r) })))),
       panel("F1 of fields by role", "The line runs from precision to recall.", dotPlot(roleRows)),
-      e.status.length ? panel("Status of aligned deals", "", confusion(e.status)) : "",
-      rules.length ? panel("Rules: deals, whole deals, precision of fields", "", h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, "rule"), ["deals", "whole", "precision", ""].map((n) => h("th", { class: "n" }, n)))), h("tbody", {}, rules))) : "",
+      e.status.length ? wide(panel("Status of aligned deals", "", confusion(e.status))) : "",
+      rules.length ? wide(panel("Rules", "Of the deals that a rule had a part in: how many, how many are whole, how many of their fields are right.", h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "rules" }, h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, "rule"), ["deals", "whole", "precision", ""].map((n) => h("th", { class: "n" }, n)))), h("tbody", {}, rules))))) : "",
     ];
   };
 
@@ -340,9 +340,9 @@
     const of = new Map(bins.map((b) => [b, []]));
     for (const d of dates) (of.get(d.date.slice(0, unit)) || []).push(d);
     const most = Math.max(...[...of.values()].map((x) => x.length));
-    const [w, tall] = [900, 130];
-    const step = Math.min(40, (w - 20) / bins.length);
-    const label = Math.ceil(56 / step);
+    const [w, tall] = [1240, 130];
+    const step = Math.min(72, w / bins.length);
+    const label = Math.ceil(76 / step);
     return s("svg", { viewBox: `0 0 ${w} ${tall + 24}`, role: "img" }, bins.map((b, i) => {
       let y = tall;
       const here = of.get(b);
@@ -360,7 +360,7 @@
   // Who invested in whom: buyers on the left, targets on the right, a line for each pair.
   const graph = (deals) => {
     const pairs = count(deals.flatMap((d) => d.from.flatMap((a) => d.to.filter((b) => a !== b).map((b) => `${d.type}\u0000${a}\u0000${b}`))));
-    const links = pairs.slice(0, 60).map(([k, n]) => { const [type, a, b] = k.split("\u0000"); return { type, a, b, n }; });
+    const links = pairs.slice(0, 40).map(([k, n]) => { const [type, a, b] = k.split("\u0000"); return { type, a, b, n }; });
     if (!links.length) return null;
     const row = 24;
     const names = (side) => count(links.flatMap((l) => Array(l.n).fill(l[side]))).map((x) => x[0]);
@@ -370,17 +370,17 @@
     const place = new Map(rights.map((b, i) => [b, i]));
     const middle = (a) => { const own = links.filter((l) => l.a === a).map((l) => place.get(l.b)); return own.reduce((x, y) => x + y, 0) / own.length; };
     lefts.sort((a, b) => middle(a) - middle(b) || (a < b ? -1 : 1));
-    const w = 900;
+    const w = 1240;
     const height = Math.max(lefts.length, rights.length) * row;
     const y = (list, i) => (i + 0.5) * (height / list.length);
-    const [x1, x2] = [300, 600];
-    const short = (t) => (Array.from(t).length > 20 ? Array.from(t).slice(0, 19).join("") + "…" : t);
+    const [x1, x2] = [420, 820];
+    const short = (t) => (Array.from(t).length > 32 ? Array.from(t).slice(0, 31).join("") + "…" : t);
     const node = (list, name, x, anchor, dx) => s("a", { href: "#filters", onclick: (e) => { e.preventDefault(); filterTo({ query: name }); } }, s("title", {}, name),
       s("circle", { cx: x, cy: y(list, list.indexOf(name)), r: 3.5, fill: "var(--soft)" }), s("text", { x: x + dx, y: y(list, list.indexOf(name)) + 4, "text-anchor": anchor, lang: "zh" }, short(name)));
     const svg = s("svg", { viewBox: `0 0 ${w} ${height}`, role: "img" },
       links.map((l) => {
         const [a, b] = [y(lefts, lefts.indexOf(l.a)), y(rights, rights.indexOf(l.b))];
-        return s("path", { d: `M${x1} ${a}C${x1 + 130} ${a} ${x2 - 130} ${b} ${x2} ${b}`, fill: "none", stroke: typeFill(l.type), "stroke-opacity": 0.6, "stroke-width": Math.min(6, 1 + l.n) }, s("title", {}, `${l.a} → ${l.b}: ${l.n} × ${l.type.replaceAll("_", " ")}`));
+        return s("path", { d: `M${x1} ${a}C${x1 + 170} ${a} ${x2 - 170} ${b} ${x2} ${b}`, fill: "none", stroke: typeFill(l.type), "stroke-opacity": 0.6, "stroke-width": Math.min(6, 1 + l.n) }, s("title", {}, `${l.a} → ${l.b}: ${l.n} × ${l.type.replaceAll("_", " ")}`));
       }),
       lefts.map((n) => node(lefts, n, x1, "end", -9)), rights.map((n) => node(rights, n, x2, "start", 9)));
     return { svg, all: pairs.length, shown: links.length };
@@ -396,8 +396,8 @@
       byType.length ? panel("Deals by type", "Select one to see its documents.", barPlot(byType, (r) => filterTo({ type: r.name }))) : panel("Deals", "", h("p", {}, "No deal was found.")),
       byStatus.length ? panel("Deals by status", "", barPlot(byStatus)) : "",
       byRule.length ? panel("Documents by rule", byRule.length === 12 ? "The twelve rules that matched most." : "", barPlot(byRule, (r) => filterTo({ rule: r.name }))) : "",
-      time ? wide(panel("Deals over time", "Select a bar to see its documents.", time)) : "",
-      web ? wide(panel("Who invested in whom", `Buyers on the left, targets on the right.${web.all > web.shown ? ` The ${web.shown} pairs with most deals of ${web.all}.` : ""}`, web.svg)) : "",
+      time ? wide(panel("Deals over time", "Select a bar to see its documents.", time), true) : "",
+      web ? wide(panel("Who invested in whom", `Buyers on the left, targets on the right.${web.all > web.shown ? ` The ${web.shown} pairs with most deals of ${web.all}.` : ""}`, web.svg), true) : "",
     ];
   };
 
@@ -430,6 +430,7 @@
     if (!at || Number(at[1]) < 1 || Number(at[1]) > index.length) return;
     Object.assign(state, { query: "", type: "", error: "", rule: "", when: "", first: Number(at[1]) - 1 });
     render();
+    open(list.firstElementChild);
     list.firstElementChild.scrollIntoView();
   };
   window.addEventListener("hashchange", goTo);
