@@ -78,10 +78,8 @@ impl Annotated {
                 if !ids.insert(deal.id.as_str()) {
                     report(here.clone(), "another deal or fact of this document has the same id".into());
                 }
-                match (what, deal.status) {
-                    ("deal", None) => report(here.clone(), "a deal needs a status".into()),
-                    ("fact", Some(_)) => report(here.clone(), "a fact has no status".into()),
-                    _ => {}
+                if what == "fact" && deal.status.is_some() {
+                    report(here.clone(), "a fact has no status".into());
                 }
                 if let Some(whole) = &deal.part_of
                     && !deals.iter().any(|d| d.id == *whole && d.id != deal.id)

@@ -140,7 +140,7 @@ pub(super) fn between(table: Table, gold: &Side, found: &Side, out: &mut Vec<Fau
         found_deal: Some(found.id.to_owned()),
         rules: found.rules.iter().map(|r| (*r).to_owned()).collect(),
     };
-    if gold.status != found.status {
+    if gold.status.is_some() && gold.status != found.status {
         let shown = |s: Option<crate::output::record::Status>| Some(Shown::plain(s.map_or("none", status_name).to_owned()));
         out.push(fault(Class::Status, None, shown(gold.status), shown(found.status)));
     }

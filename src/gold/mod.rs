@@ -4,11 +4,16 @@
 
 pub mod align;
 pub mod article;
+pub mod brat;
 pub mod check;
 pub mod compare;
+pub mod doccano;
+pub mod duee_fin;
 pub mod equal;
 pub mod fault;
 pub mod interval;
+pub mod label_studio;
+pub mod page;
 pub mod score;
 
 pub use article::Article;

@@ -259,7 +259,7 @@ pub struct GoldDeal {
     /// Deal or fact type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// How far it has come; absent on facts.
+    /// How far it has come; absent on facts, and where it was not annotated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
     /// Role name to fillers.

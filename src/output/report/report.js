@@ -100,6 +100,7 @@
     byId("rule-place").textContent = `${rule.file}, line ${rule.line}`;
     byId("rule-text").textContent = rule.text;
     byId("rule-dialog").showModal();
+    byId("rule-dialog").scrollTop = 0;
   };
   const rulesOf = (ids) => (ids.length ? h("p", { class: "rules" }, ids.length === 1 ? "rule " : "rules ", ids.map((id, i) => [i ? ", " : "", ruleLink(id)])) : "");
 
