@@ -44,7 +44,9 @@ enum Tool {
 
 /// Arguments of `gold import`.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  dealex gold import --from brat annotated -o mine\n  dealex eval mine/articles.jsonl --gold mine/gold.jsonl")]
+#[command(
+    after_help = "Example:\n  dealex gold import --from brat annotated -o mine\n  dealex eval mine/articles.jsonl --gold mine/gold.jsonl"
+)]
 struct ImportArgs {
     /// The tool
     #[arg(long, value_enum)]

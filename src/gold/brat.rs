@@ -219,7 +219,8 @@ impl Annotation {
                 match kind.as_str() {
                     "status" => {
                         let name = words.next().unwrap_or("");
-                        let status = serde_json::from_value(Value::String(name.to_owned())).map_err(|_| format!("there is no status `{name}`"))?;
+                        let status =
+                            serde_json::from_value(Value::String(name.to_owned())).map_err(|_| format!("there is no status `{name}`"))?;
                         self.status.insert(of, status);
                     }
                     "cumulative" => self.cumulative.push(of),
@@ -237,7 +238,8 @@ impl Annotation {
 
     /// The annotation as a page, and the line of each region.
     fn page(self, text: &str, problems: &mut Vec<Problem>, file: &str) -> (Page, BTreeMap<String, usize>) {
-        let mut problem = |line: usize, message: String| problems.push(Problem { file: file.to_owned(), line: Some(line), at: String::new(), message });
+        let mut problem =
+            |line: usize, message: String| problems.push(Problem { file: file.to_owned(), line: Some(line), at: String::new(), message });
         let mut page = Page { text: text.to_owned(), ..Page::default() };
         let lines = self.regions.iter().map(|t| (t.id.clone(), t.line)).collect();
         let known: BTreeMap<&str, &TextBound> = self.regions.iter().map(|t| (t.id.as_str(), t)).collect();
@@ -254,7 +256,7 @@ impl Annotation {
         }
         let name_of = |event: &str| note(event)["id"].as_str().map_or_else(|| event.to_owned(), str::to_owned);
         let mut used: Vec<&str> = self.events.iter().map(|e| e.trigger.as_str()).collect();
-        let mut add = |page: &mut Page, t: &TextBound, id: String, label: String| {
+        let add = |page: &mut Page, t: &TextBound, id: String, label: String| {
             let there: String = text.chars().skip(t.start).take(t.end.saturating_sub(t.start)).collect();
             // brat writes a line break inside a region as a space.
             let said = if there.replace('\n', " ") == t.text { there } else { t.text.clone() };

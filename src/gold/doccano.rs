@@ -77,8 +77,7 @@ pub fn export(article: &Article, gold: &GoldDocument) -> Result<String, Problem>
 /// When it is no doccano line, or its offsets do not fit its text.
 pub fn import(file: &str, number: usize, text: &str) -> Result<(Article, GoldDocument), Vec<Problem>> {
     let problem = |at: String, message: String| Problem { file: file.to_owned(), line: Some(number), at, message };
-    let line: Line =
-        serde_json::from_str(text).map_err(|e| vec![problem(String::new(), format!("this is no line of doccano: {e}"))])?;
+    let line: Line = serde_json::from_str(text).map_err(|e| vec![problem(String::new(), format!("this is no line of doccano: {e}"))])?;
     let region = |e: Entity| Region { id: e.id.to_string(), label: e.label, start: e.start_offset, end: e.end_offset, text: e.text };
     let mut regions: Vec<Region> = line.entities.into_iter().map(region).collect();
     for (i, (start, end, label)) in line.label.into_iter().enumerate() {

@@ -106,8 +106,7 @@ pub fn export(article: &Article, gold: &GoldDocument) -> Result<String, Problem>
 /// When it is no such line, or an argument is neither in the text nor in the title.
 pub fn import(file: &str, number: usize, text: &str) -> Result<(Article, GoldDocument), Vec<Problem>> {
     let problem = |at: String, message: String| Problem { file: file.to_owned(), line: Some(number), at, message };
-    let line: Line =
-        serde_json::from_str(text).map_err(|e| vec![problem(String::new(), format!("this is no line of DuEE-Fin: {e}"))])?;
+    let line: Line = serde_json::from_str(text).map_err(|e| vec![problem(String::new(), format!("this is no line of DuEE-Fin: {e}"))])?;
     let article = Article { id: line.id, title: line.title, text: line.text, date: None };
     let (mut deals, mut problems) = (Vec::new(), Vec::new());
     for (i, event) in line.event_list.into_iter().enumerate() {
@@ -127,8 +126,7 @@ pub fn import(file: &str, number: usize, text: &str) -> Result<(Article, GoldDoc
                 continue;
             };
             let role = ours(&format!("{}/{}", event.event_type, a.role)).map_or(a.role, str::to_owned);
-            let filler =
-                Filler { text: a.argument, name: None, entity: None, aliases: Vec::new(), field, start, end, value: None };
+            let filler = Filler { text: a.argument, name: None, entity: None, aliases: Vec::new(), field, start, end, value: None };
             let fillers = roles.entry(role).or_default();
             if !fillers.contains(&filler) {
                 fillers.push(filler);
@@ -147,7 +145,6 @@ pub fn import(file: &str, number: usize, text: &str) -> Result<(Article, GoldDoc
     if !problems.is_empty() {
         return Err(problems);
     }
-    let gold =
-        GoldDocument { schema: GOLD_SCHEMA.to_owned(), doc_id: article.id.clone(), deals, facts: Vec::new(), mentions: None };
+    let gold = GoldDocument { schema: GOLD_SCHEMA.to_owned(), doc_id: article.id.clone(), deals, facts: Vec::new(), mentions: None };
     Ok((article, gold))
 }

@@ -109,8 +109,8 @@ struct RegionValue {
 /// When it is no such export, or offsets do not fit their text.
 pub fn import(file: &str, text: &str) -> Result<Vec<(Article, GoldDocument)>, Vec<Problem>> {
     let problem = |at: String, message: String| Problem { file: file.to_owned(), line: None, at, message };
-    let tasks: Vec<Task> = serde_json::from_str(text)
-        .map_err(|e| vec![problem(String::new(), format!("this is no list of Label Studio tasks: {e}"))])?;
+    let tasks: Vec<Task> =
+        serde_json::from_str(text).map_err(|e| vec![problem(String::new(), format!("this is no list of Label Studio tasks: {e}"))])?;
     let (mut out, mut problems) = (Vec::new(), Vec::new());
     for (i, task) in tasks.into_iter().enumerate() {
         let at = |region: &str| format!("task {}, region {region}", i + 1);
@@ -135,8 +135,7 @@ pub fn import(file: &str, text: &str) -> Result<Vec<(Article, GoldDocument)>, Ve
                     }
                     _ => {
                         let text = v.text.unwrap_or_default();
-                        let message =
-                            format!("the offsets {} to {} (“{text}”) lie outside the text or inside a character", v.start, v.end);
+                        let message = format!("the offsets {} to {} (“{text}”) lie outside the text or inside a character", v.start, v.end);
                         problems.push(problem(at(&o.id), message));
                     }
                 },

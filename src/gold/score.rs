@@ -409,7 +409,9 @@ impl Counting<'_> {
         let fields = gold.partners(found, By::Value);
         let text = gold.partners(found, By::Text);
         let right = |partners: &[Option<usize>]| partners.iter().flatten().count();
-        let whole = right(&fields) == gold.fillers.len() && gold.fillers.len() == found.fillers.len() && (gold.status.is_none() || gold.status == found.status);
+        let whole = right(&fields) == gold.fillers.len()
+            && gold.fillers.len() == found.fillers.len()
+            && (gold.status.is_none() || gold.status == found.status);
         let to = |c: &mut Counts| {
             c.fields.right += right(&fields);
             c.text.right += right(&text);

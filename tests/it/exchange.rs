@@ -7,12 +7,20 @@ use std::collections::BTreeMap;
 
 /// Texts with what makes offsets differ: characters of one to four bytes, of one and two UTF-16 units, line breaks.
 fn text() -> impl Strategy<Value = String> {
-    proptest::collection::vec(prop_oneof![Just('甲'), Just('购'), Just('a'), Just('é'), Just('😀'), Just('，'), Just('\n'), Just(' ')], 4..40)
-        .prop_map(|c| c.into_iter().collect())
+    proptest::collection::vec(
+        prop_oneof![Just('甲'), Just('购'), Just('a'), Just('é'), Just('😀'), Just('，'), Just('\n'), Just(' ')],
+        4..40,
+    )
+    .prop_map(|c| c.into_iter().collect())
 }
 
 fn value() -> impl Strategy<Value = Option<ValueRecord>> {
-    let money = |n: u32| ValueRecord { value: Some(n.to_string()), currency: Some("CNY".into()), qualifier: Some("exact".into()), ..ValueRecord::default() };
+    let money = |n: u32| ValueRecord {
+        value: Some(n.to_string()),
+        currency: Some("CNY".into()),
+        qualifier: Some("exact".into()),
+        ..ValueRecord::default()
+    };
     prop_oneof![Just(None), any::<u32>().prop_map(move |n| Some(money(n)))]
 }
 
@@ -119,16 +127,33 @@ fn duee_fin_names_are_translated_and_triggers_kept() {
 
 #[test]
 fn what_does_not_fit_the_text_is_named_with_its_place() {
-    let brat = brat::Files { text: "甲川股份收购乙谷科技".into(), annotation: "T1\tacquirer 0 4\t甲川股份\nT2\ttarget 5 9\t乙谷科技\nT3\tacquisition 4 6\t收购\nE1\tacquisition:T3 acquirer:T1 target:T2\n".into() };
+    let brat = brat::Files {
+        text: "甲川股份收购乙谷科技".into(),
+        annotation:
+            "T1\tacquirer 0 4\t甲川股份\nT2\ttarget 5 9\t乙谷科技\nT3\tacquisition 4 6\t收购\nE1\tacquisition:T3 acquirer:T1 target:T2\n"
+                .into(),
+    };
     let doccano = r#"{"id":7,"text":"甲川股份收购乙谷科技","entities":[{"id":1,"label":"acquisition:acquirer","start_offset":8,"end_offset":14}],"relations":[]}"#;
     let studio = r#"[{"id":1,"data":{"text":"甲川股份收购乙谷科技"},"annotations":[{"result":[{"id":"a","type":"labels","value":{"start":1,"end":4,"text":"甲川股","labels":["acquisition:acquirer"]}}]}]}]"#;
     let duee = r#"{"id":"1","text":"甲川股份收购乙谷科技","event_list":[{"trigger":"","event_type":"企业收购","arguments":[{"role":"收购方","argument":"丙山集团"}]}]}"#;
     let shown = |problems: Vec<dealex::gold::Problem>| problems.iter().map(ToString::to_string).collect::<Vec<String>>().join("\n");
     let cases = [
-        (shown(brat::import("id", "x.ann", &brat).expect_err("offsets are one off")), "x.ann:2: T2: the text has “购乙谷科” at 5 to 9, not “乙谷科技”"),
-        (shown(doccano::import("x.jsonl", 3, doccano).expect_err("beyond the end")), "x.jsonl:3: entity 1: the offsets 8 to 14 (“”) lie outside the text, which has 10 characters"),
-        (shown(label_studio::import("x.json", studio).expect_err("other text")), "x.json: task 1, region a: the text has “川股份” at 1 to 4, not “甲川股”"),
-        (shown(duee_fin::import("x.jsonl", 2, duee).expect_err("no such text")), "x.jsonl:2: event 1, role 收购方: “丙山集团” is neither in the text nor in the title"),
+        (
+            shown(brat::import("id", "x.ann", &brat).expect_err("offsets are one off")),
+            "x.ann:2: T2: the text has “购乙谷科” at 5 to 9, not “乙谷科技”",
+        ),
+        (
+            shown(doccano::import("x.jsonl", 3, doccano).expect_err("beyond the end")),
+            "x.jsonl:3: entity 1: the offsets 8 to 14 (“”) lie outside the text, which has 10 characters",
+        ),
+        (
+            shown(label_studio::import("x.json", studio).expect_err("other text")),
+            "x.json: task 1, region a: the text has “川股份” at 1 to 4, not “甲川股”",
+        ),
+        (
+            shown(duee_fin::import("x.jsonl", 2, duee).expect_err("no such text")),
+            "x.jsonl:2: event 1, role 收购方: “丙山集团” is neither in the text nor in the title",
+        ),
     ];
     for (message, expected) in cases {
         assert_eq!(message, expected);
@@ -142,6 +167,9 @@ fn annotation_of_other_projects_is_read() {
     assert_eq!(gold.mentions.map(|m| m.len()), Some(2));
     let brat = brat::Files { text: "甲川股份收购乙谷科技\n".into(), annotation: "T1\tOrg 0 4\t甲川股份\nT2\tOrg 6 10\t乙谷科技\nT3\tAcquisition 4 6\t收购\nE1\tAcquisition:T3 Buyer:T1 Target:T2\n#1\tAnnotatorNotes E1\tprice unknown\n".into() };
     let (article, gold) = brat::import("a", "a.ann", &brat).expect("an ordinary project");
-    assert_eq!((article.id.as_str(), gold.deals[0].kind.as_str(), gold.deals[0].comment.as_deref()), ("a", "Acquisition", Some("price unknown")));
+    assert_eq!(
+        (article.id.as_str(), gold.deals[0].kind.as_str(), gold.deals[0].comment.as_deref()),
+        ("a", "Acquisition", Some("price unknown"))
+    );
     assert_eq!(gold.deals[0].roles["Buyer"][0].text, "甲川股份");
 }
