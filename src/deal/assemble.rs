@@ -14,19 +14,27 @@ pub use crate::rule::lint::ANY;
 /// Sentences further apart than this are joined only by what identifies a deal, not by its buyer alone.
 const NEAR: usize = 3;
 
+/// Sentences that a report without a name of its own (本轮融资, 此次收购) may look back.
+const BACK: usize = 2;
+
 /// Joins the parts that a document tells, given in the order of its text.
 pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
-    let (parts, additions): (Vec<Deal>, Vec<Deal>) = parts.into_iter().partition(|d| d.attach.is_none());
     let mut deals: Vec<Deal> = Vec::new();
-    for mut part in parts {
-        follow(&deals, &mut part);
-        match deals.iter().rposition(|d| same(d, &part, types)) {
-            Some(i) => unite(&mut deals[i], part),
-            None => deals.push(part),
+    for sentence in parts.chunk_by(|a, b| a.sentence == b.sentence) {
+        let (additions, mut told): (Vec<Deal>, Vec<Deal>) = sentence.iter().cloned().partition(|d| d.attach.is_some());
+        let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, types)).collect();
+        for mut part in told {
+            follow(&deals, &mut part);
+            include(&mut part, types);
+            match deals.iter().rposition(|d| same(d, &part, types)) {
+                Some(i) => unite(&mut deals[i], part),
+                None if nameless(&part, types) => pending.push(Deal { attach: Some(BACK), ..part }),
+                None => deals.push(part),
+            }
         }
-    }
-    for addition in additions {
-        attach(&mut deals, addition, types);
+        for addition in pending {
+            attach_before(&mut deals, addition, types);
+        }
     }
     deals.iter_mut().for_each(|d| include(d, types));
     deals.retain(|d| complete(d, types));
@@ -40,6 +48,12 @@ pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
     }
     link_parts(&mut out, types);
     out
+}
+
+/// Whether a part names nobody who would tell it from other deals.
+fn nameless(part: &Deal, types: &Types) -> bool {
+    let mut keys = types.get(&part.kind).into_iter().flat_map(|t| t.key.iter().chain(&t.together)).flat_map(|k| k.split('|'));
+    keys.all(|r| part.role(r).is_empty())
 }
 
 /// Takes over what a part leaves to the deal told last.
@@ -136,7 +150,12 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
     }
     for role in &t.agree {
         let (x, y) = (a.role(role), b.role(role));
-        if !x.is_empty() && !y.is_empty() && !x.iter().any(|f| y.iter().any(|g| compatible(f, g))) {
+        let any = |test: fn(&Filler, &Filler) -> bool| x.iter().any(|f| y.iter().any(|g| test(f, g)));
+        if x.is_empty() || y.is_empty() || any(equal) {
+            continue;
+        }
+        // 高达50亿元 may be 3亿元, but where only one name is shared that is not enough.
+        if !any(compatible) || shared < 3 {
             return false;
         }
     }
@@ -161,6 +180,17 @@ fn apart(a: &Deal, b: &Deal, time: &[String]) -> bool {
     };
     let days = |from: jiff::civil::Date, to: jiff::civil::Date| to.since(from).map_or(0, |s| s.get_days());
     matches!((span(a), span(b)), (Some((p, q)), Some((r, s))) if days(q, r) > APART_DAYS || days(s, p) > APART_DAYS)
+}
+
+/// Whether two fillers state the same figure, however they round or bound it.
+fn equal(a: &Filler, b: &Filler) -> bool {
+    match (&a.value, &b.value) {
+        (Some(Value::Quantity(x)), Some(Value::Quantity(y))) => {
+            let figures = |q: &Quantity| [q.value.or(q.min).or(q.max), q.value.or(q.max).or(q.min)];
+            figures(x) == figures(y) && compatible(a, b)
+        }
+        _ => a.agrees(b),
+    }
 }
 
 /// Whether two values may describe one thing: 近3亿元 and 3亿元 do, 3亿元 and 5亿元 do not.
@@ -230,68 +260,77 @@ fn finality(status: &str) -> u8 {
     }
 }
 
-/// Adds what an `attach` match says to the deal that it speaks of: in its own sentence, else the nearest before it.
-fn attach(deals: &mut [Deal], addition: Deal, types: &Types) {
-    let back = addition.attach.unwrap_or(0);
+/// Whether an addition may speak of a deal.
+fn fits(d: &Deal, addition: &Deal, types: &Types) -> bool {
     let none = DealType::default();
-    let fits = |d: &Deal| {
-        let t = types.get(&d.kind).unwrap_or(&none);
-        let kind = addition.kind == ANY || d.kind == addition.kind;
-        // What is bought or invested in must be the same; who else took part is what an addition may tell.
-        let keys = t.key.first().into_iter().flat_map(|k| k.split('|')).all(|role| agree(d.role(role), addition.role(role)) != Some(false));
-        let values = t.agree.iter().all(|role| {
-            let (x, y) = (d.role(role), addition.role(role));
-            x.is_empty() || y.is_empty() || x.iter().any(|f| y.iter().any(|g| compatible(f, g)))
-        });
-        d.makes == addition.makes && kind && keys && values
-    };
-    let here: Vec<usize> = (0..deals.len()).filter(|&i| deals[i].told_in.contains(&addition.sentence) && fits(&deals[i])).collect();
-    let at_trigger: Vec<usize> = here.iter().copied().filter(|&i| deals[i].shares_trigger(&addition)).collect();
+    let t = types.get(&d.kind).unwrap_or(&none);
+    let kind = addition.kind == ANY || d.kind == addition.kind;
+    // What is bought or invested in must be the same; who else took part is what an addition may tell.
+    let keys = t.key.first().into_iter().flat_map(|k| k.split('|')).all(|role| agree(d.role(role), addition.role(role)) != Some(false));
+    let values = t.agree.iter().all(|role| {
+        let (x, y) = (d.role(role), addition.role(role));
+        x.is_empty() || y.is_empty() || x.iter().any(|f| y.iter().any(|g| compatible(f, g)))
+    });
+    d.makes == addition.makes && kind && keys && values
+}
+
+/// Adds what an `attach` match says to the deals of its own sentence; gives it back when none of them fits.
+fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal> {
+    let here: Vec<usize> = (0..told.len()).filter(|&i| fits(&told[i], &addition, types)).collect();
+    if here.is_empty() {
+        return Some(addition);
+    }
+    let at_trigger: Vec<usize> = here.iter().copied().filter(|&i| told[i].shares_trigger(&addition)).collect();
     let dated = addition.roles.values().flatten().all(|f| matches!(f.value, Some(Value::Date(_))));
-    let chosen: Vec<usize> = if !at_trigger.is_empty() {
+    let chosen = if !at_trigger.is_empty() {
         at_trigger
     } else if dated {
         // A date of publication holds for all that is published.
         here
     } else {
-        let distance = |i: usize| deals[i].triggers.iter().map(|t| t.start.abs_diff(addition.triggers[0].start)).min();
-        let nearest = here.iter().filter_map(|&i| distance(i)).min();
-        let nearest: Vec<usize> = here.iter().copied().filter(|&i| distance(i) == nearest).collect();
+        let distance = |i: usize| told[i].triggers.iter().map(|t| t.start.abs_diff(addition.triggers[0].start)).min();
+        let least = here.iter().filter_map(|&i| distance(i)).min();
+        let nearest: Vec<usize> = here.iter().copied().filter(|&i| distance(i) == least).collect();
         // Of several deals told in one breath it cannot be said which one is meant.
-        if nearest.len() > 1 {
-            return;
-        }
-        nearest
+        if nearest.len() > 1 { Vec::new() } else { nearest }
     };
-    let chosen = if chosen.is_empty() {
-        let before = (0..deals.len()).filter(|&i| fits(&deals[i])).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
-        before.filter(|(at, _)| addition.sentence - at <= back).max().map(|(_, i)| i).into_iter().collect()
-    } else {
-        chosen
-    };
-    for i in chosen {
-        let deal = &mut deals[i];
-        for (role, fillers) in &addition.roles {
-            let empty = deal.role(role).is_empty();
-            for f in fillers {
-                let elsewhere = deal.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|g| g.agrees(f)));
-                if (empty || f.entity.is_some()) && !elsewhere {
-                    deal.add(role, f.clone());
-                }
-            }
-        }
-        for e in &addition.evidence {
-            if !deal.evidence.contains(e) {
-                deal.evidence.push(*e);
-            }
-        }
-        deal.status = match (deal.status, addition.status) {
-            // The end of a deal is often told in a sentence of its own: 云岭集团拒绝了这一提议。
-            (Some(a), Some(b)) if finality(a) < ENDED && finality(b) == ENDED => {
-                deal.history.push(a);
-                Some(b)
-            }
-            (a, b) => a.or(b),
-        };
+    chosen.into_iter().for_each(|i| add(&mut told[i], &addition));
+    None
+}
+
+/// Adds what a sentence says to the deal told last before it.
+fn attach_before(deals: &mut [Deal], addition: Deal, types: &Types) {
+    let back = addition.attach.unwrap_or(0);
+    let fitting = (0..deals.len()).filter(|&i| fits(&deals[i], &addition, types));
+    let before = fitting.filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
+    if let Some((_, i)) = before.filter(|(at, _)| addition.sentence - at <= back).max() {
+        add(&mut deals[i], &addition);
+        deals[i].told_in.insert(addition.sentence);
     }
+}
+
+/// Adds fillers, evidence and status.
+fn add(deal: &mut Deal, addition: &Deal) {
+    for (role, fillers) in &addition.roles {
+        let empty = deal.role(role).is_empty();
+        for f in fillers {
+            let elsewhere = deal.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|g| g.agrees(f)));
+            if (empty || f.entity.is_some()) && !elsewhere {
+                deal.add(role, f.clone());
+            }
+        }
+    }
+    for e in &addition.evidence {
+        if !deal.evidence.contains(e) {
+            deal.evidence.push(*e);
+        }
+    }
+    deal.status = match (deal.status, addition.status) {
+        // The end of a deal is often told in a sentence of its own: 云岭集团拒绝了这一提议。
+        (Some(a), Some(b)) if finality(a) < ENDED && finality(b) == ENDED => {
+            deal.history.push(a);
+            Some(b)
+        }
+        (a, b) => a.or(b),
+    };
 }

@@ -65,7 +65,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         span: m.span,
         sentence: reading.sentence,
         told_in: BTreeSet::from([reading.sentence]),
-        triggers: vec![m.trigger],
+        triggers: std::iter::once(m.trigger).chain(m.more_triggers.iter().copied()).collect(),
         carry: rule.carry.clone(),
         follow: (rule.follow.clone(), rule.back),
         each: rule.each.clone(),

@@ -36,6 +36,8 @@ pub struct RuleMatch {
     pub span: Span,
     /// Its trigger.
     pub trigger: Span,
+    /// Other parts of the pattern that are marked as trigger.
+    pub more_triggers: Vec<Span>,
     /// The roles it fills, in the order of the pattern.
     pub fills: Vec<Fill>,
 }
@@ -87,7 +89,9 @@ fn rule_matches(program: &Program, skeleton: &Skeleton, rule: usize, pattern: us
         let Some(whole) = captures.get(0) else { continue };
         let Some(span) = skeleton.span_of(whole.start(), whole.end()) else { continue };
         let place = |group: usize| captures.get(group).and_then(|m| skeleton.span_of(m.start(), m.end()));
-        let trigger = program.triggers.iter().find_map(|&g| place(g)).unwrap_or(span);
+        let mut triggers = program.triggers.iter().filter_map(|&g| place(g));
+        let trigger = triggers.next().unwrap_or(span);
+        let more_triggers = triggers.collect();
         let mut fills: Vec<Fill> = Vec::new();
         let mut fill = |role: &str, with: FilledWith| {
             if !fills.iter().any(|f| f.role == role && f.with == with) {
@@ -101,7 +105,7 @@ fn rule_matches(program: &Program, skeleton: &Skeleton, rule: usize, pattern: us
         for (group, role) in &program.texts {
             place(*group).into_iter().for_each(|text| fill(role, FilledWith::Text(text)));
         }
-        out.push(RuleMatch { rule, pattern, span, trigger, fills });
+        out.push(RuleMatch { rule, pattern, span, trigger, more_triggers, fills });
     }
 }
 
