@@ -14,6 +14,9 @@ pub use crate::rule::lint::ANY;
 /// Sentences further apart than this are joined only by what identifies a deal, not by its buyer alone.
 const NEAR: usize = 3;
 
+/// Sentences so near that a rounder figure for a thing is the same thing: title and lede.
+const CLOSE: usize = 2;
+
 /// Sentences that a report without a name of its own (本轮融资, 此次收购) may look back.
 const BACK: usize = 2;
 
@@ -154,8 +157,9 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
         if x.is_empty() || y.is_empty() || any(equal) {
             continue;
         }
-        // 高达50亿元 may be 3亿元, but where only one name is shared that is not enough.
-        if !any(compatible) || shared < 3 {
+        // 高达50亿元 may be 3亿元, but where one name is shared and the reports stand far apart that is not enough.
+        let close = a.told_in.iter().any(|x| b.told_in.iter().any(|y| x.abs_diff(*y) <= CLOSE));
+        if !any(compatible) || shared < 3 && !close {
             return false;
         }
     }
@@ -193,6 +197,11 @@ fn equal(a: &Filler, b: &Filler) -> bool {
     }
 }
 
+/// Whether `a` names its currency and `b`, the same figure, does not.
+fn fuller(a: &Filler, b: &Filler) -> bool {
+    matches!((&a.value, &b.value), (Some(Value::Quantity(x)), Some(Value::Quantity(y))) if y.currency_inferred && !x.currency_inferred && equal(a, b))
+}
+
 /// Whether two values may describe one thing: 近3亿元 and 3亿元 do, 3亿元 and 5亿元 do not.
 fn compatible(a: &Filler, b: &Filler) -> bool {
     match (&a.value, &b.value) {
@@ -220,8 +229,14 @@ fn unite(deal: &mut Deal, other: Deal) {
     for (role, fillers) in other.roles {
         let had = !deal.role(&role).is_empty();
         for f in fillers {
-            // A second figure for the same thing is the same thing told less exactly.
-            if had && f.value.is_some() && deal.role(&role).iter().any(|g| compatible(g, &f)) {
+            // A second figure for the same thing is the same thing told more or less exactly.
+            if had
+                && f.value.is_some()
+                && let Some(told) = deal.roles.get_mut(&role).and_then(|r| r.iter_mut().find(|g| compatible(g, &f)))
+            {
+                if fuller(&f, told) {
+                    *told = f;
+                }
                 continue;
             }
             deal.add(&role, f);
