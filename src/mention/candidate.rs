@@ -1,9 +1,11 @@
 //! Stretches of a sentence that could be a name, with their scores.
 //!
 //! A sentence falls into chunks between words that no name holds (punctuation, values, prepositions, the words of the
-//! lexicon `name_break`). Every run of whole words inside a chunk is a candidate; signs decide.
+//! lexicon `name_break`). Every run of whole words inside a chunk is a candidate; its score is the sum of what its left
+//! end, its right end, the words inside and the whole show. The chunk is then cut so that the candidates taken add up
+//! to the most.
 
-use super::score::{Features, Scorer, WEAK};
+use super::score::{Scorer, Shown, WEAK};
 use super::token::{Class, Token, is_han};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
@@ -14,24 +16,28 @@ use std::collections::HashSet;
 pub struct Candidate {
     /// Its bytes in the plain text.
     pub span: Span,
-    /// Points for being a company and for being a person.
-    pub points: [i64; 2],
     /// The signs it shows.
-    pub signs: Vec<usize>,
+    pub shown: Shown,
 }
 
 impl Candidate {
     /// The better of its scores.
     pub fn best(&self) -> i64 {
-        self.points[0].max(self.points[1])
+        best(&self.shown)
     }
 }
 
+fn best(shown: &Shown) -> i64 {
+    shown.points[0].max(shown.points[1])
+}
+
 /// Most words and characters of a name.
-const MOST_WORDS: usize = 16;
-const MOST_CHARS: usize = 40;
+const MOST_WORDS: usize = 18;
+const MOST_CHARS: usize = 44;
 /// Most words of a chunk that are looked at; longer chunks are no prose.
 const LONGEST_CHUNK: usize = 48;
+/// A name more must add this much, so that one name is not cut into two weak ones.
+const COST: i64 = WEAK - 1;
 
 /// Words that bound names.
 #[derive(Debug, Default)]
@@ -42,8 +48,8 @@ pub struct Bounds {
 }
 
 impl Bounds {
-    /// Reads the lexicons `name_break` (never inside a name), `name_head` (公司, 平台: a name may start after them) and
-    /// `name_keep` (function words of the dictionary that names do hold).
+    /// Reads the lexicons `name_break` (never inside a name), `name_head` (公司, 平台: a name may end with them and may
+    /// start after them, but does not go on behind them) and `name_keep` (function words that names do hold).
     pub fn new(lexicons: &Lexicons) -> Self {
         let set = |name: &str| lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
         Bounds { breaks: set("name_break"), heads: set("name_head"), keeps: set("name_keep") }
@@ -53,164 +59,244 @@ impl Bounds {
         match token.class {
             Class::Mark => !matches!(text, "·" | "&" | "-"),
             Class::Value => true,
+            Class::Known => false,
             Class::Function => !self.keeps.contains(text),
             _ => self.breaks.contains(text),
         }
     }
 }
 
-/// Appends the best non-overlapping candidates of a sentence that reach the weak threshold.
-pub fn candidates(plain: &str, sentence: Span, tokens: &[Token], bounds: &Bounds, scorer: &Scorer, out: &mut Vec<Candidate>) {
-    let mut start = 0;
-    while start < tokens.len() {
-        let word = |t: &Token| t.span.of(plain);
-        if bounds.breaks(&tokens[start], word(&tokens[start])) {
-            start += 1;
-            continue;
-        }
-        let mut end = start + 1;
-        while end < tokens.len()
-            && end - start < LONGEST_CHUNK
-            && !bounds.breaks(&tokens[end], word(&tokens[end]))
-            && adjoin(plain, &tokens[end - 1], &tokens[end])
-        {
-            end += 1;
-        }
-        chunk(plain, sentence, tokens, start, end, bounds, scorer, out);
-        start = end;
-    }
+/// A sentence with its words, ready to be searched.
+pub struct Search<'a> {
+    plain: &'a str,
+    tokens: &'a [Token],
+    bounds: &'a Bounds,
+    scorer: &'a Scorer,
+    /// The sentence as signs about the text around a candidate see it: without spaces and quotation marks, with `#`
+    /// for each value.
+    context: String,
+    /// Where each token begins in `context`.
+    offsets: Vec<usize>,
 }
 
-/// Whether nothing but a space lies between two tokens.
-fn adjoin(plain: &str, a: &Token, b: &Token) -> bool {
-    plain.get(a.span.end..b.span.start).is_some_and(|s| s.trim().is_empty())
-}
+impl<'a> Search<'a> {
+    /// Prepares a sentence.
+    pub fn new(plain: &'a str, tokens: &'a [Token], bounds: &'a Bounds, scorer: &'a Scorer) -> Self {
+        let mut context = String::new();
+        let mut offsets = Vec::with_capacity(tokens.len() + 1);
+        for t in tokens {
+            offsets.push(context.len());
+            match t.class {
+                Class::Value => context.push('#'),
+                _ => context.extend(t.span.of(plain).chars().filter(|&c| !is_quote(c))),
+            }
+        }
+        offsets.push(context.len());
+        Search { plain, tokens, bounds, scorer, context, offsets }
+    }
 
-#[allow(clippy::too_many_arguments)]
-fn chunk(
-    plain: &str,
-    sentence: Span,
-    tokens: &[Token],
-    start: usize,
-    end: usize,
-    bounds: &Bounds,
-    scorer: &Scorer,
-    out: &mut Vec<Candidate>,
-) {
-    let mut found: Vec<Candidate> = Vec::new();
-    let (mut words, mut shapes, mut shown) = (Vec::new(), Vec::new(), Vec::new());
-    for i in start..end {
-        for j in i + 1..=end.min(i + MOST_WORDS) {
-            let span = tokens[i].span.join(tokens[j - 1].span);
-            let text = span.of(plain);
-            if text.len() > MOST_CHARS * 3 {
-                break;
+    /// Appends the candidates that make the most of the sentence; each reaches the weak threshold.
+    pub fn candidates(&self, out: &mut Vec<Candidate>) {
+        let mut start = 0;
+        while start < self.tokens.len() {
+            if self.is_break(start) {
+                start += 1;
+                continue;
             }
-            words.clear();
-            words.extend(tokens[i..j].iter().map(|t| t.span.of(plain)));
-            shape(text, &tokens[i..j], &words, bounds, &mut shapes);
-            let head_before = i > start && bounds.heads.contains(tokens[i - 1].span.of(plain));
-            shapes.push(match (i == start, head_before) {
-                (true, _) => "chunk_start",
-                (false, true) => "after_head",
-                (false, false) => "inner_left",
-            });
-            shapes.push(if j == end { "chunk_end" } else { "inner_right" });
-            let before = plain[sentence.start..span.start].trim_end_matches(quote);
-            let after = plain[span.end..sentence.end].trim_start_matches(quote);
-            let f = Features { text, words: &words, before, after, shapes: &shapes };
-            let points = scorer.score(&f, &mut shown);
-            if points[0].max(points[1]) >= WEAK {
-                found.push(Candidate { span, points, signs: shown.clone() });
+            let mut end = start + 1;
+            while end < self.tokens.len() && end - start < LONGEST_CHUNK && !self.is_break(end) && self.adjoins(end) {
+                end += 1;
             }
+            self.chunk(start, end, out);
+            start = end;
         }
     }
-    found.sort_by_key(|c| (-c.best(), std::cmp::Reverse(c.span.len()), c.span.start));
-    let first = out.len();
-    for c in found {
-        if !out[first..].iter().any(|o| o.span.overlaps(c.span)) {
-            out.push(c);
+
+    fn word(&self, i: usize) -> &'a str {
+        self.tokens[i].span.of(self.plain)
+    }
+
+    fn is_break(&self, i: usize) -> bool {
+        self.bounds.breaks(&self.tokens[i], self.word(i))
+    }
+
+    /// Whether nothing but a space lies between a token and the one before it.
+    fn adjoins(&self, i: usize) -> bool {
+        self.plain.get(self.tokens[i - 1].span.end..self.tokens[i].span.start).is_some_and(|s| s.trim().is_empty())
+    }
+
+    fn chunk(&self, start: usize, end: usize, out: &mut Vec<Candidate>) {
+        let lefts: Vec<Shown> = (start..end).map(|i| self.left(i, start)).collect();
+        let rights: Vec<Shown> = (start + 1..=end).map(|j| self.right(j, end)).collect();
+        let inner: Vec<Shown> = (start..end).map(|k| self.inner(k)).collect();
+        // The best cut of the first tokens of the chunk: its worth, and the candidate that ends it.
+        let mut cuts: Vec<(i64, Option<(usize, Candidate)>)> = vec![(0, None)];
+        for j in start + 1..=end {
+            let mut cut = (cuts[j - 1 - start].0, None);
+            let mut sum = Shown::default();
+            for i in (start.max(j.saturating_sub(MOST_WORDS))..j).rev() {
+                if i + 1 < j && self.bounds.heads.contains(self.word(i)) {
+                    break;
+                }
+                sum.add(&inner[i - start]);
+                let span = self.tokens[i].span.join(self.tokens[j - 1].span);
+                if span.len() > MOST_CHARS * 3 {
+                    break;
+                }
+                let mut shown = sum.clone();
+                shown.add(&lefts[i - start]);
+                shown.add(&rights[j - 1 - start]);
+                self.whole(span, i, j, &mut shown);
+                if best(&shown) < WEAK {
+                    continue;
+                }
+                let worth = cuts[i - start].0 + best(&shown) - COST;
+                // Of equals the longer, which comes later.
+                if worth >= cut.0 {
+                    cut = (worth, Some((i, Candidate { span, shown })));
+                }
+            }
+            cuts.push(cut);
+        }
+        let first = out.len();
+        let mut j = end;
+        while j > start {
+            match cuts[j - start].1.take() {
+                Some((i, candidate)) => {
+                    out.push(candidate);
+                    j = i;
+                }
+                None => j -= 1,
+            }
+        }
+        out[first..].reverse();
+    }
+
+    fn left(&self, i: usize, chunk: usize) -> Shown {
+        let mut shown = Shown::default();
+        self.scorer.before(&self.context[..self.offsets[i]], &mut shown);
+        let shape = if self.offsets[i] == 0 {
+            "left_start".to_owned()
+        } else if i == chunk {
+            format!("left_break_{}", self.class(i - 1))
+        } else if self.bounds.heads.contains(self.word(i - 1)) {
+            "left_head".to_owned()
+        } else {
+            format!("left_{}", self.class(i - 1))
+        };
+        self.scorer.shape(&shape, &mut shown);
+        if i > 0 && self.word(i - 1) == "“" {
+            self.scorer.shape("left_quote", &mut shown);
+        }
+        shown
+    }
+
+    fn right(&self, j: usize, chunk: usize) -> Shown {
+        let mut shown = Shown::default();
+        self.scorer.after(&self.context[self.offsets[j]..], &mut shown);
+        let shape = if j == self.tokens.len() {
+            "right_end".to_owned()
+        } else if j == chunk {
+            format!("right_break_{}", self.class(j))
+        } else if self.bounds.heads.contains(self.word(j)) {
+            "right_head".to_owned()
+        } else {
+            format!("right_{}", self.class(j))
+        };
+        self.scorer.shape(&shape, &mut shown);
+        if j < self.tokens.len() && self.word(j) == "”" {
+            self.scorer.shape("right_quote", &mut shown);
+        }
+        shown
+    }
+
+    fn class(&self, i: usize) -> &'static str {
+        let class = self.tokens[i].class;
+        Class::NAMED.iter().find(|(c, _)| *c == class).map_or("", |(_, name)| name)
+    }
+
+    fn inner(&self, k: usize) -> Shown {
+        let mut shown = Shown::default();
+        let word = self.word(k);
+        self.scorer.inside(word, &mut shown);
+        let single = if word.chars().count() == 1 { "_1" } else { "" };
+        self.scorer.shape(&format!("in_{}{single}", self.class(k)), &mut shown);
+        shown
+    }
+
+    fn whole(&self, span: Span, i: usize, j: usize, shown: &mut Shown) {
+        let text = span.of(self.plain);
+        self.scorer.whole(text, shown);
+        let tokens = &self.tokens[i..j];
+        let mut shape = |name: &str| self.scorer.shape(name, shown);
+        let count = text.chars().count();
+        let han = text.chars().filter(|&c| is_han(c)).count();
+        let latin = tokens.iter().any(|t| t.class == Class::Latin);
+        if han == 0 {
+            shape(if latin { "latin" } else { "no_letters" });
+            if count <= 4 && !text.chars().any(char::is_lowercase) {
+                shape("latin_capitals");
+            }
+            if !text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+                shape("latin_lower");
+            }
+            if tokens.len() == 1 && text.contains(' ') {
+                shape("latin_words");
+            }
+        } else if latin {
+            shape("mixed");
+        }
+        if han == count {
+            match count {
+                1 => shape("han_1"),
+                2 => shape("han_2"),
+                3 => shape("han_3"),
+                4 => shape("han_4"),
+                5..=9 => shape("han_5_to_9"),
+                10..=14 => shape("han_10_to_14"),
+                _ => shape("han_15_and_more"),
+            }
+        }
+        let single = |t: &Token| t.span.len() == '一'.len_utf8();
+        let class_1 = |t: &Token| {
+            single(t)
+                && matches!(
+                    t.class,
+                    Class::Unknown | Class::Numeral | Class::Verb | Class::Person | Class::Place | Class::Word | Class::Function
+                )
+        };
+        if tokens.windows(2).any(|w| class_1(&w[0]) && class_1(&w[1])) {
+            shape("coined");
+        }
+        let ordinary = |t: &Token| {
+            matches!(t.class, Class::Noun | Class::Word | Class::Numeral | Class::Function | Class::Verb | Class::Place) && !single(t)
+        };
+        if tokens.iter().all(ordinary) {
+            shape(if tokens.iter().all(|t| t.class == Class::Place) { "only_places" } else { "only_words" });
+        }
+        if tokens.len() == 1 && tokens[0].class == Class::Person {
+            shape("person_word");
+        }
+        if han > 0 && tokens.iter().all(single) {
+            shape("only_singles");
+        }
+        if text.contains('·') {
+            shape("dotted");
+        }
+        if self.bounds.heads.contains(self.word(j - 1)) {
+            shape("ends_head");
+        }
+        let mark = |t: &Token| t.class == Class::Mark;
+        if mark(&tokens[0]) || mark(&tokens[tokens.len() - 1]) {
+            shape("mark_at_edge");
+        }
+        if tokens[0].class == Class::Bracket {
+            shape("bracket_first");
         }
     }
-    out[first..].sort_by_key(|c| c.span);
 }
 
 /// Quotation marks stand between a name and its context without a meaning here.
-fn quote(c: char) -> bool {
+fn is_quote(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '"' | ' ')
-}
-
-/// The names of the shapes that signs may ask for are documented in `docs/rules.md`.
-fn shape(text: &str, tokens: &[Token], words: &[&str], bounds: &Bounds, out: &mut Vec<&'static str>) {
-    out.clear();
-    let count = text.chars().count();
-    let han = text.chars().filter(|&c| is_han(c)).count();
-    let all = |class: fn(Class) -> bool| tokens.iter().all(|t| class(t.class));
-    let any = |class: fn(Class) -> bool| tokens.iter().any(|t| class(t.class));
-    if count == 1 {
-        out.push("one_char");
-    }
-    if han == 0 {
-        out.push(if any(|c| c == Class::Latin) { "latin" } else { "no_letters" });
-        if count <= 4 && !text.chars().any(|c| c.is_lowercase()) {
-            out.push("latin_caps");
-        }
-        if !text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
-            out.push("latin_lower");
-        }
-    } else if any(|c| c == Class::Latin) {
-        out.push("mixed");
-    }
-    if han > 0 && han == count {
-        match count {
-            2 => out.push("two_chars"),
-            3..=6 => out.push("short"),
-            _ => {}
-        }
-    }
-    if count > 20 && han == count {
-        out.push("long");
-    }
-    if tokens.len() == 1 {
-        out.push("one_word");
-    }
-    if all(|c| matches!(c, Class::Noun | Class::Verb | Class::Word | Class::Numeral | Class::Function)) {
-        out.push("common");
-    }
-    if all(|c| matches!(c, Class::Place)) {
-        out.push("place_only");
-    }
-    if tokens.len() > 1 && matches!(tokens[0].class, Class::Place) {
-        out.push("place_first");
-    }
-    if any(|c| c == Class::Proper) {
-        out.push("proper");
-    }
-    if all(|c| c == Class::Person) && tokens.len() == 1 {
-        out.push("person_word");
-    }
-    if any(|c| c == Class::Verb) {
-        out.push("verb_inside");
-    }
-    if any(|c| matches!(c, Class::Digits | Class::Numeral)) {
-        out.push("number_inside");
-    }
-    if tokens[0].class == Class::Digits {
-        out.push("number_first");
-    }
-    if any(|c| c == Class::Unknown) && han > 1 {
-        out.push("coined");
-    }
-    if text.contains('·') {
-        out.push("dotted");
-    }
-    if words.iter().take(words.len().saturating_sub(1)).any(|w| bounds.heads.contains(*w)) {
-        out.push("head_inside");
-    }
-    if words.last().is_some_and(|w| bounds.heads.contains(*w)) {
-        out.push("head_last");
-    }
-    if matches!(tokens[0].class, Class::Mark) || matches!(tokens[tokens.len() - 1].class, Class::Mark) {
-        out.push("mark_at_edge");
-    }
 }

@@ -1,13 +1,14 @@
 //! The names of a document: what is certain in one sentence is found in all.
 
-use super::candidate::{self, Bounds, Candidate};
+use super::candidate::{Bounds, Candidate, Search};
 use super::score::{Scorer, THRESHOLD};
-use super::token::{Class, Segmenter, Token};
+use super::token::{Class, Segmenter, Token, Vocabulary, is_han};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
 use crate::rule::pack::Names;
+use crate::rule::program::LIST_SEPARATOR;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A mention of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,19 +29,38 @@ pub struct NameFinder {
     segmenter: Segmenter,
     scorer: Scorer,
     bounds: Bounds,
-    gazetteer: Option<AhoCorasick>,
+    /// Gazetteer names that are not Chinese alone; the segmenter does not see them whole.
+    mixed: Option<AhoCorasick>,
+    /// What stands between the members of a list.
+    separators: HashSet<String>,
 }
 
 /// The lexicon of names that need no proof.
 pub const GAZETTEER: &str = "gazetteer";
+/// Lexicons whose words the segmenter must not cut across.
+const WORD_LEXICONS: [&str; 6] = ["name_break", "name_head", "legal_suffix", "industry_suffix", "generic_name", "region"];
+/// The lexicon of what stands in brackets inside names, beside regions.
+const BRACKETS: &str = "name_bracket";
 
 impl NameFinder {
     /// A finder over checked signs and lexicons.
     pub fn new(signs: &[crate::rule::pack::Sign], lexicons: &Lexicons) -> Self {
-        let words: Vec<&str> = lexicons.get(GAZETTEER).map(|l| l.words.iter().map(|w| w.text.as_str()).collect()).unwrap_or_default();
+        let list = |name: &str| -> Vec<String> {
+            lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default()
+        };
+        let known = list(GAZETTEER);
+        let mixed: Vec<&String> = known.iter().filter(|w| !w.chars().all(is_han)).collect();
         // Building fails only beyond the automaton's state limit; names are then found by their other signs.
-        let gazetteer = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok();
-        NameFinder { segmenter: Segmenter::default(), scorer: Scorer::new(signs, lexicons), bounds: Bounds::new(lexicons), gazetteer }
+        let mixed = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(mixed).ok();
+        let words = WORD_LEXICONS.iter().flat_map(|l| list(l)).collect();
+        let brackets = [BRACKETS, "region"].iter().flat_map(|l| list(l)).collect();
+        NameFinder {
+            segmenter: Segmenter::new(Vocabulary { known, words, brackets }),
+            scorer: Scorer::new(signs, lexicons),
+            bounds: Bounds::new(lexicons),
+            mixed,
+            separators: list(LIST_SEPARATOR).into_iter().collect(),
+        }
     }
 
     /// The scorer, for `explain`.
@@ -51,32 +71,31 @@ impl NameFinder {
     /// The words of a sentence; `values` are its values, ascending.
     pub fn tokens(&self, plain: &str, sentence: Span, values: &[Span], out: &mut Vec<Token>) {
         let mut fixed: Vec<(Span, Class)> = values.iter().map(|&v| (v, Class::Value)).collect();
-        if let Some(ac) = &self.gazetteer {
-            for m in ac.find_iter(sentence.of(plain)) {
-                let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
-                if whole_word(plain, span) && !values.iter().any(|v| v.overlaps(span)) {
-                    fixed.push((span, Class::Proper));
-                }
+        for m in self.mixed.iter().flat_map(|ac| ac.find_iter(sentence.of(plain))) {
+            let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
+            if whole_word(plain, span) && !values.iter().any(|v| v.overlaps(span)) {
+                fixed.push((span, Class::Known));
             }
-            fixed.sort_by_key(|f| f.0);
         }
+        fixed.sort_by_key(|f| f.0);
         self.segmenter.tokens(plain, sentence, &fixed, out);
     }
 
     /// The names of the sentences of one document. `tokens` are theirs, sentence by sentence.
     pub fn find(&self, plain: &str, sentences: &[Span], tokens: &[&[Token]]) -> Vec<Vec<NameMention>> {
         let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
-        for (sentence, tokens) in sentences.iter().zip(tokens) {
+        for tokens in tokens {
             let mut out = Vec::new();
-            candidate::candidates(plain, *sentence, tokens, &self.bounds, &self.scorer, &mut out);
+            Search::new(plain, tokens, &self.bounds, &self.scorer).candidates(&mut out);
+            self.lists(plain, &mut out);
             found.push(out);
         }
         // The same text in several places adds up: a weak name that occurs again is a name.
         let mut totals: BTreeMap<&str, (i64, i64, usize)> = BTreeMap::new();
         for c in found.iter().flatten() {
             let entry = totals.entry(c.span.of(plain)).or_insert((i64::MIN, i64::MIN, 0));
-            entry.0 = entry.0.max(c.points[0]);
-            entry.1 = entry.1.max(c.points[1]);
+            entry.0 = entry.0.max(c.shown.points[0]);
+            entry.1 = entry.1.max(c.shown.points[1]);
             entry.2 += 1;
         }
         let certain: BTreeMap<&str, Names> = totals
@@ -87,33 +106,43 @@ impl NameFinder {
                 (company.max(person) + bonus >= THRESHOLD).then_some((*text, names))
             })
             .collect();
-        let texts: Vec<&str> = certain.keys().copied().collect();
-        let again = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&texts).ok();
-        let mut out = Vec::with_capacity(sentences.len());
-        for (s, sentence) in sentences.iter().enumerate() {
-            let mut mentions: Vec<NameMention> = found[s]
-                .iter()
-                .filter_map(|c| {
+        found
+            .into_iter()
+            .map(|candidates| {
+                let names = |c: Candidate| {
                     let names = *certain.get(c.span.of(plain))?;
-                    Some(NameMention { span: c.span, names, points: c.best(), signs: c.signs.clone() })
-                })
-                .collect();
-            let taken: Vec<Span> = tokens[s].iter().filter(|t| t.class == Class::Value).map(|t| t.span).collect();
-            for m in again.iter().flat_map(|ac| ac.find_iter(sentence.of(plain))) {
-                let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
-                let free = |m: &NameMention| !m.span.overlaps(span);
-                if mentions.iter().all(free)
-                    && taken.iter().all(|v| !v.overlaps(span))
-                    && whole_word(plain, span)
-                    && on_words(tokens[s], span)
-                {
-                    mentions.push(NameMention { span, names: certain[span.of(plain)], points: 0, signs: Vec::new() });
-                }
+                    Some(NameMention { span: c.span, names, points: c.best(), signs: c.shown.signs })
+                };
+                candidates.into_iter().filter_map(names).collect()
+            })
+            .collect()
+    }
+
+    /// Members of a list vouch for each other: a weak candidate beside a name becomes one.
+    fn lists(&self, plain: &str, candidates: &mut [Candidate]) {
+        let joined = |a: &Candidate, b: &Candidate| {
+            plain.get(a.span.end..b.span.start).is_some_and(|s| self.separators.contains(s.trim_matches(['“', '”', ' '])))
+        };
+        let vouch = |scorer: &Scorer, from: &Candidate, to: &mut Candidate| {
+            if from.best() >= THRESHOLD {
+                let shape = if from.shown.points[0] >= from.shown.points[1] { "beside_company" } else { "beside_person" };
+                scorer.shape(shape, &mut to.shown);
             }
-            mentions.sort_by_key(|m| m.span);
-            out.push(mentions);
+        };
+        for i in 1..candidates.len() {
+            if let Ok([a, b]) = candidates.get_disjoint_mut([i - 1, i])
+                && joined(a, b)
+            {
+                vouch(&self.scorer, a, b);
+            }
         }
-        out
+        for i in (1..candidates.len()).rev() {
+            if let Ok([a, b]) = candidates.get_disjoint_mut([i - 1, i])
+                && joined(a, b)
+            {
+                vouch(&self.scorer, b, a);
+            }
+        }
     }
 }
 

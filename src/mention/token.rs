@@ -2,6 +2,7 @@
 
 use crate::base::Span;
 use jieba_rs::Jieba;
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// A word or a sign.
@@ -18,7 +19,9 @@ pub struct Token {
 pub enum Class {
     /// A noun of the dictionary.
     Noun,
-    /// An organisation of the dictionary (jieba `nt`), another proper noun (`nz`) or a gazetteer name.
+    /// A name of the gazetteer.
+    Known,
+    /// An organisation of the dictionary (jieba `nt`) or another proper noun (`nz`).
     Proper,
     /// A place (`ns`).
     Place,
@@ -26,9 +29,9 @@ pub enum Class {
     Person,
     /// A verb.
     Verb,
-    /// A preposition, conjunction, particle, adverb or pronoun.
+    /// A preposition, conjunction, particle, adverb, pronoun or time word.
     Function,
-    /// A numeral or time word.
+    /// A numeral or measure word.
     Numeral,
     /// Another word of the dictionary.
     Word,
@@ -38,21 +41,77 @@ pub enum Class {
     Latin,
     /// Digits.
     Digits,
+    /// A bracket that names hold, such as （中国）.
+    Bracket,
     /// A value.
     Value,
     /// Punctuation.
     Mark,
 }
 
+impl Class {
+    /// All classes with the names that signs give them.
+    pub const NAMED: [(Class, &'static str); 15] = [
+        (Class::Noun, "noun"),
+        (Class::Known, "known"),
+        (Class::Proper, "proper"),
+        (Class::Place, "place"),
+        (Class::Person, "person"),
+        (Class::Verb, "verb"),
+        (Class::Function, "function"),
+        (Class::Numeral, "numeral"),
+        (Class::Word, "word"),
+        (Class::Unknown, "unknown"),
+        (Class::Latin, "latin"),
+        (Class::Digits, "digits"),
+        (Class::Bracket, "bracket"),
+        (Class::Value, "value"),
+        (Class::Mark, "mark"),
+    ];
+}
+
+/// Words that the dictionary of the segmenter lacks.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    /// Names of the gazetteer.
+    pub known: Vec<String>,
+    /// Words at which names begin and end; they keep the segmenter from cutting across.
+    pub words: Vec<String>,
+    /// What may stand in a bracket inside a name.
+    pub brackets: HashSet<String>,
+}
+
 /// The segmenter, loaded once when a sentence first needs it, shared by all threads.
 #[derive(Debug, Default)]
 pub struct Segmenter {
+    vocabulary: Vocabulary,
     jieba: OnceLock<Jieba>,
 }
 
+/// The tag of gazetteer names; no tag of the dictionary begins so.
+const KNOWN: &str = "K";
+/// The tag of words that are only words.
+const WORD: &str = "W";
+
 impl Segmenter {
+    /// A segmenter with these words beside those of the dictionary.
+    pub fn new(vocabulary: Vocabulary) -> Self {
+        Segmenter { vocabulary, jieba: OnceLock::new() }
+    }
+
     fn jieba(&self) -> &Jieba {
-        self.jieba.get_or_init(Jieba::new)
+        self.jieba.get_or_init(|| {
+            let mut jieba = Jieba::new();
+            for word in self.vocabulary.words.iter().filter(|w| w.chars().count() > 2 && w.chars().all(is_han)) {
+                if !jieba.has_word(word) {
+                    jieba.add_word(word, None, Some(WORD));
+                }
+            }
+            for word in self.vocabulary.known.iter().filter(|w| w.chars().all(is_han)) {
+                jieba.add_word(word, None, Some(KNOWN));
+            }
+            jieba
+        })
     }
 
     /// Whether the dictionary has been loaded.
@@ -74,6 +133,29 @@ impl Segmenter {
             at = span.end;
         }
         self.stretch(plain, Span::new(at, sentence.end), out);
+        self.join_brackets(plain, out);
+    }
+
+    /// Makes one token of each bracket that names hold.
+    fn join_brackets(&self, plain: &str, tokens: &mut Vec<Token>) {
+        let mut open = None;
+        let mut i = 0;
+        while i < tokens.len() {
+            match tokens[i].span.of(plain) {
+                "（" => open = Some(i),
+                "）" => {
+                    if let Some(o) = open.take()
+                        && self.vocabulary.brackets.contains(plain[tokens[o].span.end..tokens[i].span.start].trim())
+                    {
+                        tokens[o] = Token { span: tokens[o].span.join(tokens[i].span), class: Class::Bracket };
+                        tokens.drain(o + 1..=i);
+                        i = o;
+                    }
+                }
+                _ => {}
+            }
+            i += 1;
+        }
     }
 
     fn stretch(&self, plain: &str, stretch: Span, out: &mut Vec<Token>) {
@@ -120,6 +202,8 @@ impl Segmenter {
             at = span.end;
             let single = tag.word.chars().count() == 1;
             let class = match tag.tag.as_bytes() {
+                [b'K', ..] => Class::Known,
+                [b'W', ..] => Class::Noun,
                 [b'n', b't', ..] | [b'n', b'z', ..] => Class::Proper,
                 [b'n', b's', ..] => Class::Place,
                 [b'n', b'r', ..] => Class::Person,
@@ -127,8 +211,8 @@ impl Segmenter {
                 [b'n', ..] => Class::Noun,
                 [b'v', b'n', ..] => Class::Noun,
                 [b'v', ..] => Class::Verb,
-                [b'p' | b'c' | b'u' | b'd' | b'r' | b'y' | b'e', ..] => Class::Function,
-                [b'm' | b't' | b'q', ..] => Class::Numeral,
+                [b'p' | b'c' | b'u' | b'd' | b'r' | b'y' | b'e' | b't' | b'f', ..] => Class::Function,
+                [b'm' | b'q', ..] => Class::Numeral,
                 [b'x', ..] => Class::Unknown,
                 _ if single => Class::Unknown,
                 _ => Class::Word,

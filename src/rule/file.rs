@@ -206,8 +206,8 @@ pub struct SignTable {
     pub names: Option<Located<String>>,
     /// What is tested.
     pub test: Located<String>,
-    /// The lexicon or class that the test looks for.
-    pub words: Located<String>,
+    /// The lexicons or shapes that the test looks for; any of them will do.
+    pub words: Vec<Located<String>>,
     /// Points for (or against, when negative).
     pub weight: i64,
 }
@@ -444,14 +444,17 @@ fn context(mut t: Fields, f: &mut Findings) -> Option<ContextTable> {
 }
 
 fn sign(mut t: Fields, f: &mut Findings) -> Option<SignTable> {
-    let (id, test, words) = (t.required("id", f), t.required("test", f), t.required("words", f));
+    let (id, test, words) = (t.required("id", f), t.required("test", f), t.strings("words", f));
+    if words.is_empty() {
+        f.error("missing-key", t.span(), "this sign has no `words`".into(), "here", Some("add a line `words = \"@lexicon\"`".into()));
+    }
     let weight = t.integer("weight", -100, 100, f);
     if weight.is_none() {
         f.error("missing-key", t.span(), "this sign has no `weight`".into(), "in this table", Some("add a line `weight = 3`".into()));
     }
     let names = t.string("for", f);
     t.finish(f);
-    Some(SignTable { names, id: id?, test: test?, words: words?, weight: weight? })
+    Some(SignTable { names, id: id?, test: test?, words, weight: weight? })
 }
 
 fn reference(mut t: Fields, f: &mut Findings) -> Option<ReferenceTable> {

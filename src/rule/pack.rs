@@ -207,7 +207,7 @@ pub enum Test {
     Before,
     /// One stands right after it.
     After,
-    /// The candidate is of a shape that the program knows: see `mention::candidate::Shape`.
+    /// The candidate is of a shape that the program knows: see [`SHAPES`].
     Shape,
 }
 
@@ -220,6 +220,131 @@ pub enum Names {
     Person,
 }
 
+/// The shapes that signs may ask for; `mention::candidate` says which a candidate has.
+///
+/// `left_C` and `right_C`: a word of class C stands beside the candidate, in the same chunk; `left_break_C`: the chunk ends
+/// there. `in_C`: a word of the class inside, `in_C_1` one of a single character.
+pub const SHAPES: [&str; 118] = [
+    "left_start",
+    "left_head",
+    "left_quote",
+    "right_end",
+    "right_head",
+    "right_quote",
+    "left_noun",
+    "left_known",
+    "left_proper",
+    "left_place",
+    "left_person",
+    "left_verb",
+    "left_function",
+    "left_numeral",
+    "left_word",
+    "left_unknown",
+    "left_latin",
+    "left_digits",
+    "left_bracket",
+    "left_value",
+    "left_mark",
+    "left_break_noun",
+    "left_break_known",
+    "left_break_proper",
+    "left_break_place",
+    "left_break_person",
+    "left_break_verb",
+    "left_break_function",
+    "left_break_numeral",
+    "left_break_word",
+    "left_break_unknown",
+    "left_break_latin",
+    "left_break_digits",
+    "left_break_bracket",
+    "left_break_value",
+    "left_break_mark",
+    "right_noun",
+    "right_known",
+    "right_proper",
+    "right_place",
+    "right_person",
+    "right_verb",
+    "right_function",
+    "right_numeral",
+    "right_word",
+    "right_unknown",
+    "right_latin",
+    "right_digits",
+    "right_bracket",
+    "right_value",
+    "right_mark",
+    "right_break_noun",
+    "right_break_known",
+    "right_break_proper",
+    "right_break_place",
+    "right_break_person",
+    "right_break_verb",
+    "right_break_function",
+    "right_break_numeral",
+    "right_break_word",
+    "right_break_unknown",
+    "right_break_latin",
+    "right_break_digits",
+    "right_break_bracket",
+    "right_break_value",
+    "right_break_mark",
+    "in_noun",
+    "in_known",
+    "in_proper",
+    "in_place",
+    "in_person",
+    "in_verb",
+    "in_function",
+    "in_numeral",
+    "in_word",
+    "in_unknown",
+    "in_latin",
+    "in_digits",
+    "in_bracket",
+    "in_mark",
+    "in_noun_1",
+    "in_known_1",
+    "in_proper_1",
+    "in_place_1",
+    "in_person_1",
+    "in_verb_1",
+    "in_function_1",
+    "in_numeral_1",
+    "in_word_1",
+    "in_unknown_1",
+    "in_latin_1",
+    "in_digits_1",
+    "in_bracket_1",
+    "in_mark_1",
+    "latin",
+    "no_letters",
+    "latin_capitals",
+    "latin_lower",
+    "latin_words",
+    "mixed",
+    "han_1",
+    "han_2",
+    "han_3",
+    "han_4",
+    "han_5_to_9",
+    "han_10_to_14",
+    "han_15_and_more",
+    "coined",
+    "only_words",
+    "only_places",
+    "only_singles",
+    "person_word",
+    "dotted",
+    "ends_head",
+    "mark_at_edge",
+    "bracket_first",
+    "beside_company",
+    "beside_person",
+];
+
 /// A sign that a candidate is, or is not, a company.
 #[derive(Debug)]
 pub struct Sign {
@@ -229,7 +354,7 @@ pub struct Sign {
     pub names: Names,
     /// What it looks at.
     pub test: Test,
-    /// Lexicon name, or the name of a shape.
+    /// A lexicon, or a shape.
     pub words: String,
     /// Points.
     pub weight: i64,
@@ -716,25 +841,25 @@ impl Loader<'_> {
                 let test = choice(&mut f, Some(test), "test", &tests, Test::Is);
                 let names =
                     choice(&mut f, names.as_ref(), "for", &[("company", Names::Company), ("person", Names::Person)], Names::Company);
-                if test != Test::Shape && !words.value.strip_prefix('@').is_some_and(|n| lexicons.contains_key(n)) {
-                    let known: Vec<String> = lexicons.keys().map(|k| format!("@{k}")).collect();
-                    let help = match nearest(&words.value, known.iter().map(String::as_str)) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "`words` names a lexicon of some rule file: `@name`".into(),
-                    };
-                    let help = Some(help);
-                    f.error("unknown-lexicon", words.span, format!("there is no lexicon `{}`", words.value), "unknown", help);
+                for words in words {
+                    if test != Test::Shape && !words.value.strip_prefix('@').is_some_and(|n| lexicons.contains_key(n)) {
+                        let known: Vec<String> = lexicons.keys().map(|k| format!("@{k}")).collect();
+                        let help = match nearest(&words.value, known.iter().map(String::as_str)) {
+                            Some(near) => format!("did you mean `{near}`?"),
+                            None => "`words` names a lexicon of some rule file: `@name`".into(),
+                        };
+                        let help = Some(help);
+                        f.error("unknown-lexicon", words.span, format!("there is no lexicon `{}`", words.value), "unknown", help);
+                    }
+                    if test == Test::Shape && !SHAPES.contains(&words.value.as_str()) {
+                        unknown_word(&mut f, words, "shape", SHAPES.into_iter());
+                    }
+                    let words = words.value.trim_start_matches('@').to_owned();
+                    out.push(Sign { id: id.value.clone(), names, test, words, weight: *weight });
                 }
-                out.push(Sign {
-                    id: id.value.clone(),
-                    names,
-                    test,
-                    words: words.value.trim_start_matches('@').to_owned(),
-                    weight: *weight,
-                });
             }
         }
-        out.sort_by(|a, b| a.id.cmp(&b.id));
+        out.sort_by(|a, b| (&a.id, &a.words).cmp(&(&b.id, &b.words)));
         out
     }
 
