@@ -231,7 +231,7 @@ impl<'a> Search<'a> {
         let mut shape = |name: &str| self.scorer.shape(name, shown);
         let count = text.chars().count();
         let han = text.chars().filter(|&c| is_han(c)).count();
-        let latin = tokens.iter().any(|t| t.class == Class::Latin);
+        let latin = text.contains(|c: char| c.is_alphabetic() && !is_han(c));
         if han == 0 {
             shape(if latin { "latin" } else { "no_letters" });
             if count <= 4 && !text.chars().any(char::is_lowercase) {
@@ -258,14 +258,8 @@ impl<'a> Search<'a> {
             }
         }
         let single = |t: &Token| t.span.len() == '一'.len_utf8();
-        let class_1 = |t: &Token| {
-            single(t)
-                && matches!(
-                    t.class,
-                    Class::Unknown | Class::Numeral | Class::Verb | Class::Person | Class::Place | Class::Word | Class::Function
-                )
-        };
-        if tokens.windows(2).any(|w| class_1(&w[0]) && class_1(&w[1])) {
+        let unknown = |t: &Token| single(t) && t.class == Class::Unknown;
+        if tokens.windows(2).any(|w| single(&w[0]) && single(&w[1]) && (unknown(&w[0]) || unknown(&w[1]))) {
             shape("coined");
         }
         let ordinary = |t: &Token| {

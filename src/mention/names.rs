@@ -55,7 +55,7 @@ impl NameFinder {
         let words = WORD_LEXICONS.iter().flat_map(|l| list(l)).collect();
         let brackets = [BRACKETS, "region"].iter().flat_map(|l| list(l)).collect();
         NameFinder {
-            segmenter: Segmenter::new(Vocabulary { known, words, brackets }),
+            segmenter: Segmenter::new(Vocabulary { known: known.into_iter().collect(), words, brackets }),
             scorer: Scorer::new(signs, lexicons),
             bounds: Bounds::new(lexicons),
             mixed,

@@ -74,7 +74,7 @@ impl Class {
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     /// Names of the gazetteer.
-    pub known: Vec<String>,
+    pub known: HashSet<String>,
     /// Words at which names begin and end; they keep the segmenter from cutting across.
     pub words: Vec<String>,
     /// What may stand in a bracket inside a name.
@@ -88,9 +88,7 @@ pub struct Segmenter {
     jieba: OnceLock<Jieba>,
 }
 
-/// The tag of gazetteer names; no tag of the dictionary begins so.
-const KNOWN: &str = "K";
-/// The tag of words that are only words.
+/// The tag of words that the dictionary lacks; none of its tags begins so.
 const WORD: &str = "W";
 
 impl Segmenter {
@@ -102,13 +100,16 @@ impl Segmenter {
     fn jieba(&self) -> &Jieba {
         self.jieba.get_or_init(|| {
             let mut jieba = Jieba::new();
-            for word in self.vocabulary.words.iter().filter(|w| w.chars().count() > 2 && w.chars().all(is_han)) {
+            for word in self.vocabulary.words.iter().filter(|w| w.chars().count() > 1 && w.chars().all(is_han)) {
                 if !jieba.has_word(word) {
                     jieba.add_word(word, None, Some(WORD));
                 }
             }
-            for word in self.vocabulary.known.iter().filter(|w| w.chars().all(is_han)) {
-                jieba.add_word(word, None, Some(KNOWN));
+            let mut known: Vec<&String> = self.vocabulary.known.iter().filter(|w| w.chars().all(is_han)).collect();
+            // A word changes how others are cut, so the order matters.
+            known.sort();
+            for word in known {
+                jieba.add_word(word, None, Some(WORD));
             }
             jieba
         })
@@ -175,7 +176,7 @@ impl Segmenter {
             if is_han(c) {
                 extend(&mut end, &mut chars, is_han);
                 self.han(&text[i..end], stretch.start + i, out);
-            } else if is_latin(c) {
+            } else if is_latin(c) || c == '*' && text[end..].starts_with("ST") {
                 extend(&mut end, &mut chars, |d| is_latin(d) || d.is_ascii_digit() || is_joiner(d));
                 // A full stop or hyphen at the end is punctuation, but for abbreviations such as Inc.
                 let trimmed = text[i..end].trim_end_matches(|d| is_joiner(d) && d != '.').len();
@@ -202,7 +203,7 @@ impl Segmenter {
             at = span.end;
             let single = tag.word.chars().count() == 1;
             let class = match tag.tag.as_bytes() {
-                [b'K', ..] => Class::Known,
+                _ if self.vocabulary.known.contains(tag.word) => Class::Known,
                 [b'W', ..] => Class::Noun,
                 [b'n', b't', ..] | [b'n', b'z', ..] => Class::Proper,
                 [b'n', b's', ..] => Class::Place,
