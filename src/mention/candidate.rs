@@ -125,6 +125,37 @@ impl<'a> Search<'a> {
         self.plain.get(self.tokens[i - 1].span.end..self.tokens[i].span.start).is_some_and(|s| s.trim().is_empty())
     }
 
+    /// Every candidate with its signs, for debugging.
+    pub fn all(&self) -> Vec<(Span, Shown)> {
+        let mut out = Vec::new();
+        let mut start = 0;
+        while start < self.tokens.len() {
+            if self.is_break(start) {
+                start += 1;
+                continue;
+            }
+            let mut end = start + 1;
+            while end < self.tokens.len() && end - start < LONGEST_CHUNK && !self.is_break(end) && self.adjoins(end) {
+                end += 1;
+            }
+            for i in start..end {
+                for j in i + 1..=end {
+                    let mut shown = Shown::default();
+                    for k in i..j {
+                        shown.add(&self.inner(k));
+                    }
+                    shown.add(&self.left(i, start));
+                    shown.add(&self.right(j, end));
+                    let span = self.tokens[i].span.join(self.tokens[j - 1].span);
+                    self.whole(span, i, j, &mut shown);
+                    out.push((span, shown));
+                }
+            }
+            start = end;
+        }
+        out
+    }
+
     fn chunk(&self, start: usize, end: usize, out: &mut Vec<Candidate>) {
         let lefts: Vec<Shown> = (start..end).map(|i| self.left(i, start)).collect();
         let rights: Vec<Shown> = (start + 1..=end).map(|j| self.right(j, end)).collect();

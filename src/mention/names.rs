@@ -81,6 +81,11 @@ impl NameFinder {
         self.segmenter.tokens(plain, sentence, &fixed, out);
     }
 
+    /// Debug.
+    pub fn all_candidates(&self, plain: &str, tokens: &[Token]) -> Vec<(Span, super::score::Shown)> {
+        Search::new(plain, tokens, &self.bounds, &self.scorer).all()
+    }
+
     /// The names of the sentences of one document. `tokens` are theirs, sentence by sentence.
     pub fn find(&self, plain: &str, sentences: &[Span], tokens: &[&[Token]]) -> Vec<Vec<NameMention>> {
         let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
