@@ -22,7 +22,7 @@ pub struct Lexicon {
 pub type Lexicons = BTreeMap<String, Lexicon>;
 
 /// Lexicons that the program reads by name; all others are read by patterns and signs.
-pub const READ_BY_NAME: [&str; 14] = [
+pub const READ_BY_NAME: [&str; 15] = [
     "define_cue",
     "department",
     "equivalent_cue",
@@ -33,6 +33,7 @@ pub const READ_BY_NAME: [&str; 14] = [
     "list_end",
     "list_prefix",
     "list_separator",
+    "name_bracket",
     "name_break",
     "name_head",
     "name_keep",

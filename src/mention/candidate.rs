@@ -97,6 +97,13 @@ impl<'a> Search<'a> {
 
     /// Appends the candidates that make the most of the sentence; each reaches the weak threshold.
     pub fn candidates(&self, out: &mut Vec<Candidate>) {
+        for (start, end) in self.chunks() {
+            self.chunk(start, end, out);
+        }
+    }
+
+    fn chunks(&self) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
         let mut start = 0;
         while start < self.tokens.len() {
             if self.is_break(start) {
@@ -107,9 +114,10 @@ impl<'a> Search<'a> {
             while end < self.tokens.len() && end - start < LONGEST_CHUNK && !self.is_break(end) && self.adjoins(end) {
                 end += 1;
             }
-            self.chunk(start, end, out);
+            out.push((start, end));
             start = end;
         }
+        out
     }
 
     fn word(&self, i: usize) -> &'a str {
@@ -125,33 +133,21 @@ impl<'a> Search<'a> {
         self.plain.get(self.tokens[i - 1].span.end..self.tokens[i].span.start).is_some_and(|s| s.trim().is_empty())
     }
 
-    /// Every candidate with its signs, for debugging.
-    pub fn all(&self) -> Vec<(Span, Shown)> {
+    /// Every stretch that was weighed, for `explain`.
+    pub fn all(&self) -> Vec<Candidate> {
         let mut out = Vec::new();
-        let mut start = 0;
-        while start < self.tokens.len() {
-            if self.is_break(start) {
-                start += 1;
-                continue;
-            }
-            let mut end = start + 1;
-            while end < self.tokens.len() && end - start < LONGEST_CHUNK && !self.is_break(end) && self.adjoins(end) {
-                end += 1;
-            }
+        for (start, end) in self.chunks() {
             for i in start..end {
+                let mut sum = self.left(i, start);
                 for j in i + 1..=end {
-                    let mut shown = Shown::default();
-                    for k in i..j {
-                        shown.add(&self.inner(k));
-                    }
-                    shown.add(&self.left(i, start));
-                    shown.add(&self.right(j, end));
+                    sum.add(&self.inner(j - 1));
                     let span = self.tokens[i].span.join(self.tokens[j - 1].span);
+                    let mut shown = sum.clone();
+                    shown.add(&self.right(j, end));
                     self.whole(span, i, j, &mut shown);
-                    out.push((span, shown));
+                    out.push(Candidate { span, shown });
                 }
             }
-            start = end;
         }
         out
     }

@@ -81,8 +81,8 @@ impl NameFinder {
         self.segmenter.tokens(plain, sentence, &fixed, out);
     }
 
-    /// Debug.
-    pub fn all_candidates(&self, plain: &str, tokens: &[Token]) -> Vec<(Span, super::score::Shown)> {
+    /// Every stretch of a sentence that was weighed, for `explain`.
+    pub fn weighed(&self, plain: &str, tokens: &[Token]) -> Vec<Candidate> {
         Search::new(plain, tokens, &self.bounds, &self.scorer).all()
     }
 

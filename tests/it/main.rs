@@ -3,4 +3,5 @@
 mod exchange;
 mod gold;
 mod imports;
+mod names;
 mod rules;

@@ -1,0 +1,119 @@
+//! Names, their boundaries, what stands for them, and which names are one: a case is a line under tests/names/.
+
+use dealex::base::Span;
+use dealex::corpus;
+use dealex::engine::{Depth, Engine, Extraction, Scratch};
+use dealex::mention::What;
+use dealex::rule::Pack;
+use dealex::text::{Document, Fold, Markup};
+use std::fs;
+use std::path::Path;
+
+/// A line of a case file.
+struct Case {
+    /// The line failed when it was written, and must fail.
+    known_miss: bool,
+    text: String,
+    /// Marked names: type and bytes in `text`.
+    names: Vec<(&'static str, Span)>,
+    /// Marked references: bytes in `text`, names of the companies meant.
+    references: Vec<(Span, Vec<String>)>,
+    /// Two names, and whether they are one entity's.
+    pairs: Vec<(String, String, bool)>,
+}
+
+fn case(line: &str) -> Case {
+    let (known_miss, line) = match line.strip_prefix('?') {
+        Some(rest) => (true, rest),
+        None => (false, line),
+    };
+    let (marked, pairs) = line.split_once(" | ").unwrap_or((line, ""));
+    let mut c = Case { known_miss, text: String::new(), names: Vec::new(), references: Vec::new(), pairs: Vec::new() };
+    let mut rest = marked.trim();
+    while let Some(open) = rest.find('[') {
+        c.text += &rest[..open];
+        let close = open + rest[open..].find(']').unwrap_or_else(|| panic!("`[` without `]`: {line}"));
+        let (mark, inner) = rest[open + 1..close].split_once(' ').unwrap_or_else(|| panic!("no space in a mark: {line}"));
+        let (name, meant) = inner.split_once(" = ").unwrap_or((inner, ""));
+        let span = Span::new(c.text.len(), c.text.len() + name.len());
+        c.text += name;
+        match mark {
+            "c" => c.names.push(("Company", span)),
+            "p" => c.names.push(("Person", span)),
+            "r" => c.references.push((span, meant.split(", ").map(str::to_owned).collect())),
+            _ => panic!("unknown mark `{mark}`: {line}"),
+        }
+        rest = &rest[close + 1..];
+    }
+    c.text += rest;
+    for pair in pairs.split(';').map(str::trim).filter(|p| !p.is_empty()) {
+        let same = pair.contains(" = ");
+        let (a, b) = pair.split_once(if same { " = " } else { " ≠ " }).unwrap_or_else(|| panic!("no pair: {line}"));
+        c.pairs.push((a.trim().to_owned(), b.trim().to_owned(), same));
+    }
+    c
+}
+
+/// What a case expects and did not get; empty when all is well.
+fn differences(engine: &Engine, fold: &Fold, case: &Case) -> Vec<String> {
+    let document = Document::new("case", None, case.text.clone(), Markup::Plain, fold).0;
+    let x = engine.extract(&document, Depth::Mentions, &mut Scratch::default());
+    let mut out = Vec::new();
+    let kinds = engine.pack().alphabet.kinds();
+    let mentions: Vec<_> =
+        x.readings.iter().flat_map(|r| r.mentions.iter().zip(&r.entities)).map(|(m, e)| (m, document.locate(m.span).1, e)).collect();
+    let found: Vec<(&str, Span)> =
+        mentions.iter().filter(|(m, _, _)| m.what == What::Name).map(|(m, at, _)| (kinds[m.kind as usize].as_str(), *at)).collect();
+    for (kind, span) in &case.names {
+        if !found.contains(&(*kind, *span)) {
+            out.push(format!("missed {kind} {}", span.of(&case.text)));
+        }
+    }
+    for (kind, span) in &found {
+        if !case.names.contains(&(kind, *span)) {
+            out.push(format!("found {kind} {}", span.of(&case.text)));
+        }
+    }
+    for (span, meant) in &case.references {
+        let entities = mentions.iter().find(|(m, at, _)| at == span && m.what != What::Name).map(|(_, _, e)| *e);
+        let stands_for = |name: &String| entities.is_some_and(|e| e.iter().any(|&e| texts(&x, e).contains(name)));
+        if !meant.iter().all(stands_for) || entities.map_or(0, Vec::len) != meant.len() {
+            let got: Vec<&[String]> = entities.into_iter().flatten().map(|&e| texts(&x, e)).collect();
+            out.push(format!("{} stands for {got:?}, not {meant:?}", span.of(&case.text)));
+        }
+    }
+    for (a, b, same) in &case.pairs {
+        let one = x.entities.list.iter().any(|e| e.texts.contains(a) && e.texts.contains(b));
+        if one != *same {
+            out.push(format!("{a} and {b}: one entity {one}, not {same}"));
+        }
+    }
+    out
+}
+
+fn texts(x: &Extraction, entity: usize) -> &[String] {
+    &x.entities.list[entity].texts
+}
+
+#[test]
+fn names() {
+    let engine = Engine::new(Pack::load(&corpus::rules::embedded()).expect("the embedded rules are checked"));
+    let fold = Fold::default();
+    let (mut lines, mut wrong) = (0, Vec::new());
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/names");
+    for file in ["boundaries", "companies", "entities", "people", "references"] {
+        let text = fs::read_to_string(folder.join(file).with_extension("txt")).expect("a file of cases");
+        for (i, line) in text.lines().enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#')) {
+            lines += 1;
+            let case = case(line);
+            let differences = differences(&engine, &fold, &case);
+            match (case.known_miss, differences.is_empty()) {
+                (false, false) => wrong.push(format!("{file}.txt:{} {}\n    {}", i + 1, case.text, differences.join("; "))),
+                (true, true) => wrong.push(format!("{file}.txt:{} {}\n    passes now; take the ? away", i + 1, case.text)),
+                _ => {}
+            }
+        }
+    }
+    assert!(lines >= 150, "only {lines} cases");
+    assert!(wrong.is_empty(), "{} of {lines} cases:\n{}", wrong.len(), wrong.join("\n"));
+}
