@@ -58,6 +58,9 @@ pub struct Extraction {
     pub date: Option<Date>,
 }
 
+/// Title and first sentence introduce who the article is about; they are read for names even where no rule may match.
+const LEAD: usize = 2;
+
 impl Engine {
     /// An engine over checked rules.
     pub fn new(pack: Pack) -> Self {
@@ -85,7 +88,7 @@ impl Engine {
         x.date = self.date(document, scratch);
         let all = self.prefilter.all();
         for i in 0..x.sentences.len() {
-            if depth != Depth::Deals || active.contains_key(&i) {
+            if depth != Depth::Deals || active.contains_key(&i) || i < LEAD {
                 x.readings.push(Reading { sentence: i, span: x.sentences[i].span, ..Reading::default() });
             }
         }
@@ -97,7 +100,7 @@ impl Engine {
             .zip(values)
             .map(|(r, values)| SentenceIn {
                 span: x.sentences[r.sentence].span,
-                evidence: depth == Depth::Mentions || active.contains_key(&r.sentence),
+                evidence: depth == Depth::Mentions || active.contains_key(&r.sentence) || r.sentence < LEAD,
                 values,
             })
             .collect();

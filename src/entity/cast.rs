@@ -2,8 +2,8 @@
 
 use super::Entities;
 use super::alias::Forms;
-use super::definition::Definer;
 use crate::base::Span;
+use crate::mention::definition::Definer;
 use crate::mention::names::{NameFinder, NameMention, on_words, whole_word};
 use crate::mention::token::{Class, Token};
 use crate::mention::{Mention, What, kind_index, kind_named};
@@ -17,7 +17,6 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub struct CastFinder {
     names: NameFinder,
-    definer: Definer,
     forms: Forms,
     references: Option<AhoCorasick>,
     /// For each reference word, the reference it belongs to.
@@ -76,7 +75,6 @@ impl CastFinder {
         }
         CastFinder {
             names: NameFinder::new(&pack.signs, &pack.lexicons),
-            definer: Definer::new(&pack.lexicons),
             forms: Forms::new(&pack.lexicons),
             references: automaton(&words),
             reference_of,
@@ -145,18 +143,19 @@ impl CastFinder {
         defined: &mut Pairs,
         identifiers: &mut Pairs,
     ) {
-        let Some(bracket) = Definer::bracket(plain, n.span.end, sentence.span.end) else { return };
         let text = n.span.of(plain).to_owned();
-        for v in sentence.values.iter().filter(|v| bracket.contains(v.span) && v.kind == kind_index(Kind::Ticker)) {
-            if let What::Value(Value::Code(code)) = &v.what {
-                identifiers.push((text.clone(), code.clone()));
+        for bracket in Definer::brackets(plain, n.span.end, sentence.span.end) {
+            for v in sentence.values.iter().filter(|v| bracket.contains(v.span) && v.kind == kind_index(Kind::Ticker)) {
+                if let What::Value(Value::Code(code)) = &v.what {
+                    identifiers.push((text.clone(), code.clone()));
+                }
             }
-        }
-        for alias in self.definer.names(plain, bracket) {
-            let alias = alias.of(plain).to_owned();
-            if !self.forms.is_generic(&alias) {
-                more.insert(alias.clone(), n.names);
-                defined.push((text.clone(), alias));
+            for alias in self.names.definer().names(plain, bracket) {
+                let alias = alias.of(plain).to_owned();
+                if !self.forms.is_generic(&alias) {
+                    more.insert(alias.clone(), n.names);
+                    defined.push((text.clone(), alias));
+                }
             }
         }
     }
@@ -179,11 +178,7 @@ impl CastFinder {
         for n in &names {
             let kind = if n.names == Names::Person { "Person" } else { "Company" };
             mentions.push(Mention { kind: kind_named(kind), span: n.span, what: What::Name });
-            if let Some(b) = Definer::bracket(plain, n.span.end, sentence.span.end)
-                && b.len() <= LONGEST_BRACKET
-            {
-                dropped.push(b);
-            }
+            dropped.extend(Definer::brackets(plain, n.span.end, sentence.span.end).into_iter().filter(|b| b.len() <= LONGEST_BRACKET));
         }
         self.reference_words(plain, sentence.span, tokens, &mut mentions);
         mentions.sort_by_key(|m| m.span);

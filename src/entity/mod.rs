@@ -2,7 +2,6 @@
 
 pub mod alias;
 pub mod cast;
-pub mod definition;
 pub mod reference;
 
 use crate::rule::pack::Names;

@@ -5,11 +5,12 @@
 //! end, its right end, the words inside and the whole show. The chunk is then cut so that the candidates taken add up
 //! to the most.
 
+use super::definition::Definer;
 use super::score::{Scorer, Shown, WEAK};
 use super::token::{Class, Token, is_han};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A stretch that could be a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,11 +78,13 @@ pub struct Search<'a> {
     context: String,
     /// Where each token begins in `context`.
     offsets: Vec<usize>,
+    /// For each token that opens a bracket, the names that it defines.
+    aliases: HashMap<usize, Vec<&'a str>>,
 }
 
 impl<'a> Search<'a> {
     /// Prepares a sentence.
-    pub fn new(plain: &'a str, tokens: &'a [Token], bounds: &'a Bounds, scorer: &'a Scorer) -> Self {
+    pub fn new(plain: &'a str, tokens: &'a [Token], bounds: &'a Bounds, scorer: &'a Scorer, definer: &Definer) -> Self {
         let mut context = String::new();
         let mut offsets = Vec::with_capacity(tokens.len() + 1);
         for t in tokens {
@@ -92,7 +95,17 @@ impl<'a> Search<'a> {
             }
         }
         offsets.push(context.len());
-        Search { plain, tokens, bounds, scorer, context, offsets }
+        let end = tokens.last().map_or(0, |t| t.span.end);
+        let mut aliases = HashMap::new();
+        for (i, t) in tokens.iter().enumerate().filter(|(_, t)| t.span.of(plain) == "（") {
+            let names: Vec<&str> = Definer::brackets(plain, t.span.start, end)
+                .into_iter()
+                .flat_map(|b| definer.names(plain, b))
+                .map(|s| s.of(plain))
+                .collect();
+            aliases.insert(i, names);
+        }
+        Search { plain, tokens, bounds, scorer, context, offsets, aliases }
     }
 
     /// Appends the candidates that make the most of the sentence; each reaches the weak threshold.
@@ -125,7 +138,20 @@ impl<'a> Search<'a> {
     }
 
     fn is_break(&self, i: usize) -> bool {
-        self.bounds.breaks(&self.tokens[i], self.word(i))
+        self.bounds.breaks(&self.tokens[i], self.word(i)) && !self.is_part_of_coined(i)
+    }
+
+    /// A break word of one character between characters that are no words is a part of a new word.
+    fn is_part_of_coined(&self, i: usize) -> bool {
+        let unknown = |k: usize| self.tokens[k].class == Class::Unknown;
+        single(&self.tokens[i])
+            && !matches!(self.tokens[i].class, Class::Function | Class::Mark | Class::Value)
+            && i > 0
+            && i + 1 < self.tokens.len()
+            && unknown(i - 1)
+            && unknown(i + 1)
+            && self.adjoins(i)
+            && self.adjoins(i + 1)
     }
 
     /// Whether nothing but a space lies between a token and the one before it.
@@ -238,7 +264,12 @@ impl<'a> Search<'a> {
     }
 
     fn class(&self, i: usize) -> &'static str {
-        let class = self.tokens[i].class;
+        // A function word that gets here is one that names hold.
+        let class = if self.tokens[i].class == Class::Function && self.bounds.keeps.contains(self.word(i)) {
+            Class::Unknown
+        } else {
+            self.tokens[i].class
+        };
         Class::NAMED.iter().find(|(c, _)| *c == class).map_or("", |(_, name)| name)
     }
 
@@ -254,6 +285,9 @@ impl<'a> Search<'a> {
     fn whole(&self, span: Span, i: usize, j: usize, shown: &mut Shown) {
         let text = span.of(self.plain);
         self.scorer.whole(text, shown);
+        if j - i > 1 {
+            self.scorer.edges(self.word(i), self.word(j - 1), shown);
+        }
         let tokens = &self.tokens[i..j];
         let mut shape = |name: &str| self.scorer.shape(name, shown);
         let count = text.chars().count();
@@ -284,16 +318,17 @@ impl<'a> Search<'a> {
                 _ => shape("han_15_and_more"),
             }
         }
-        let single = |t: &Token| t.span.len() == '一'.len_utf8();
-        let unknown = |t: &Token| single(t) && t.class == Class::Unknown;
+        let unknown = |t: &Token| single(t) && matches!(t.class, Class::Unknown | Class::Function);
         if tokens.windows(2).any(|w| single(&w[0]) && single(&w[1]) && (unknown(&w[0]) || unknown(&w[1]))) {
             shape("coined");
         }
         let ordinary = |t: &Token| {
-            matches!(t.class, Class::Noun | Class::Word | Class::Numeral | Class::Function | Class::Verb | Class::Place) && !single(t)
+            matches!(t.class, Class::Noun | Class::Word | Class::Numeral | Class::Function | Class::Verb | Class::Trade) && !single(t)
         };
-        if tokens.iter().all(ordinary) {
-            shape(if tokens.iter().all(|t| t.class == Class::Place) { "only_places" } else { "only_words" });
+        if tokens.iter().all(|t| t.class == Class::Place) {
+            shape("only_places");
+        } else if tokens.iter().all(ordinary) {
+            shape("only_words");
         }
         if tokens.len() == 1 && tokens[0].class == Class::Person {
             shape("person_word");
@@ -314,7 +349,20 @@ impl<'a> Search<'a> {
         if tokens[0].class == Class::Bracket {
             shape("bracket_first");
         }
+        if self.aliases.get(&j).is_some_and(|names| names.iter().any(|n| in_order(n, text))) {
+            shape("holds_its_alias");
+        }
     }
+}
+
+fn single(token: &Token) -> bool {
+    token.span.len() == '一'.len_utf8()
+}
+
+/// Whether the characters of `short` occur in `full` in their order.
+fn in_order(short: &str, full: &str) -> bool {
+    let mut chars = full.chars();
+    short.chars().all(|c| chars.any(|f| f == c))
 }
 
 /// Quotation marks stand between a name and its context without a meaning here.

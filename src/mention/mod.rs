@@ -1,6 +1,7 @@
 //! From a sentence to its mentions: values, companies, people and words that stand for them.
 
 pub mod candidate;
+pub mod definition;
 pub mod names;
 pub mod score;
 pub mod token;

@@ -1,6 +1,7 @@
 //! The names of a document: what is certain in one sentence is found in all.
 
 use super::candidate::{Bounds, Candidate, Search};
+use super::definition::Definer;
 use super::score::{Scorer, THRESHOLD};
 use super::token::{Class, Segmenter, Token, Vocabulary, is_han};
 use crate::base::Span;
@@ -29,6 +30,7 @@ pub struct NameFinder {
     segmenter: Segmenter,
     scorer: Scorer,
     bounds: Bounds,
+    definer: Definer,
     /// Gazetteer names that are not Chinese alone; the segmenter does not see them whole.
     mixed: Option<AhoCorasick>,
     /// What stands between the members of a list.
@@ -53,11 +55,13 @@ impl NameFinder {
         // Building fails only beyond the automaton's state limit; names are then found by their other signs.
         let mixed = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(mixed).ok();
         let words = WORD_LEXICONS.iter().flat_map(|l| list(l)).collect();
+        let trades = ["legal_suffix", "industry_suffix"].iter().flat_map(|l| list(l)).collect();
         let brackets = [BRACKETS, "region"].iter().flat_map(|l| list(l)).collect();
         NameFinder {
-            segmenter: Segmenter::new(Vocabulary { known: known.into_iter().collect(), words, brackets }),
+            segmenter: Segmenter::new(Vocabulary { known: known.into_iter().collect(), words, trades, brackets }),
             scorer: Scorer::new(signs, lexicons),
             bounds: Bounds::new(lexicons),
+            definer: Definer::new(lexicons),
             mixed,
             separators: list(LIST_SEPARATOR).into_iter().collect(),
         }
@@ -66,6 +70,11 @@ impl NameFinder {
     /// The scorer, for `explain`.
     pub fn scorer(&self) -> &Scorer {
         &self.scorer
+    }
+
+    /// The reader of brackets behind names.
+    pub fn definer(&self) -> &Definer {
+        &self.definer
     }
 
     /// The words of a sentence; `values` are its values, ascending.
@@ -83,7 +92,7 @@ impl NameFinder {
 
     /// Every stretch of a sentence that was weighed, for `explain`.
     pub fn weighed(&self, plain: &str, tokens: &[Token]) -> Vec<Candidate> {
-        Search::new(plain, tokens, &self.bounds, &self.scorer).all()
+        Search::new(plain, tokens, &self.bounds, &self.scorer, &self.definer).all()
     }
 
     /// The names of the sentences of one document. `tokens` are theirs, sentence by sentence.
@@ -91,7 +100,7 @@ impl NameFinder {
         let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
         for tokens in tokens {
             let mut out = Vec::new();
-            Search::new(plain, tokens, &self.bounds, &self.scorer).candidates(&mut out);
+            Search::new(plain, tokens, &self.bounds, &self.scorer, &self.definer).candidates(&mut out);
             self.lists(plain, &mut out);
             found.push(out);
         }

@@ -83,6 +83,12 @@ impl Scorer {
         self.look(Test::Contains, word, shown);
     }
 
+    /// What the first and the last of several words show.
+    pub fn edges(&self, first: &str, last: &str, shown: &mut Shown) {
+        self.look(Test::First, first, shown);
+        self.look(Test::Last, last, shown);
+    }
+
     /// What a candidate as a whole shows.
     pub fn whole(&self, text: &str, shown: &mut Shown) {
         self.look(Test::Is, text, shown);

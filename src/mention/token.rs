@@ -27,6 +27,8 @@ pub enum Class {
     Place,
     /// A personal name (`nr`, `nrt`).
     Person,
+    /// A part of company names: a line of business or a legal form.
+    Trade,
     /// A verb.
     Verb,
     /// A preposition, conjunction, particle, adverb, pronoun or time word.
@@ -51,12 +53,13 @@ pub enum Class {
 
 impl Class {
     /// All classes with the names that signs give them.
-    pub const NAMED: [(Class, &'static str); 15] = [
+    pub const NAMED: [(Class, &'static str); 16] = [
         (Class::Noun, "noun"),
         (Class::Known, "known"),
         (Class::Proper, "proper"),
         (Class::Place, "place"),
         (Class::Person, "person"),
+        (Class::Trade, "trade"),
         (Class::Verb, "verb"),
         (Class::Function, "function"),
         (Class::Numeral, "numeral"),
@@ -77,6 +80,8 @@ pub struct Vocabulary {
     pub known: HashSet<String>,
     /// Words at which names begin and end; they keep the segmenter from cutting across.
     pub words: Vec<String>,
+    /// Parts of company names.
+    pub trades: HashSet<String>,
     /// What may stand in a bracket inside a name.
     pub brackets: HashSet<String>,
 }
@@ -135,6 +140,7 @@ impl Segmenter {
         }
         self.stretch(plain, Span::new(at, sentence.end), out);
         self.join_brackets(plain, out);
+        join_latin(plain, out);
     }
 
     /// Makes one token of each bracket that names hold.
@@ -181,6 +187,13 @@ impl Segmenter {
                 // A full stop or hyphen at the end is punctuation, but for abbreviations such as Inc.
                 let trimmed = text[i..end].trim_end_matches(|d| is_joiner(d) && d != '.').len();
                 let word = &text[i..i + trimmed];
+                // In Limited60% the digits are the share's.
+                let word = if text[i + trimmed..].starts_with('%') {
+                    word.trim_end_matches(|d: char| d.is_ascii_digit() || d == '.')
+                } else {
+                    word
+                };
+                let trimmed = if is_latin(word.chars().next_back().unwrap_or('%')) { word.len() } else { trimmed };
                 let keep = if word.ends_with('.') && !is_abbreviation(word) { word.trim_end_matches('.').len() } else { trimmed };
                 push_latin(plain, Span::new(stretch.start + i, stretch.start + i + keep), out);
                 for (j, d) in text[i + keep..end].char_indices() {
@@ -204,11 +217,12 @@ impl Segmenter {
             let single = tag.word.chars().count() == 1;
             let class = match tag.tag.as_bytes() {
                 _ if self.vocabulary.known.contains(tag.word) => Class::Known,
+                _ if self.vocabulary.trades.contains(tag.word) => Class::Trade,
                 [b'W', ..] => Class::Noun,
+                [b'n', ..] if single => Class::Unknown,
                 [b'n', b't', ..] | [b'n', b'z', ..] => Class::Proper,
                 [b'n', b's', ..] => Class::Place,
                 [b'n', b'r', ..] => Class::Person,
-                [b'n', ..] if single => Class::Unknown,
                 [b'n', ..] => Class::Noun,
                 [b'v', b'n', ..] => Class::Noun,
                 [b'v', ..] => Class::Verb,
@@ -237,6 +251,26 @@ fn push_latin(plain: &str, span: Span, out: &mut Vec<Token>) {
     }
     if !span.is_empty() {
         out.push(Token { span, class: Class::Latin });
+    }
+}
+
+/// Joins Latin names that a small word or a comma parts: Bank of Exampleland, Example Systems, Inc.
+fn join_latin(plain: &str, tokens: &mut Vec<Token>) {
+    const SMALL: [&str; 10] = ["of", "and", "for", "de", "du", "the", "van", "von", "di", "&"];
+    const FORMS: [&str; 10] = ["Inc.", "Inc", "Ltd.", "Ltd", "LLC", "L.P.", "LP", "Corp.", "Limited", "Co."];
+    let mut i = 2;
+    while i < tokens.len() {
+        let (a, b, c) = (&tokens[i - 2], &tokens[i - 1], &tokens[i]);
+        let capital = |t: &Token| t.class == Class::Latin && t.span.of(plain).starts_with(char::is_uppercase);
+        let near = |a: &Token, b: &Token| b.span.start - a.span.end <= 1;
+        let middle = b.span.of(plain);
+        let joins = SMALL.contains(&middle) || middle == "，" && FORMS.contains(&c.span.of(plain));
+        if joins && capital(a) && capital(c) && near(a, b) && near(b, c) {
+            tokens[i - 2].span.end = c.span.end;
+            tokens.drain(i - 1..=i);
+        } else {
+            i += 1;
+        }
     }
 }
 

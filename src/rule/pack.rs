@@ -201,8 +201,12 @@ pub enum Test {
     Ends,
     /// The candidate begins with one.
     Starts,
-    /// The candidate holds one.
+    /// A word of the candidate is one.
     Contains,
+    /// Its first word of several is one.
+    First,
+    /// Its last word of several is one.
+    Last,
     /// One stands right before the candidate.
     Before,
     /// One stands right after it.
@@ -224,7 +228,7 @@ pub enum Names {
 ///
 /// `left_C` and `right_C`: a word of class C stands beside the candidate, in the same chunk; `left_break_C`: the chunk ends
 /// there. `in_C`: a word of the class inside, `in_C_1` one of a single character.
-pub const SHAPES: [&str; 118] = [
+pub const SHAPES: [&str; 125] = [
     "left_start",
     "left_head",
     "left_quote",
@@ -343,6 +347,13 @@ pub const SHAPES: [&str; 118] = [
     "bracket_first",
     "beside_company",
     "beside_person",
+    "left_trade",
+    "left_break_trade",
+    "right_trade",
+    "right_break_trade",
+    "in_trade",
+    "in_trade_1",
+    "holds_its_alias",
 ];
 
 /// A sign that a candidate is, or is not, a company.
@@ -830,6 +841,8 @@ impl Loader<'_> {
             ("ends", Test::Ends),
             ("starts", Test::Starts),
             ("contains", Test::Contains),
+            ("first", Test::First),
+            ("last", Test::Last),
             ("before", Test::Before),
             ("after", Test::After),
             ("shape", Test::Shape),

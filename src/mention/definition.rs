@@ -53,6 +53,15 @@ impl Definer {
         None
     }
 
+    /// The brackets that follow `at`, one right behind the other: （600999.SH）（以下简称“海川”）.
+    pub fn brackets(plain: &str, at: usize, limit: usize) -> Vec<Span> {
+        let mut out: Vec<Span> = Vec::new();
+        while let Some(b) = Self::bracket(plain, out.last().map_or(at, |b| b.end), limit) {
+            out.push(b);
+        }
+        out
+    }
+
     /// The names in a bracket: after a cue, quoted or not.
     pub fn names(&self, plain: &str, bracket: Span) -> Vec<Span> {
         let mut out = Vec::new();
