@@ -328,7 +328,9 @@ impl<'a> Search<'a> {
         if tokens.iter().all(|t| t.class == Class::Place) {
             shape("only_places");
         } else if tokens.iter().all(ordinary) {
-            shape("only_words");
+            let trade = |t: &Token| t.class == Class::Trade;
+            let named = tokens.split_first().is_some_and(|(first, rest)| !trade(first) && !rest.is_empty() && rest.iter().all(trade));
+            shape(if named { "word_and_trade" } else { "only_words" });
         }
         if tokens.len() == 1 && tokens[0].class == Class::Person {
             shape("person_word");
