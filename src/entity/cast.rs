@@ -21,7 +21,12 @@ pub struct CastFinder {
     references: Option<AhoCorasick>,
     /// For each reference word, the reference it belongs to.
     reference_of: Vec<usize>,
+    /// Words of brackets that stay in the skeleton: they say what the name before them did (领投).
+    telling: Vec<String>,
 }
+
+/// The lexicon of words that make a bracket behind a name worth reading.
+pub const TELLING_BRACKET: &str = "telling_bracket";
 
 /// A sentence as it comes in.
 #[derive(Debug)]
@@ -73,7 +78,9 @@ impl CastFinder {
                 reference_of.push(i);
             }
         }
+        let telling = pack.lexicons.get(TELLING_BRACKET).map(|l| l.words.iter().map(|w| w.text.clone()).collect());
         CastFinder {
+            telling: telling.unwrap_or_default(),
             names: NameFinder::new(&pack.signs, &pack.lexicons),
             forms: Forms::new(&pack.lexicons),
             references: automaton(&words),
@@ -178,10 +185,15 @@ impl CastFinder {
         for n in &names {
             let kind = if n.names == Names::Person { "Person" } else { "Company" };
             mentions.push(Mention { kind: kind_named(kind), span: n.span, what: What::Name });
-            dropped.extend(Definer::brackets(plain, n.span.end, sentence.span.end).into_iter().filter(|b| b.len() <= LONGEST_BRACKET));
+            let tells = |b: &Span| self.telling.iter().any(|w| b.of(plain).contains(w.as_str()));
+            let brackets = Definer::brackets(plain, n.span.end, sentence.span.end).into_iter();
+            dropped.extend(brackets.filter(|b| b.len() <= LONGEST_BRACKET && !tells(b)));
         }
         self.reference_words(plain, sentence.span, tokens, &mut mentions);
         mentions.sort_by_key(|m| m.span);
+        // 上市公司 right before a name describes the company that the name names.
+        let names_begin: Vec<usize> = names.iter().map(|n| n.span.start).collect();
+        mentions.retain(|m| !matches!(m.what, What::Reference(_)) || names_begin.binary_search(&m.span.end).is_err());
         SentenceOut { mentions, names, dropped }
     }
 
