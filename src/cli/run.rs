@@ -438,7 +438,7 @@ fn report(record: &RunRecord, duplicate: Option<&str>) {
 fn summary(record: &RunRecord, folder: &Path) {
     let counts = &record.counts;
     let mut table = comfy_table::Table::new();
-    table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY).set_header(["", "type", "number"]);
+    table.load_style(comfy_table::presets::UTF8_BORDERS_ONLY).set_header(["", "type", "number"]);
     for (what, kinds) in [("deals", &counts.deals), ("facts", &counts.facts)] {
         for (i, (kind, n)) in kinds.iter().enumerate() {
             table.add_row([if i == 0 { what } else { "" }, kind, &n.to_string()]);

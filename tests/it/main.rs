@@ -1,7 +1,17 @@
 //! The one test binary: what is tested across modules, through the library's face or the command line.
 
+mod reading;
+
+mod cli;
+mod corpus;
 mod exchange;
+mod formats;
 mod gold;
+mod hostile;
 mod imports;
 mod names;
+mod readme;
 mod rules;
+mod schemas;
+mod stories;
+mod text;

@@ -1,0 +1,72 @@
+//! Whole runs over the bundled corpus.
+
+use crate::reading;
+use dealex::output::offsets::Unit;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::process::Command;
+
+/// What is found in each article, one snapshot for each folder: a change of rules shows as a difference that can be read.
+/// `INSTA_UPDATE=always cargo test --test it corpus` accepts it.
+#[test]
+fn deals_and_facts() {
+    let mut folders: BTreeMap<&str, String> = BTreeMap::new();
+    for d in reading::corpus() {
+        let (folder, _) = d.id.split_once('/').unwrap_or(("records", &d.id));
+        let found = reading::digest(&reading::all(d, Unit::Char));
+        *folders.entry(folder).or_default() += &format!("# {}\n{}\n", d.id, if found.is_empty() { "nothing\n" } else { &found });
+    }
+    assert!(folders.len() > 3);
+    for (folder, found) in folders {
+        insta::with_settings!({ snapshot_path => reading::project("tests/corpus"), prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(folder, found);
+        });
+    }
+}
+
+#[test]
+fn offsets_cut_their_text() {
+    for unit in [Unit::Byte, Unit::Char, Unit::Utf16] {
+        let checked: usize = reading::corpus()
+            .iter()
+            .map(|d| reading::check_offsets(d, &reading::all(d, unit), unit).unwrap_or_else(|e| panic!("{e}")))
+            .sum();
+        assert!(checked > 1000, "only {checked} offsets");
+    }
+}
+
+#[test]
+fn ids_are_unique_and_part_of_leads_to_one() {
+    for d in reading::corpus() {
+        let found = reading::all(d, Unit::Char);
+        let ids: BTreeSet<&str> = found.deals.iter().chain(&found.facts).map(|r| r.id.as_str()).collect();
+        assert_eq!(ids.len(), found.deals.len() + found.facts.len(), "{}: two records with one id", d.id);
+        for part in found.deals.iter().filter_map(|r| r.part_of.as_deref()) {
+            assert!(ids.contains(part), "{}: part_of leads nowhere", d.id);
+        }
+    }
+}
+
+#[test]
+fn any_number_of_threads_writes_the_same_bytes() {
+    let runs: Vec<BTreeMap<&str, Vec<u8>>> = ["1", "2", "7", "1000000"]
+        .iter()
+        .map(|jobs| {
+            let out = tempfile::tempdir().expect("a folder");
+            let run = Command::new(env!("CARGO_BIN_EXE_dealex"))
+                .arg("run")
+                .arg(reading::project("corpus"))
+                .args(["--emit", "deals,facts,mentions,entities", "--jobs", jobs, "-o"])
+                .arg(out.path())
+                .output()
+                .expect("the program starts");
+            assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+            let names = ["deals.jsonl", "facts.jsonl", "mentions.jsonl", "entities.jsonl"];
+            names.iter().map(|n| (*n, fs::read(out.path().join(n)).expect("the run wrote it"))).collect()
+        })
+        .collect();
+    assert!(runs[0]["deals.jsonl"].len() > 1000);
+    for run in &runs[1..] {
+        assert!(*run == runs[0], "the bytes differ");
+    }
+}
