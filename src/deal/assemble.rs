@@ -145,7 +145,9 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
         let (x, y) = (a.role(role), b.role(role));
         let within = |x: &[Filler], y: &[Filler]| x.iter().all(|f| y.iter().any(|g| f.agrees(g)));
         if !x.is_empty() && !y.is_empty() {
-            if !within(x, y) && !within(y, x) {
+            // Half a report may belong to a whole one; two whole ones name the same parties or are two deals.
+            let (whole, one_way, other_way) = (x.len().min(y.len()) > 1, within(x, y), within(y, x));
+            if !one_way && !other_way || whole && one_way != other_way {
                 return false;
             }
             shared += x.len().min(y.len());

@@ -32,8 +32,8 @@ pub struct DealType {
     pub agree: Vec<String>,
     /// Groups of roles; one of each group must be filled.
     pub needs: Vec<Vec<String>>,
-    /// Roles that take two and more on the same footing: fewer make no deal, and two reports speak of one deal when one
-    /// of them names everyone whom the other names.
+    /// Roles that take two and more on the same footing: fewer make no deal, and two reports speak of one deal when both
+    /// name the same, or one of them names but one and the other names it, too.
     pub together: Vec<String>,
     /// Roles that date the deal.
     pub time: Vec<String>,
