@@ -1,8 +1,11 @@
 //! `dealex explain`: what is found in a text, and why.
 
 use super::{Exit, RuleSource, diagnostics};
+use crate::base::Span;
 use crate::corpus;
+use crate::engine::{Depth, Engine, Scratch};
 use crate::explain::{Explanation, MatchExplained, SentenceExplained, explain as explanation};
+use crate::mention::What;
 use crate::output::record::DealRecord;
 use crate::text::{DateSource, Document, Fold, Markup};
 use clap::Args;
@@ -18,6 +21,9 @@ pub struct ExplainArgs {
     /// Only rules whose id contains this: what they matched, and what stopped them
     #[arg(long, value_name = "ID")]
     rule: Option<String>,
+    /// Also show every stretch that was weighed as a name, with its signs
+    #[arg(long)]
+    weighed: bool,
     /// The article's date, ISO 8601
     #[arg(long)]
     date: Option<jiff::civil::Date>,
@@ -50,8 +56,28 @@ pub fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
         } else {
             write(&mut out, &x)?;
         }
+        if args.weighed {
+            weighed(&mut out, &engine, &d)?;
+        }
     }
     Ok(Exit::Done)
+}
+
+/// Writes the words of each sentence and what was weighed as a name, with points for company and person.
+fn weighed(out: &mut impl Write, engine: &Engine, document: &Document) -> std::io::Result<()> {
+    let (plain, names) = (document.plain(), engine.names());
+    for r in &engine.extract(document, Depth::Mentions, &mut Scratch::default()).readings {
+        let values: Vec<Span> = r.mentions.iter().filter(|m| matches!(m.what, What::Value(_))).map(|m| m.span).collect();
+        let mut tokens = Vec::new();
+        names.tokens(plain, r.span, &values, &mut tokens);
+        let words: Vec<String> = tokens.iter().map(|t| format!("{}/{:?}", t.span.of(plain), t.class)).collect();
+        writeln!(out, "{BOLD}{}{PLAIN}", words.join(" "))?;
+        for c in names.weighed(plain, &tokens) {
+            let signs: Vec<String> = c.shown.signs.iter().map(|&s| names.scorer().sign(s)).map(|(id, w)| format!("{id} {w:+}")).collect();
+            writeln!(out, "  {} {:?} {DIM}{}{PLAIN}", c.span.of(plain), c.shown.points, signs.join(", "))?;
+        }
+    }
+    Ok(())
 }
 
 fn documents(text: &str) -> anyhow::Result<Vec<Document>> {

@@ -141,15 +141,19 @@ impl<'a> Search<'a> {
         self.bounds.breaks(&self.tokens[i], self.word(i)) && !self.is_part_of_coined(i)
     }
 
-    /// A break word of one character between characters that are no words is a part of a new word.
+    /// A break word of one character between characters that are no words is a part of a new word, and so is a function
+    /// word between one and a trade: 颖泰嘉和生物.
     fn is_part_of_coined(&self, i: usize) -> bool {
-        let unknown = |k: usize| self.tokens[k].class == Class::Unknown;
+        let class = |k: usize| self.tokens.get(k).map(|t| t.class);
+        let next = match self.tokens[i].class {
+            Class::Mark | Class::Value => return false,
+            Class::Function => Class::Trade,
+            _ => Class::Unknown,
+        };
         single(&self.tokens[i])
-            && !matches!(self.tokens[i].class, Class::Function | Class::Mark | Class::Value)
             && i > 0
-            && i + 1 < self.tokens.len()
-            && unknown(i - 1)
-            && unknown(i + 1)
+            && class(i - 1) == Some(Class::Unknown)
+            && class(i + 1) == Some(next)
             && self.adjoins(i)
             && self.adjoins(i + 1)
     }

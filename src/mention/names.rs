@@ -31,7 +31,8 @@ pub struct NameFinder {
     scorer: Scorer,
     bounds: Bounds,
     definer: Definer,
-    /// Gazetteer names that are not Chinese alone; the segmenter does not see them whole.
+    /// Gazetteer names that are not Chinese alone, which the segmenter does not see whole, and those that begin like a
+    /// figure (三元集团), which would be read as one.
     mixed: Option<AhoCorasick>,
     /// What stands between the members of a list.
     separators: HashSet<String>,
@@ -41,6 +42,8 @@ pub struct NameFinder {
 pub const GAZETTEER: &str = "gazetteer";
 /// Lexicons whose words the segmenter must not cut across.
 const WORD_LEXICONS: [&str; 6] = ["name_break", "name_head", "legal_suffix", "industry_suffix", "generic_name", "region"];
+/// What figures begin with.
+const NUMERALS: [char; 12] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千'];
 /// The lexicon of what stands in brackets inside names, beside regions.
 const BRACKETS: &str = "name_bracket";
 
@@ -51,7 +54,7 @@ impl NameFinder {
             lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default()
         };
         let known = list(GAZETTEER);
-        let mixed: Vec<&String> = known.iter().filter(|w| !w.chars().all(is_han)).collect();
+        let mixed: Vec<&String> = known.iter().filter(|w| !w.chars().all(is_han) || w.starts_with(NUMERALS)).collect();
         // Building fails only beyond the automaton's state limit; names are then found by their other signs.
         let mixed = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(mixed).ok();
         let words = WORD_LEXICONS.iter().flat_map(|l| list(l)).collect();
@@ -82,7 +85,8 @@ impl NameFinder {
         let mut fixed: Vec<(Span, Class)> = values.iter().map(|&v| (v, Class::Value)).collect();
         for m in self.mixed.iter().flat_map(|ac| ac.find_iter(sentence.of(plain))) {
             let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
-            if whole_word(plain, span) && !values.iter().any(|v| v.overlaps(span)) {
+            if whole_word(plain, span) && !values.iter().any(|v| v.overlaps(span) && (!span.contains(*v) || v.len() == span.len())) {
+                fixed.retain(|f| !f.0.overlaps(span));
                 fixed.push((span, Class::Known));
             }
         }
