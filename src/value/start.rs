@@ -90,7 +90,12 @@ impl Starts {
             HirKind::Repetition(r) => self.first(&r.sub) || r.min == 0,
             HirKind::Capture(c) => self.first(&c.sub),
             HirKind::Concat(parts) => parts.iter().all(|p| self.first(p)),
-            HirKind::Alternation(parts) => parts.iter().fold(false, |empty, p| self.first(p) || empty),
+            HirKind::Alternation(parts) => {
+                // Each part adds its first characters, so all are looked at.
+                let mut empty = false;
+                parts.iter().for_each(|p| empty |= self.first(p));
+                empty
+            }
         }
     }
 }

@@ -96,7 +96,7 @@ fn a_lexicon_of_a_file_with_bad_syntax_is_not_missed_elsewhere() {
         "b.toml",
         "[[context]]\nid = \"x\"\neffect = \"drop\"\npattern = '@buy'\n[[context.example]]\ntext = \"收购\"\nnone = true\n",
     );
-    let errors = Pack::load(&[words, rule]).err().expect("errors");
+    let errors = Pack::load(&[words, rule]).expect_err("errors");
     assert_eq!(errors.iter().map(|e| e.code).collect::<Vec<_>>(), ["toml-syntax"]);
 }
 
