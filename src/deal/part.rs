@@ -113,10 +113,16 @@ fn one_reading(pack: &Pack, mut matches: Vec<Deal>, lost: &mut Vec<Lost>) -> Vec
     out
 }
 
-/// Adds what `deal` says nothing about. A company or value that has a role already takes no second one.
+/// Adds what `deal` says nothing about. A company or value that has a role already takes no second one, unless it has the
+/// first by a word that stands for it (其) and the second by name.
 fn supplement(deal: &mut Deal, other: Deal) {
     for (role, fillers) in other.roles {
         if deal.role(&role).is_empty() {
+            let named: Vec<usize> = fillers.iter().filter(|f| !f.by_reference).filter_map(|f| f.entity).collect();
+            for taken in deal.roles.values_mut() {
+                taken.retain(|f| !(f.by_reference && f.entity.is_some_and(|e| named.contains(&e))));
+            }
+            deal.roles.retain(|_, fillers| !fillers.is_empty());
             let free: Vec<Filler> = fillers.into_iter().filter(|f| !deal.holds(f)).collect();
             free.into_iter().for_each(|f| deal.add(&role, f));
         }
