@@ -36,6 +36,6 @@ pub const READ_BY_NAME: [&str; 15] = [
     "name_bracket",
     "name_break",
     "name_head",
-    "name_keep",
     "region",
+    "trade_verb",
 ];

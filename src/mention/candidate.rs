@@ -45,15 +45,15 @@ const COST: i64 = WEAK - 1;
 pub struct Bounds {
     breaks: HashSet<String>,
     heads: HashSet<String>,
-    keeps: HashSet<String>,
+    verbs: HashSet<String>,
 }
 
 impl Bounds {
-    /// Reads the lexicons `name_break` (never inside a name), `name_head` (公司, 平台: a name may end with them and may
-    /// start after them, but does not go on behind them) and `name_keep` (function words that names do hold).
+    /// Reads the lexicons `name_break` (never inside a name) and `name_head` (公司, 平台: a name may end with them and may
+    /// start after them, but does not go on behind them) and `trade_verb` (投资: a part of names, and a verb between them).
     pub fn new(lexicons: &Lexicons) -> Self {
         let set = |name: &str| lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-        Bounds { breaks: set("name_break"), heads: set("name_head"), keeps: set("name_keep") }
+        Bounds { breaks: set("name_break"), heads: set("name_head"), verbs: set("trade_verb") }
     }
 
     fn breaks(&self, token: &Token, text: &str) -> bool {
@@ -61,7 +61,8 @@ impl Bounds {
             Class::Mark => !matches!(text, "·" | "&" | "-"),
             Class::Value => true,
             Class::Known => false,
-            Class::Function => !self.keeps.contains(text),
+            // New words often hold characters that are function words elsewhere.
+            Class::Function => !single(token) || self.breaks.contains(text),
             _ => self.breaks.contains(text),
         }
     }
@@ -238,6 +239,8 @@ impl<'a> Search<'a> {
             format!("left_break_{}", self.class(i - 1))
         } else if self.bounds.heads.contains(self.word(i - 1)) {
             "left_head".to_owned()
+        } else if self.bounds.verbs.contains(self.word(i - 1)) {
+            "left_trade_verb".to_owned()
         } else {
             format!("left_{}", self.class(i - 1))
         };
@@ -257,6 +260,8 @@ impl<'a> Search<'a> {
             format!("right_break_{}", self.class(j))
         } else if self.bounds.heads.contains(self.word(j)) {
             "right_head".to_owned()
+        } else if self.bounds.verbs.contains(self.word(j)) {
+            "right_trade_verb".to_owned()
         } else {
             format!("right_{}", self.class(j))
         };
@@ -267,12 +272,21 @@ impl<'a> Search<'a> {
         shown
     }
 
+    /// Whether what stands at `j` could be the object of a verb before it.
+    fn takes_object(&self, j: usize) -> bool {
+        let Some(next) = self.tokens.get(j).filter(|_| self.adjoins(j)) else { return false };
+        match next.class {
+            Class::Mark | Class::Bracket | Class::Trade => false,
+            Class::Function | Class::Verb => matches!(self.word(j), "了" | "过"),
+            _ => !self.is_break(j) || next.class == Class::Value,
+        }
+    }
+
     fn class(&self, i: usize) -> &'static str {
-        // A function word that gets here is one that names hold.
-        let class = if self.tokens[i].class == Class::Function && self.bounds.keeps.contains(self.word(i)) {
-            Class::Unknown
-        } else {
-            self.tokens[i].class
+        // A function word that does not break is taken for a part of a new word.
+        let class = match self.tokens[i].class {
+            Class::Function if !self.is_break(i) => Class::Unknown,
+            class => class,
         };
         Class::NAMED.iter().find(|(c, _)| *c == class).map_or("", |(_, name)| name)
     }
@@ -348,7 +362,10 @@ impl<'a> Search<'a> {
         if self.bounds.heads.contains(self.word(j - 1)) {
             shape("ends_head");
         }
-        let mark = |t: &Token| t.class == Class::Mark;
+        if j - i > 1 && self.bounds.verbs.contains(self.word(j - 1)) && self.takes_object(j) {
+            shape("ends_as_verb");
+        }
+        let mark = |t: &Token| t.class == Class::Mark || t.span.of(self.plain) == "·";
         if mark(&tokens[0]) || mark(&tokens[tokens.len() - 1]) {
             shape("mark_at_edge");
         }

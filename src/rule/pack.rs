@@ -228,7 +228,7 @@ pub enum Names {
 ///
 /// `left_C` and `right_C`: a word of class C stands beside the candidate, in the same chunk; `left_break_C`: the chunk ends
 /// there. `in_C`: a word of the class inside, `in_C_1` one of a single character.
-pub const SHAPES: [&str; 126] = [
+pub const SHAPES: [&str; 129] = [
     "left_start",
     "left_head",
     "left_quote",
@@ -338,6 +338,9 @@ pub const SHAPES: [&str; 126] = [
     "han_15_and_more",
     "coined",
     "only_words",
+    "ends_as_verb",
+    "left_trade_verb",
+    "right_trade_verb",
     "word_and_trade",
     "only_places",
     "only_singles",
