@@ -288,6 +288,9 @@ fn why(failed: &str, reached: &str, hint: Hint, sentence: &str) -> String {
         _ => "no such words",
     };
     match hint {
+        Hint::OnlyThis if failed.contains("Company") => format!(
+            "all the rest is there; only `{failed}` is missing: if a name stands there, a `gazetteer` makes it one, and `name_break` parts it from the verb"
+        ),
         Hint::OnlyThis => format!("all the rest is there; only `{failed}` is missing"),
         Hint::Farther => format!("`{failed}` is in the sentence, but not where the pattern wants it: further away, or in another clause"),
         Hint::Absent if reached.is_empty() => format!("`{failed}`: {what} in the sentence"),

@@ -1,5 +1,9 @@
 //! Named word lists, as rule files write them.
 
+pub mod gazetteer;
+
+pub use gazetteer::Gazetteer;
+
 use std::collections::BTreeMap;
 
 /// A word of a lexicon, with what it stands for where the lexicon is a table.

@@ -18,11 +18,13 @@ pub enum Record {
     Gold,
     /// run.json
     Run,
+    /// A rule file
+    Rule,
 }
 
 impl Record {
     /// All of them.
-    pub const ALL: [Record; 6] = [Record::Deal, Record::Fact, Record::Mention, Record::Entity, Record::Gold, Record::Run];
+    pub const ALL: [Record; 7] = [Record::Deal, Record::Fact, Record::Mention, Record::Entity, Record::Gold, Record::Run, Record::Rule];
 
     /// Its name on the command line and in `schemas/`.
     pub fn name(self) -> &'static str {
@@ -33,6 +35,7 @@ impl Record {
             Record::Entity => "entity",
             Record::Gold => "gold",
             Record::Run => "run",
+            Record::Rule => "rule",
         }
     }
 
@@ -45,6 +48,9 @@ impl Record {
             Record::Entity => of::<EntityRecord>("EntityRecord", None),
             Record::Gold => of::<GoldDocument>("GoldDocument", Some(GOLD_SCHEMA)),
             Record::Run => of::<RunRecord>("RunRecord", Some(RUN_SCHEMA)),
+            // Rule files are read with their places and not through serde; their schema is written by hand, and tests hold
+            // it to the reader. It is part of the program, so that reading it cannot fail.
+            Record::Rule => serde_json::from_str(include_str!("../../schemas/rule.json")).unwrap_or_default(),
         }
     }
 }

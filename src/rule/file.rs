@@ -360,27 +360,30 @@ fn rule(mut t: Fields, f: &mut Findings) -> Option<RuleTable> {
     };
     let patterns = patterns(&mut t, f);
     let (examples, examples_broken) = examples(&mut t, f);
-    let table = RuleTable {
-        status: t.string("status", f),
-        priority: t.integer("priority", -100, 100, f).unwrap_or(0),
-        confidence: t.integer("confidence", 1, 100, f).unwrap_or(80),
-        cumulative: t.flag("cumulative", f),
-        part: t.flag("part", f),
-        paired: t.flag("paired", f),
-        attach: t.flag("attach", f),
-        back: t.integer("back", 0, 20, f).unwrap_or(2),
-        carry: t.strings("carry", f),
-        follow: t.strings("follow", f),
-        each: t.string("each", f),
-        examples,
-        examples_broken,
-        id: id?,
-        makes: makes?,
-        kind: deal.or(fact)?,
-        patterns,
-    };
+    // A key that is missing leaves no table; the other keys are looked at all the same.
+    let table = (|| {
+        Some(RuleTable {
+            status: t.string("status", f),
+            priority: t.integer("priority", -100, 100, f).unwrap_or(0),
+            confidence: t.integer("confidence", 1, 100, f).unwrap_or(80),
+            cumulative: t.flag("cumulative", f),
+            part: t.flag("part", f),
+            paired: t.flag("paired", f),
+            attach: t.flag("attach", f),
+            back: t.integer("back", 0, 20, f).unwrap_or(2),
+            carry: t.strings("carry", f),
+            follow: t.strings("follow", f),
+            each: t.string("each", f),
+            examples,
+            examples_broken,
+            id: id?,
+            makes: makes?,
+            kind: deal.or(fact)?,
+            patterns,
+        })
+    })();
     t.finish(f);
-    Some(table)
+    table
 }
 
 /// The key `pattern`: one or several, and at least one.
@@ -427,20 +430,23 @@ fn context(mut t: Fields, f: &mut Findings) -> Option<ContextTable> {
     let (id, effect) = (t.required("id", f), t.required("effect", f));
     let patterns = patterns(&mut t, f);
     let (examples, examples_broken) = examples(&mut t, f);
-    let table = ContextTable {
-        except: t.strings("except", f),
-        scope: t.string("scope", f),
-        reach: t.string("reach", f),
-        deals: t.strings("deals", f),
-        priority: t.integer("priority", -100, 100, f).unwrap_or(0),
-        examples,
-        examples_broken,
-        id: id?,
-        effect: effect?,
-        patterns,
-    };
+    // A key that is missing leaves no table; the other keys are looked at all the same.
+    let table = (|| {
+        Some(ContextTable {
+            except: t.strings("except", f),
+            scope: t.string("scope", f),
+            reach: t.string("reach", f),
+            deals: t.strings("deals", f),
+            priority: t.integer("priority", -100, 100, f).unwrap_or(0),
+            examples,
+            examples_broken,
+            id: id?,
+            effect: effect?,
+            patterns,
+        })
+    })();
     t.finish(f);
-    Some(table)
+    table
 }
 
 fn sign(mut t: Fields, f: &mut Findings) -> Option<SignTable> {

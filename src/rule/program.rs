@@ -94,7 +94,7 @@ impl Program {
     /// The automaton, built when it is first needed; `None` when it is too large.
     pub fn regex(&self) -> Option<&Regex> {
         self.compiled
-            .get_or_init(|| RegexBuilder::new(&self.regex).unicode(false).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT).build().ok())
+            .get_or_init(|| RegexBuilder::new(&self.regex).unicode(false).size_limit(SIZE_LIMIT).dfa_size_limit(CACHE_LIMIT).build().ok())
             .as_ref()
     }
 
@@ -103,6 +103,9 @@ impl Program {
         &self.regex
     }
 }
+
+/// Bytes of the states that one pattern keeps in a thread; beyond them they are built anew.
+const CACHE_LIMIT: usize = 1 << 20;
 
 /// A part of a pattern that stands by itself in the order of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]

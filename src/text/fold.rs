@@ -70,11 +70,19 @@ impl Fold {
     /// A word of a rule file as the plain text would write it.
     pub fn word(&self, word: &str) -> String {
         let mut out = String::new();
+        self.push_word(word, &mut out);
+        out
+    }
+
+    /// Appends a word as the plain text would write it.
+    pub fn push_word(&self, word: &str, out: &mut String) {
+        let mut before = None;
         let mut chars = word.chars().peekable();
         while let Some(c) = chars.next() {
-            out.extend(self.fold(c, out.chars().next_back(), chars.peek().copied()));
+            let folded = self.fold(c, before, chars.peek().copied());
+            before = folded.or(before);
+            out.extend(folded);
         }
-        out
     }
 }
 

@@ -1,8 +1,14 @@
-//! Rule files: what the author of a broken one is told.
+//! Rule files: what the author of a broken one is told, and the rule author's loop.
 
 use annotate_snippets::Renderer;
 use dealex::cli::diagnostics::render;
+use dealex::engine::{Depth, Engine, Scratch};
+use dealex::example;
+use dealex::explain::explain;
+use dealex::output::convert::{Emit, records};
+use dealex::output::offsets::Unit;
 use dealex::rule::{Pack, RuleFile};
+use dealex::text::{Document, Fold, Markup};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -128,4 +134,191 @@ fn hostile_files_are_refused_quickly() {
         // Generous: a loaded machine must not fail this, an explosion must.
         assert!(start.elapsed().as_secs() < 20, "{:?} for {head}", start.elapsed());
     }
+}
+
+/// The fenced blocks of a Markdown text: what stands behind the fence, and the content.
+fn blocks(markdown: &str) -> Vec<(String, String)> {
+    let mut out = Vec::new();
+    let mut lines = markdown.lines();
+    while let Some(line) = lines.next() {
+        if let Some(info) = line.strip_prefix("```") {
+            let content: Vec<&str> = lines.by_ref().take_while(|l| !l.starts_with("```")).collect();
+            out.push((info.to_owned(), content.join("\n") + "\n"));
+        }
+    }
+    out
+}
+
+fn guide() -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md")).expect("the guide to rules")
+}
+
+#[test]
+fn the_examples_of_the_guide_run() {
+    let blocks = blocks(&guide());
+    let mut files = embedded();
+    let good: Vec<&String> = blocks.iter().filter(|(info, _)| info == "toml").map(|(_, text)| text).collect();
+    assert!(good.len() >= 6, "only {} examples in docs/rules.md", good.len());
+    files.extend(good.iter().enumerate().map(|(i, text)| rule_file(&format!("guide/{i}.toml"), text)));
+    let pack = Pack::load(&files).unwrap_or_else(|errors| panic!("{}", render(&errors, &Renderer::plain())));
+    let ids: Vec<String> = pack.rules.iter().filter(|r| r.place.file.starts_with("guide/")).map(|r| r.id.clone()).collect();
+    let ids: Vec<String> =
+        ids.into_iter().chain(pack.contexts.iter().filter(|c| c.place.file.starts_with("guide/")).map(|c| c.id.clone())).collect();
+    let engine = Engine::new(pack);
+    let failed: Vec<String> = ids
+        .iter()
+        .flat_map(|id| example::run(&engine, id))
+        .filter(|r| r.outcome.is_failure())
+        .map(|r| format!("{} {}: {} {:?}", r.outcome.letter(), r.id, r.text, r.difference))
+        .collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+#[test]
+fn the_messages_of_the_guide_are_true() {
+    let blocks = blocks(&guide());
+    let mut seen = 0;
+    for pair in blocks.windows(2) {
+        if pair[0].0 == "toml error" {
+            assert_eq!(pair[1].0, "text", "a message follows a broken example");
+            assert_eq!(messages(&[rule_file("my.toml", &pair[0].1)]).trim(), pair[1].1.trim());
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
+}
+
+fn embedded() -> Vec<RuleFile> {
+    dealex::corpus::rules::embedded()
+}
+
+fn rule_schema() -> serde_json::Value {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/rule.json");
+    serde_json::from_str(&fs::read_to_string(path).expect("the schema of rule files")).expect("JSON")
+}
+
+#[test]
+fn every_rule_file_keeps_the_schema() {
+    let schema = jsonschema::validator_for(&rule_schema()).expect("a schema");
+    for file in embedded().iter().filter(|f| f.name.ends_with(".toml")) {
+        let value: serde_json::Value = toml::from_str(&file.text).expect("TOML");
+        let errors: Vec<String> = schema.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(errors.is_empty(), "{}: {}", file.name, errors.join("\n"));
+    }
+    let bad: serde_json::Value = toml::from_str("[[rule]]\nid = \"a\"\nprority = 5\n").expect("TOML");
+    assert!(!schema.is_valid(&bad));
+}
+
+/// The reader lists the keys that it knows when it meets one that it does not; the schema has the same ones.
+#[test]
+fn the_schema_knows_the_keys_that_the_reader_knows() {
+    let schema = rule_schema();
+    for table in ["lexicon", "fragment", "mention", "rule", "context", "sign", "reference", "type"] {
+        let text = format!("[[{table}]]\nzzzzzzzzzzzzzz = 1\n");
+        let errors = Pack::load(&[rule_file("my.toml", &text)]).expect_err("an unknown key");
+        let help = errors.iter().find(|e| e.code == "unknown-key").and_then(|e| e.help.clone()).expect("the keys that there are");
+        let known: Vec<String> = help.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+        let mut written: Vec<String> = schema["$defs"][table]["properties"].as_object().expect("properties").keys().cloned().collect();
+        written.sort();
+        assert_eq!(written, known, "{table}");
+    }
+}
+
+/// The order of files, and of the tables in a file, changes nothing.
+#[test]
+fn order_never_changes_the_result() {
+    let extra = [
+        "[[rule]]\nid = \"order.a\"\ndeal = \"merger\"\npattern = '{party:Company+} ~6 [收购] {target:Company}'\n[[rule.example]]\ntext = \"海川股份收购北辰信托有限公司\"\ntarget = \"北辰信托有限公司\"\n[[rule.example]]\ntext = \"海川股份\"\nnone = true\n",
+        "[[rule]]\nid = \"order.b\"\ndeal = \"acquisition\"\npattern = '{acquirer:Company} ~6 [收购] {target:Company}'\n[[rule.example]]\ntext = \"海川股份收购北辰信托有限公司\"\ntarget = \"北辰信托有限公司\"\n[[rule.example]]\ntext = \"海川股份\"\nnone = true\n",
+    ];
+    let text = "9月7日，海川股份公告称，拟以3亿元收购北辰信托有限公司60%股权。云岭集团控股股东质押300万股，占总股本的3%。松果智能宣布完成2亿元A轮融资，由北辰资本领投。";
+    let fold = Fold::default();
+    let (document, _) = Document::new("order", None, text, Markup::Plain, &fold);
+    let mut results = Vec::new();
+    for turn in 0..4usize {
+        let mut files = embedded();
+        files.push(rule_file("order/0.toml", &[extra[turn % 2], extra[(turn + 1) % 2]].concat()));
+        let middle = files.len() * turn / 5;
+        files.rotate_left(middle);
+        if turn % 2 == 1 {
+            files.reverse();
+        }
+        let engine = Engine::new(Pack::load(&files).unwrap_or_else(|e| panic!("{}", render(&e, &Renderer::plain()))));
+        let x = engine.extract(&document, Depth::Deals, &mut Scratch::default());
+        let emit = Emit { deals: true, facts: true, ..Emit::default() };
+        let found = records(&document, &x, engine.pack(), emit, Unit::Char);
+        results.push(serde_json::to_string(&(found.deals, found.facts)).expect("JSON"));
+    }
+    assert!(results[0].contains("acquirer"), "{}", results[0]);
+    for other in &results[1..] {
+        assert_eq!(&results[0], other);
+    }
+}
+
+/// A drafted rule is a rule file that loads, and its example matches.
+#[test]
+fn a_drafted_rule_matches_its_sentence() {
+    let sentence = "[acquirer 海川股份]以[amount 6800万元]收购[target 北辰信托有限公司]";
+    let out = dealex(&["rules", "new", "--deal", "acquisition", sentence]);
+    let draft = String::from_utf8_lossy(&out.stdout).into_owned();
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    assert!(draft.contains("{acquirer:Company}") && draft.contains("{amount:Money}") && draft.contains("{target:Company}"), "{draft}");
+    let mut files = embedded();
+    files.push(rule_file("draft.toml", &draft));
+    assert!(Pack::load(&files).is_ok());
+}
+
+#[test]
+fn explain_tells_what_stopped_a_rule() {
+    let rule = "[[rule]]\nid = \"my.buys\"\ndeal = \"acquisition\"\npattern = '{acquirer:Company} ~4 以 {amount:Money} ~4 [收购] {target:Company}'\n[[rule.example]]\ntext = \"海川股份以3亿元收购北辰信托有限公司\"\ntarget = \"北辰信托有限公司\"\n[[rule.example]]\ntext = \"海川股份\"\nnone = true\n";
+    let mut files = embedded();
+    files.push(rule_file("my.toml", rule));
+    let engine = Engine::new(Pack::load(&files).unwrap_or_else(|e| panic!("{}", render(&e, &Renderer::plain()))));
+    let near = |text: &str| {
+        let (document, _) = Document::new("text", None, text, Markup::Plain, &Fold::default());
+        let x = explain(&engine, &document, Some("my.buys"));
+        let near = x.sentences.into_iter().flat_map(|s| s.near).next().expect("the rule did not match");
+        (near.matched, near.of, near.failed, near.why)
+    };
+    let (matched, of, failed, why) = near("海川股份以3亿元走访北辰信托有限公司");
+    assert_eq!((matched, of, failed.as_str()), (4, 5, "[收购]"), "{why}");
+    let (matched, of, failed, why) = near("海川股份以收购北辰信托有限公司");
+    assert_eq!((matched, of, failed.as_str()), (4, 5, "{amount:Money}"), "{why}");
+    let (_, _, failed, why) = near("海川股份以3亿元的总价格，在今天终于收购北辰信托有限公司");
+    assert_eq!(failed, "[收购]");
+    assert!(why.contains("another clause"), "{why}");
+}
+
+/// From saving a file to the result of the new rules.
+#[test]
+fn watching_tells_the_result_of_a_save() {
+    use std::io::{BufRead, BufReader};
+    use std::time::{Duration, Instant};
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("my.toml");
+    fs::write(&file, "[[lexicon]]\nname = \"buy\"\nwords = [\"收购\"]\n").expect("a file");
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dealex"))
+        .args(["rules", "check", "--watch", "--rules"])
+        .arg(folder.path())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .expect("dealex runs");
+    let (send, lines) = std::sync::mpsc::channel();
+    let stdout = child.stdout.take().expect("its output");
+    std::thread::spawn(move || BufReader::new(stdout).lines().map_while(Result::ok).for_each(|l| drop(send.send(l))));
+    let first = lines.recv_timeout(Duration::from_secs(60));
+    fs::write(&file, "[[lexicon]]\nname = \"buy\"\nwords = [\"收购\"\n").expect("a file");
+    let saved = Instant::now();
+    let second = lines.recv_timeout(Duration::from_secs(60));
+    let took = saved.elapsed();
+    child.kill().expect("it runs until it is ended");
+    child.wait().expect("its end");
+    assert!(first.expect("a first result").contains("rules with"));
+    assert!(second.expect("a second result").contains("error"));
+    eprintln!("from saving to the result: {took:?}");
+}
+
+fn dealex(arguments: &[&str]) -> std::process::Output {
+    std::process::Command::new(env!("CARGO_BIN_EXE_dealex")).args(arguments).output().expect("dealex runs")
 }
