@@ -5,6 +5,7 @@ use dealex::cli::diagnostics::render;
 use dealex::engine::{Depth, Engine, Scratch};
 use dealex::example;
 use dealex::explain::explain;
+use dealex::lexicon::READ_BY_NAME;
 use dealex::output::convert::{Emit, records};
 use dealex::output::offsets::Unit;
 use dealex::rule::{Pack, RuleFile};
@@ -321,4 +322,25 @@ fn watching_tells_the_result_of_a_save() {
 
 fn dealex(arguments: &[&str]) -> std::process::Output {
     std::process::Command::new(env!("CARGO_BIN_EXE_dealex")).args(arguments).output().expect("dealex runs")
+}
+
+/// The lint of unused lexicons must know every lexicon that the program reads by its name.
+#[test]
+fn lexicons_that_the_program_reads_are_known() {
+    let pack = Pack::load(&embedded()).unwrap_or_else(|e| panic!("{}", render(&e, &Renderer::plain())));
+    let mut source = String::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of src") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                source += &fs::read_to_string(path).expect("source text");
+            }
+        }
+    }
+    for name in pack.lexicons.keys().filter(|n| source.contains(&format!("\"{n}\""))) {
+        assert!(READ_BY_NAME.contains(&name.as_str()), "`{name}` is read by name; add it to READ_BY_NAME");
+    }
 }
