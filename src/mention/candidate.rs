@@ -153,7 +153,8 @@ impl<'a> Search<'a> {
         };
         single(&self.tokens[i])
             && i > 0
-            && class(i - 1) == Some(Class::Unknown)
+            && single(&self.tokens[i - 1])
+            && !matches!(class(i - 1), Some(Class::Function | Class::Mark | Class::Value))
             && class(i + 1) == Some(next)
             && self.adjoins(i)
             && self.adjoins(i + 1)
@@ -242,7 +243,7 @@ impl<'a> Search<'a> {
         } else if self.bounds.verbs.contains(self.word(i - 1)) {
             "left_trade_verb".to_owned()
         } else {
-            format!("left_{}", self.class(i - 1))
+            format!("left_{}{}", self.class(i - 1), self.one(i - 1))
         };
         self.scorer.shape(&shape, &mut shown);
         if i > 0 && self.word(i - 1) == "“" {
@@ -263,7 +264,7 @@ impl<'a> Search<'a> {
         } else if self.bounds.verbs.contains(self.word(j)) {
             "right_trade_verb".to_owned()
         } else {
-            format!("right_{}", self.class(j))
+            format!("right_{}{}", self.class(j), self.one(j))
         };
         self.scorer.shape(&shape, &mut shown);
         if j < self.tokens.len() && self.word(j) == "”" {
@@ -282,12 +283,13 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// The ending of shapes that speak of a word of one character.
+    fn one(&self, i: usize) -> &'static str {
+        if single(&self.tokens[i]) { "_1" } else { "" }
+    }
+
     fn class(&self, i: usize) -> &'static str {
-        // A function word that does not break is taken for a part of a new word.
-        let class = match self.tokens[i].class {
-            Class::Function if !self.is_break(i) => Class::Unknown,
-            class => class,
-        };
+        let class = self.tokens[i].class;
         Class::NAMED.iter().find(|(c, _)| *c == class).map_or("", |(_, name)| name)
     }
 
@@ -295,8 +297,8 @@ impl<'a> Search<'a> {
         let mut shown = Shown::default();
         let word = self.word(k);
         self.scorer.inside(word, &mut shown);
-        let single = if word.chars().count() == 1 { "_1" } else { "" };
-        self.scorer.shape(&format!("in_{}{single}", self.class(k)), &mut shown);
+        let one = if word.chars().count() == 1 { "_1" } else { "" };
+        self.scorer.shape(&format!("in_{}{one}", self.class(k)), &mut shown);
         shown
     }
 

@@ -228,7 +228,7 @@ pub enum Names {
 ///
 /// `left_C` and `right_C`: a word of class C stands beside the candidate, in the same chunk; `left_break_C`: the chunk ends
 /// there. `in_C`: a word of the class inside, `in_C_1` one of a single character.
-pub const SHAPES: [&str; 129] = [
+pub const SHAPES: [&str; 159] = [
     "left_start",
     "left_head",
     "left_quote",
@@ -358,6 +358,36 @@ pub const SHAPES: [&str; 129] = [
     "in_trade",
     "in_trade_1",
     "holds_its_alias",
+    "left_noun_1",
+    "left_known_1",
+    "left_proper_1",
+    "left_place_1",
+    "left_person_1",
+    "left_verb_1",
+    "left_function_1",
+    "left_numeral_1",
+    "left_word_1",
+    "left_unknown_1",
+    "left_latin_1",
+    "left_digits_1",
+    "left_bracket_1",
+    "left_mark_1",
+    "left_trade_1",
+    "right_noun_1",
+    "right_known_1",
+    "right_proper_1",
+    "right_place_1",
+    "right_person_1",
+    "right_verb_1",
+    "right_function_1",
+    "right_numeral_1",
+    "right_word_1",
+    "right_unknown_1",
+    "right_latin_1",
+    "right_digits_1",
+    "right_bracket_1",
+    "right_mark_1",
+    "right_trade_1",
 ];
 
 /// A sign that a candidate is, or is not, a company.
