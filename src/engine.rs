@@ -10,9 +10,8 @@ use crate::matcher::{Prefilter, Skeleton, run};
 use crate::mention::names::NameFinder;
 use crate::mention::{Mention, What, kind_index};
 use crate::rule::Pack;
-use crate::text::{Document, Sentence, sentence};
-use crate::value::Kind;
-use crate::value::Valued;
+use crate::text::{DateSource, Document, Sentence, sentence};
+use crate::value::{Kind, Valued, article_date};
 use jiff::civil::Date;
 
 /// Extracts deals; immutable, shared by all threads.
@@ -55,7 +54,7 @@ pub struct Extraction {
     /// Matches that another one was preferred to.
     pub lost: Vec<Lost>,
     /// The article's date, where it was given or could be inferred.
-    pub date: Option<Date>,
+    pub date: Option<(Date, DateSource)>,
 }
 
 /// Title and first sentence introduce who the article is about; they are read for names even where no rule may match.
@@ -85,7 +84,7 @@ impl Engine {
         if active.is_empty() && depth == Depth::Deals {
             return x;
         }
-        x.date = self.date(document, scratch);
+        x.date = document.date.or_else(|| article_date::infer(&self.pack.values, plain));
         let all = self.prefilter.all();
         for i in 0..x.sentences.len() {
             if depth != Depth::Deals || active.contains_key(&i) || i < LEAD {
@@ -93,7 +92,7 @@ impl Engine {
             }
         }
         let values: Vec<Vec<Mention>> =
-            x.readings.iter().map(|r| self.values(plain, x.sentences[r.sentence].span, x.date, scratch)).collect();
+            x.readings.iter().map(|r| self.values(plain, x.sentences[r.sentence].span, x.date.map(|d| d.0), scratch)).collect();
         let sentences: Vec<SentenceIn> = x
             .readings
             .iter()
@@ -138,10 +137,6 @@ impl Engine {
         }
         x.deals = assemble::assemble(parts, &self.pack.types);
         x
-    }
-
-    fn date(&self, document: &Document, _scratch: &mut Scratch) -> Option<Date> {
-        document.date.map(|d| d.0)
     }
 
     fn values(&self, plain: &str, sentence: Span, date: Option<Date>, scratch: &mut Scratch) -> Vec<Mention> {

@@ -153,6 +153,13 @@ impl Converter<'_> {
         hash.finalize().to_hex()[..16].to_owned()
     }
 
+    /// A value; a date that the article's own date completed says where that came from.
+    fn value(&self, v: &Value) -> ValueRecord {
+        let record = value(v);
+        let date_source = self.x.date.filter(|_| record.resolved == Some(true)).map(|(_, source)| source.name().to_owned());
+        ValueRecord { date_source, ..record }
+    }
+
     fn filler(&self, f: &crate::deal::Filler) -> Filler {
         let l = self.locate(f.span);
         let mut names = f.entity.and_then(|e| self.names.get(e)).cloned().unwrap_or_default().into_iter();
@@ -166,7 +173,7 @@ impl Converter<'_> {
             field: l.field,
             start: l.start,
             end: l.end,
-            value: f.value.as_ref().map(value),
+            value: f.value.as_ref().map(|v| self.value(v)),
         }
     }
 
@@ -184,7 +191,7 @@ impl Converter<'_> {
                     end: l.end,
                     entity: entities.first().map(|e| format!("e{}", e + 1)),
                     value: match &m.what {
-                        What::Value(v) => Some(value(v)),
+                        What::Value(v) => Some(self.value(v)),
                         _ => None,
                     },
                 });

@@ -150,6 +150,9 @@ pub struct ValueRecord {
     /// Whether the article's date was needed to complete the date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resolved: Option<bool>,
+    /// Where that date was found: `metadata`, `file_name`, `lede` (a dateline or dated line), `inferred` (running text).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date_source: Option<String>,
     /// Canonical code, for rounds and identifiers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,

@@ -14,10 +14,22 @@ pub enum DateSource {
     Metadata,
     /// The name of the file.
     FileName,
-    /// The opening of the text, such as 格隆汇11月3日丨.
+    /// A dateline, such as 格隆汇11月3日丨, or a line of the top or bottom that is a date.
     Lede,
     /// Dates in the running text.
     Inferred,
+}
+
+impl DateSource {
+    /// Its name in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            DateSource::Metadata => "metadata",
+            DateSource::FileName => "file_name",
+            DateSource::Lede => "lede",
+            DateSource::Inferred => "inferred",
+        }
+    }
 }
 
 /// Which field of a document a span lies in.

@@ -3,6 +3,7 @@
 //! How a value is written stands in `rules/values/`; what it amounts to is computed here, on decimals and a
 //! calendar.
 
+pub mod article_date;
 pub mod date;
 pub mod lunar;
 pub mod numeral;

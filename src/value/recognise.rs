@@ -6,7 +6,7 @@
 
 use super::spec::{Fragment, ValueError, ValueSpec};
 use super::start::Starts;
-use super::{DateValue, Kind, Value, Valued, date, quantity};
+use super::{DateValue, Kind, Quantity, Value, Valued, date, numeral, quantity};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
 use jiff::civil::Date;
@@ -16,6 +16,7 @@ use regex_automata::nfa::thompson;
 use regex_automata::util::captures::Captures;
 use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input, MatchKind};
+use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
@@ -75,6 +76,8 @@ pub fn kind(name: &str) -> Option<Kind> {
 
 /// The lexicon of words that introduce the same amount in another currency.
 const EQUIVALENT: &str = "equivalent_cue";
+/// The lexicon of what joins the items of a list.
+const LIST: &str = "value_list";
 /// The lexicon of what joins two dates, or leads or ends such a pair.
 const DATE_RANGE: &str = "date_range";
 
@@ -237,7 +240,13 @@ impl Values {
         while let Some(start) = self.starts.next(text, at) {
             at = self.at(text, start, reference, &mut last, first, work, out);
         }
+        self.lists(text, first, out);
         self.equivalents(text, first, out);
+    }
+
+    /// The words of a lexicon that mean `meaning`, in no order.
+    pub fn words<'a>(&'a self, lexicon: &str, meaning: &'a str) -> impl Iterator<Item = &'a str> {
+        self.meanings.get(lexicon).into_iter().flatten().filter(move |(_, m)| *m == meaning).map(|(w, _)| w.as_str())
     }
 
     /// Tries the patterns at `start`; returns where to go on.
@@ -268,7 +277,7 @@ impl Values {
             };
             let whole = Span::new(start, end);
             let span = if spec.groups { self.take_apart(text, whole, i, work) } else { whole };
-            if !span.is_empty() && sound(text, span, kind) {
+            if !span.is_empty() && sound(text, span, kind, out[first..].last().is_some_and(|v| v.span.end == span.start)) {
                 let parts = self.parts(text, span, &work.captures[i], reference, false, *last);
                 if let Some(value) = normalise(&parts) {
                     self.push(text, Valued { kind, span, value }, (i, whole), last, first, work, out);
@@ -372,6 +381,26 @@ impl Values {
         Some((Span::new(before.span.start - lead.unwrap_or(0), v.span.end + tail.unwrap_or(0)), value))
     }
 
+    /// 2.5亿元、1.2亿 and 2009、2010年: a number that a list joins to an amount or a year is one, too.
+    fn lists(&self, text: &str, first: usize, out: &mut [Valued]) {
+        let values = &mut out[first..];
+        let joined = |a: &Valued, b: &Valued| text.get(a.span.end..b.span.start).is_some_and(|t| self.words(LIST, "joins").any(|w| w == t));
+        for i in 1..values.len() {
+            if joined(&values[i - 1], &values[i])
+                && let Some(v) = alike(text, &values[i], &values[i - 1])
+            {
+                (values[i].kind, values[i].value) = v;
+            }
+        }
+        for i in (1..values.len()).rev() {
+            if joined(&values[i - 1], &values[i])
+                && let Some(v) = alike(text, &values[i - 1], &values[i])
+            {
+                (values[i - 1].kind, values[i - 1].value) = v;
+            }
+        }
+    }
+
     /// 100亿美元（约合人民币712亿元）: the second amount is the first one's equivalent.
     fn equivalents(&self, text: &str, first: usize, out: &mut Vec<Valued>) {
         let mut i = first;
@@ -402,8 +431,29 @@ impl Values {
 /// Room for the states of the automaton of all patterns, in bytes.
 const CACHE: usize = 16 << 20;
 
-/// Whether a match is not cut out of a longer word of letters and digits: 5 in GPT-3.5 or 5G.
-fn sound(text: &str, span: Span, kind: Kind) -> bool {
+/// A number as what its neighbour in a list is: an amount, where it has a unit of ten thousand or more, or a year.
+fn alike(text: &str, number: &Valued, neighbour: &Valued) -> Option<(Kind, Value)> {
+    let Value::Quantity(q) = &number.value else { return None };
+    if number.kind != Kind::Number {
+        return None;
+    }
+    let written = number.span.of(text);
+    match (&neighbour.value, neighbour.kind) {
+        (Value::Quantity(n), Kind::Money) if written.ends_with(|c| numeral::unit(c).is_some_and(|u| u >= 4)) => {
+            Some((Kind::Money, Value::Quantity(Quantity { currency: n.currency.clone(), currency_inferred: true, ..q.clone() })))
+        }
+        (Value::Date(d), Kind::Date) if d.precision == "year" && written.len() == 4 => {
+            let year = q.value.and_then(|v| v.to_i16()).filter(|y| (1900..2100).contains(y))?;
+            let (begin, end) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
+            Some((Kind::Date, Value::Date(DateValue { begin: Some(begin), end: Some(end), precision: "year", resolved: false })))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a match is not cut out of a longer word of letters and digits: 5 in GPT-3.5 or 5G. `follows` says that it stands
+/// right behind another value.
+fn sound(text: &str, span: Span, kind: Kind, follows: bool) -> bool {
     if matches!(kind, Kind::Round | Kind::Ticker) {
         return !text[..span.start].ends_with(|c: char| c.is_ascii_alphanumeric());
     }
@@ -415,7 +465,12 @@ fn sound(text: &str, span: Span, kind: Kind) -> bool {
     let digit_before = inside.starts_with(|c: char| c.is_ascii_digit()) && before.is_some_and(|c| c.is_ascii_digit() || c == '.');
     let letter_after = inside.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_alphabetic());
     // GPT-3.5 is no negative number, nor is the end of 1日-6月.
-    if inside.starts_with(['-', '.']) && before.is_some_and(|c| c.is_alphanumeric() || c == '-') {
+    let joined = |c: char| c.is_ascii_alphanumeric() || c == '-' || kind == Kind::Number && c.is_alphanumeric();
+    if inside.starts_with(['-', '.']) && (follows || before.is_some_and(joined)) {
+        return false;
+    }
+    // T+2日 is no date.
+    if kind == Kind::Date && before == Some('+') {
         return false;
     }
     // Claude 2 is no number.
@@ -423,6 +478,8 @@ fn sound(text: &str, span: Span, kind: Kind) -> bool {
     if kind == Kind::Number && named {
         return false;
     }
+    // What has a unit of its own may follow a Latin name: 收购ABC51%股权.
+    let letter_before = letter_before && !matches!(kind, Kind::Money | Kind::Percent | Kind::Shares);
     !(letter_before && inside.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         || joined_before && kind == Kind::Number
         || digit_before

@@ -30,8 +30,8 @@ impl Starts {
         Ok(())
     }
 
-    /// The first place from `at` on at which a match may begin: a character of the set that is not inside a run of ASCII
-    /// letters and digits.
+    /// The first place from `at` on at which a match may begin: a character of the set, but no ASCII letter behind a letter or
+    /// digit, and no digit behind a digit.
     pub fn next(&self, text: &str, at: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         let mut i = at;
@@ -46,7 +46,9 @@ impl Starts {
                 0xc0..0xe0 => (u32::from(lead & 0x1f) << 6 | u32::from(bytes.get(i + 1).copied().unwrap_or(0) & 0x3f), 2),
                 _ => (0x10000, 4),
             };
-            if self.contains(c) && !(lead.is_ascii_alphanumeric() && i > 0 && bytes[i - 1].is_ascii_alphanumeric()) {
+            let before = if i > 0 { bytes[i - 1] } else { b' ' };
+            let inside = lead.is_ascii_alphabetic() && before.is_ascii_alphanumeric() || lead.is_ascii_digit() && before.is_ascii_digit();
+            if self.contains(c) && !inside {
                 return Some(i);
             }
             i += length;

@@ -15,3 +15,5 @@ mod rules;
 mod schemas;
 mod stories;
 mod text;
+mod values;
+mod values_random;

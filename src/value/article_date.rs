@@ -1,0 +1,180 @@
+//! The date of an article, from its text: never from the clock.
+//!
+//! In this order: a dateline (新华社北京9月25日电) or a line that is a date, at the top or the bottom; else the latest day
+//! that the running text speaks of as past. A month and day without a year take the year that brings them nearest to the
+//! latest date with a year that the text speaks of as past; without any such date nothing is inferred. A year alone counts only
+//! where no month or day states one, or a later one: such years are often those of a forecast.
+
+use super::{DateValue, Kind, Value, Valued, Values};
+use crate::base::Span;
+use crate::text::DateSource;
+use jiff::civil::Date;
+
+/// Lines at the top and at the bottom that may hold a dateline.
+const TOP: usize = 5;
+const BOTTOM: usize = 3;
+/// A dateline's date stands in the first bytes of its line; a line that is a date is not longer than this.
+const LINE_START: usize = 90;
+/// A dateline is no more than so many days older than a date that the text speaks of as past.
+const SLACK_DAYS: i32 = 3;
+/// Two days half a year apart: a date that is the same month and day seen from both states its month.
+const VIEWS: [Date; 2] = [jiff::civil::date(2000, 2, 1), jiff::civil::date(2000, 8, 1)];
+
+/// The date of the article whose plain text (title, line break, text) this is, and where it came from.
+pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
+    let reader = Reader { values };
+    let past = reader.past(plain);
+    let stated = past.iter().filter(|d| !d.year_only).filter_map(|d| d.stated).max();
+    let anchor = anchor(&past, stated);
+    if let Some(found) = reader.dateline(plain) {
+        let date = match found {
+            Found::Full(d) => Some(d),
+            Found::MonthDay(month, day) => anchor.and_then(|a| {
+                let earliest = a.checked_sub(jiff::Span::new().days(SLACK_DAYS)).ok()?;
+                (0..=1).filter_map(|n| Date::new(earliest.year() + n, month, day).ok()).find(|d| *d >= earliest)
+            }),
+        };
+        if let Some(d) = date {
+            return Some((d, DateSource::Lede));
+        }
+    }
+    let anchor = anchor?;
+    let nearest = |(month, day): (i8, i8)| {
+        (-1..=1)
+            .filter_map(|n| Date::new(anchor.year() + n, month, day).ok())
+            .min_by_key(|d| anchor.until(*d).map_or(i32::MAX, |s| s.get_days().abs()))
+    };
+    let latest = past.iter().filter_map(|d| d.month_day.and_then(nearest)).max();
+    let days = past.iter().filter(|d| d.exact).filter_map(|d| d.stated).max();
+    latest.max(days).or(stated).map(|d| (d, DateSource::Inferred))
+}
+
+/// The date that months and days without a year are taken to be near to.
+fn anchor(past: &[Past], stated: Option<Date>) -> Option<Date> {
+    let years = || past.iter().filter(|d| d.year_only).filter_map(|d| d.stated);
+    let Some(stated) = stated else {
+        // The year that is spoken of most, and of those the latest: its end, for reports speak of the year that has ended.
+        return years().max_by_key(|y| (years().filter(|z| z == y).count(), *y));
+    };
+    let later = years().map(|d| d.year()).filter(|y| *y == stated.year() + 1).max();
+    // The middle of that year is nearest to all its days.
+    later.map_or(Some(stated), |y| Date::new(y, 7, 1).ok())
+}
+
+/// A date that the text speaks of as past.
+struct Past {
+    /// Its last day, where it states a year.
+    stated: Option<Date>,
+    /// Whether that is a day.
+    exact: bool,
+    /// Whether it is a year.
+    year_only: bool,
+    /// Month and day, where it states them without a year.
+    month_day: Option<(i8, i8)>,
+}
+
+/// The date of a dateline.
+enum Found {
+    Full(Date),
+    MonthDay(i8, i8),
+}
+
+struct Reader<'v> {
+    values: &'v Values,
+}
+
+impl Reader<'_> {
+    fn dates(&self, text: &str, reference: Option<Date>) -> Vec<(Span, DateValue)> {
+        let mut found: Vec<Valued> = Vec::new();
+        self.values.recognise(text, reference, &mut found);
+        let date = |v: Valued| match v.value {
+            Value::Date(d) if v.kind == Kind::Date => Some((v.span, d)),
+            _ => None,
+        };
+        found.into_iter().filter_map(date).collect()
+    }
+
+    /// The month and day that `span` of `text` states.
+    fn month_day(&self, text: &str, span: Span) -> Option<(i8, i8)> {
+        let seen = VIEWS.map(|view| {
+            let (_, d) = self.dates(text, Some(view)).into_iter().find(|(s, _)| *s == span)?;
+            let day = d.begin.filter(|_| d.precision == "day" && d.resolved)?;
+            Some((day.month(), day.day()))
+        });
+        seen[0].filter(|_| seen[0] == seen[1])
+    }
+
+    fn dateline(&self, plain: &str) -> Option<Found> {
+        let lines: Vec<&str> = plain.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+        let bottom = lines.len().saturating_sub(BOTTOM).max(TOP.min(lines.len()));
+        let top = lines.iter().take(TOP).map(|l| (*l, true));
+        let all = top.chain(lines[bottom..].iter().rev().map(|l| (*l, false)));
+        all.into_iter().find_map(|(line, at_top)| self.dated_line(line, at_top))
+    }
+
+    /// The date of a line that begins with a dateline or is no more than a date.
+    fn dated_line(&self, line: &str, at_top: bool) -> Option<Found> {
+        let mut end = line.len().min(LINE_START);
+        while !line.is_char_boundary(end) {
+            end -= 1;
+        }
+        let head = &line[..end];
+        for (span, date) in self.dates(head, None) {
+            if date.precision != "day" {
+                continue;
+            }
+            let (before, after) = (&head[..span.start], head[span.end..].trim_start());
+            let label = before.trim_end();
+            let dateline = at_top && self.values.words("article_date", "dateline").any(|w| after.starts_with(w));
+            let labelled = at_top && self.values.words("article_date", "label").any(|w| label.ends_with(w));
+            let opens = at_top && before.is_empty() && date.begin.is_some() && !after.starts_with(['，', '。']) && line.len() < LINE_START;
+            let alone = before.is_empty() && after.is_empty() && line.len() <= span.end;
+            if !(dateline || labelled || opens || alone) {
+                continue;
+            }
+            match (date.begin, date.resolved) {
+                (Some(d), false) => return Some(Found::Full(d)),
+                _ => {
+                    if let Some((m, d)) = self.month_day(head, span) {
+                        return Some(Found::MonthDay(m, d));
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The dates of the running text that it does not speak of as to come.
+    fn past(&self, plain: &str) -> Vec<Past> {
+        let mut out = Vec::new();
+        for clause in plain.split(['，', '。', '；', '！', '？', '\n']) {
+            // Every date that helps here has a month or a year behind digits.
+            if !clause.contains(['年', '月', '-', '/'])
+                || !clause.contains(|c: char| c.is_ascii_digit() || super::numeral::digit(c).is_some())
+            {
+                continue;
+            }
+            for (span, date) in self.dates(clause, None) {
+                let (before, after) = (&clause[..span.start], &clause[span.end..]);
+                let ahead = self.values.words("article_date", "ahead_before").any(|w| before.contains(w))
+                    || self.values.words("article_date", "ahead_after").any(|w| after.starts_with(w));
+                if ahead {
+                    continue;
+                }
+                if let Some(last) = date.end.filter(|_| !date.resolved && date.begin.is_some()) {
+                    out.push(Past {
+                        stated: Some(last),
+                        exact: date.precision == "day",
+                        year_only: date.precision == "year",
+                        month_day: None,
+                    });
+                } else if date.precision == "day"
+                    && let Some(found) = self.month_day(clause, span)
+                {
+                    out.push(Past { stated: None, exact: false, year_only: false, month_day: Some(found) });
+                }
+            }
+        }
+        out
+    }
+}
