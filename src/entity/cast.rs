@@ -217,9 +217,9 @@ impl CastFinder {
     }
 }
 
-/// Values that names do not overlap; a mere number may be part of a name.
+/// Values that names do not overlap; a mere number or the name of a currency may be part of a name.
 fn solid(sentence: &SentenceIn) -> impl Iterator<Item = &Mention> {
-    sentence.values.iter().filter(|v| v.kind != kind_index(Kind::Number))
+    sentence.values.iter().filter(|v| v.kind != kind_index(Kind::Number) && v.kind != kind_index(Kind::Currency))
 }
 
 /// Fails only beyond the automaton's state limit; what it would find then stays unread.
