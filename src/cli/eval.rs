@@ -56,6 +56,9 @@ pub struct EvalArgs {
     /// Print one JSON object instead of tables
     #[arg(long)]
     json: bool,
+    /// Print the main figures as a Markdown table, for a README
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
     /// Compare with what `eval --json` wrote earlier; exit 1 when the F1 of fields fell
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -139,6 +142,8 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Exit> {
             value["baseline"] = serde_json::to_value(c)?;
         }
         writeln!(out, "{}", serde_json::to_string_pretty(&value)?)?;
+    } else if args.markdown {
+        write!(out, "{}", markdown(&e))?;
     } else {
         write!(out, "{}", tables(&e, read.without_gold))?;
         if let Some(c) = &comparison {
@@ -375,6 +380,26 @@ fn tables(e: &Evaluation, without_gold: usize) -> String {
     }
     let right = e.documents.iter().filter(|d| d.right()).count();
     let _ = writeln!(out, "{right} of {} without an error", diagnostics::plural(e.documents.len(), "document"));
+    out
+}
+
+/// The main figures: deals and facts as a whole, then fields by type.
+fn markdown(e: &Evaluation) -> String {
+    let mut out = String::from("| | precision | recall | F1 | in the gold |\n|---|---:|---:|---:|---:|\n");
+    let mut row = |name: &str, c: Count| {
+        let [p, r, f, _, _, gold] = figures(c);
+        let _ = writeln!(out, "| {name} | {p} | {r} | {f} | {gold} |");
+    };
+    for (kind, c) in &e.total.tables {
+        let what = if *kind == Table::Fact { "facts" } else { "deals" };
+        row(&format!("{what}: fields, by value"), c.fields);
+        row(&format!("{what}: found at all"), c.aligned);
+        row(&format!("{what}: all of it right"), c.whole);
+    }
+    for ((kind, name), c) in &e.total.types {
+        let what = if *kind == Table::Fact { "fact" } else { "deal" };
+        row(&format!("fields of {what} `{name}`"), c.fields);
+    }
     out
 }
 

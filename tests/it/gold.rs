@@ -15,7 +15,7 @@ pub fn corpus_gold() -> Vec<GoldDocument> {
 }
 
 /// A gold document as if the engine had found it.
-fn as_found(gold: &GoldDocument) -> Found {
+pub fn as_found(gold: &GoldDocument) -> Found {
     let deal = |d: &GoldDeal| DealRecord {
         schema: DEAL_SCHEMA.into(),
         id: d.id.clone(),

@@ -10,6 +10,7 @@ mod gold;
 mod hostile;
 mod imports;
 mod names;
+mod outputs;
 mod readme;
 mod rules;
 mod schemas;
