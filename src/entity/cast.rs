@@ -106,11 +106,18 @@ impl CastFinder {
         let (mut defined, mut identifiers) = (Pairs::new(), Pairs::new());
         for pass in 0..PASSES {
             let mut more: BTreeMap<String, Names> = BTreeMap::new();
-            for (sentence, names) in sentences.iter().zip(&names) {
+            if pass == 0 {
+                for (sentence, names) in sentences.iter().zip(&mut names) {
+                    let given: Vec<NameMention> =
+                        names.iter().flat_map(|n| self.bracket(plain, sentence, n, &mut defined, &mut identifiers)).collect();
+                    // What the document calls a name is one, whatever its parts look like.
+                    names.retain(|n| !given.iter().any(|g| g.span.overlaps(n.span)));
+                    names.extend(given);
+                    names.sort_by_key(|n| n.span);
+                }
+            }
+            for names in &names {
                 for n in names {
-                    if pass == 0 {
-                        self.bracket(plain, sentence, n, &mut more, &mut defined, &mut identifiers);
-                    }
                     let text = n.span.of(plain);
                     if n.names == Names::Company {
                         more.extend(self.forms.shorts(text).into_iter().map(|s| (s, n.names)));
@@ -140,16 +147,16 @@ impl CastFinder {
         out
     }
 
-    /// Reads the bracket behind a name: tickers and other names.
+    /// Reads the brackets behind a name: tickers, and other names, which are returned.
     fn bracket(
         &self,
         plain: &str,
         sentence: &SentenceIn,
         n: &NameMention,
-        more: &mut BTreeMap<String, Names>,
         defined: &mut Pairs,
         identifiers: &mut Pairs,
-    ) {
+    ) -> Vec<NameMention> {
+        let mut out = Vec::new();
         let text = n.span.of(plain).to_owned();
         for bracket in Definer::brackets(plain, n.span.end, sentence.span.end) {
             for v in sentence.values.iter().filter(|v| bracket.contains(v.span) && v.kind == kind_index(Kind::Ticker)) {
@@ -157,14 +164,15 @@ impl CastFinder {
                     identifiers.push((text.clone(), code.clone()));
                 }
             }
-            for alias in self.names.definer().names(plain, bracket) {
-                let alias = alias.of(plain).to_owned();
-                if !self.forms.is_generic(&alias) {
-                    more.insert(alias.clone(), n.names);
-                    defined.push((text.clone(), alias));
+            for span in self.names.definer().names(plain, bracket) {
+                let alias = span.of(plain);
+                if !self.forms.is_generic(alias) {
+                    defined.push((text.clone(), alias.to_owned()));
+                    out.push(NameMention { span, names: n.names, points: 0, signs: Vec::new() });
                 }
             }
         }
+        out
     }
 
     fn group(&self, plain: &str, names: &[Vec<NameMention>], defined: &Pairs, identifiers: &Pairs) -> Entities {

@@ -46,6 +46,7 @@ pub struct Bounds {
     breaks: HashSet<String>,
     heads: HashSet<String>,
     verbs: HashSet<String>,
+    legal: HashSet<String>,
 }
 
 impl Bounds {
@@ -53,7 +54,7 @@ impl Bounds {
     /// start after them, but does not go on behind them) and `trade_verb` (投资: a part of names, and a verb between them).
     pub fn new(lexicons: &Lexicons) -> Self {
         let set = |name: &str| lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-        Bounds { breaks: set("name_break"), heads: set("name_head"), verbs: set("trade_verb") }
+        Bounds { breaks: set("name_break"), heads: set("name_head"), verbs: set("trade_verb"), legal: set("legal_suffix") }
     }
 
     fn breaks(&self, token: &Token, text: &str) -> bool {
@@ -81,6 +82,8 @@ pub struct Search<'a> {
     offsets: Vec<usize>,
     /// For each token that opens a bracket, the names that it defines.
     aliases: HashMap<usize, Vec<&'a str>>,
+    /// Words that a short form shows to be inside a name, whatever they are elsewhere.
+    bound: HashSet<usize>,
 }
 
 impl<'a> Search<'a> {
@@ -106,7 +109,27 @@ impl<'a> Search<'a> {
                 .collect();
             aliases.insert(i, names);
         }
-        Search { plain, tokens, bounds, scorer, context, offsets, aliases }
+        let mut search = Search { plain, tokens, bounds, scorer, context, offsets, aliases, bound: HashSet::new() };
+        search.bound =
+            search.aliases.iter().flat_map(|(&j, names)| names.iter().flat_map(|n| search.holds(j, n)).collect::<Vec<_>>()).collect();
+        search
+    }
+
+    /// The words right before `end` from which `short` can be made by leaving characters out.
+    fn holds(&self, end: usize, short: &str) -> std::ops::Range<usize> {
+        let mut wanted = short.chars().rev().peekable();
+        let mut i = end;
+        while i > 0 && wanted.peek().is_some() && (i == end || self.adjoins(i)) {
+            let token = &self.tokens[i - 1];
+            if matches!(token.class, Class::Mark | Class::Value) {
+                break;
+            }
+            for c in token.span.of(self.plain).chars().rev() {
+                wanted.next_if_eq(&c);
+            }
+            i -= 1;
+        }
+        if wanted.peek().is_none() { i..end } else { end..end }
     }
 
     /// Appends the candidates that make the most of the sentence; each reaches the weak threshold.
@@ -139,7 +162,7 @@ impl<'a> Search<'a> {
     }
 
     fn is_break(&self, i: usize) -> bool {
-        self.bounds.breaks(&self.tokens[i], self.word(i)) && !self.is_part_of_coined(i)
+        self.bounds.breaks(&self.tokens[i], self.word(i)) && !self.bound.contains(&i) && !self.is_part_of_coined(i)
     }
 
     /// A break word of one character between characters that are no words is a part of a new word, and so is a function
@@ -177,6 +200,9 @@ impl<'a> Search<'a> {
                     let mut shown = sum.clone();
                     shown.add(&self.right(j, end));
                     self.whole(span, i, j, &mut shown);
+                    if i > start && self.is_cut_legal(i, j) {
+                        self.scorer.shape("legal_cut", &mut shown);
+                    }
                     out.push(Candidate { span, shown });
                 }
             }
@@ -206,6 +232,9 @@ impl<'a> Search<'a> {
                 shown.add(&lefts[i - start]);
                 shown.add(&rights[j - 1 - start]);
                 self.whole(span, i, j, &mut shown);
+                if i > start && self.is_cut_legal(i, j) {
+                    self.scorer.shape("legal_cut", &mut shown);
+                }
                 if best(&shown) < WEAK {
                     continue;
                 }
@@ -229,6 +258,11 @@ impl<'a> Search<'a> {
             }
         }
         out[first..].reverse();
+    }
+
+    /// Whether a name with a legal form would leave words before it that no description ends with.
+    fn is_cut_legal(&self, i: usize, j: usize) -> bool {
+        self.bounds.legal.contains(self.word(j - 1)) && !self.bounds.heads.contains(self.word(i - 1))
     }
 
     fn left(&self, i: usize, chunk: usize) -> Shown {
@@ -318,7 +352,9 @@ impl<'a> Search<'a> {
             if count <= 4 && !text.chars().any(char::is_lowercase) {
                 shape("latin_capitals");
             }
-            if !text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) {
+            if text.starts_with(|c: char| c.is_ascii_digit()) {
+                shape("digits_first");
+            } else if !text.starts_with(char::is_uppercase) {
                 shape("latin_lower");
             }
             if tokens.len() == 1 && text.contains(' ') {
@@ -374,7 +410,7 @@ impl<'a> Search<'a> {
         if tokens[0].class == Class::Bracket {
             shape("bracket_first");
         }
-        if self.aliases.get(&j).is_some_and(|names| names.iter().any(|n| in_order(n, text))) {
+        if self.aliases.get(&j).is_some_and(|names| names.iter().any(|n| *n != text && in_order(n, text))) {
             shape("holds_its_alias");
         }
     }

@@ -280,9 +280,10 @@ fn is_abbreviation(word: &str) -> bool {
     FORMS.contains(&word) || word.trim_end_matches('.').contains('.')
 }
 
-/// CJK ideographs, the iteration mark and the zero that numerals are written with.
+/// CJK ideographs (but for the stroke that feeds use as a bar), the iteration mark and the zero that numerals are written with.
 pub fn is_han(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3134f}' | '\u{3005}' | '\u{3007}' | '\u{b7}')
+    c != '\u{4e28}'
+        && matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{20000}'..='\u{3134f}' | '\u{3005}' | '\u{3007}' | '\u{b7}')
 }
 
 fn is_latin(c: char) -> bool {

@@ -228,7 +228,7 @@ pub enum Names {
 ///
 /// `left_C` and `right_C`: a word of class C stands beside the candidate, in the same chunk; `left_break_C`: the chunk ends
 /// there. `in_C`: a word of the class inside, `in_C_1` one of a single character.
-pub const SHAPES: [&str; 159] = [
+pub const SHAPES: [&str; 161] = [
     "left_start",
     "left_head",
     "left_quote",
@@ -338,6 +338,8 @@ pub const SHAPES: [&str; 159] = [
     "han_15_and_more",
     "coined",
     "only_words",
+    "legal_cut",
+    "digits_first",
     "ends_as_verb",
     "left_trade_verb",
     "right_trade_verb",
