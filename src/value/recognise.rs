@@ -100,8 +100,21 @@ struct Compiled {
     makes: Option<(Kind, Normaliser)>,
     /// The pattern alone.
     regex: Regex,
-    /// Whether it has named groups: without, its matches need not be taken apart.
-    groups: bool,
+    /// Its named groups with their numbers; without any, its matches need not be taken apart.
+    groups: Vec<(String, usize)>,
+    /// The group that is the mention, where the match holds more.
+    mention: Option<usize>,
+    /// Groups behind the mention that are only looked at: `stop` and `mark`.
+    edges: Vec<usize>,
+}
+
+impl Compiled {
+    fn new(makes: Option<(Kind, Normaliser)>, regex: Regex) -> Self {
+        let groups: Vec<(String, usize)> =
+            regex.group_info().all_names().filter_map(|(_, index, name)| Some((name?.to_owned(), index))).collect();
+        let numbers = |names: &[&str]| groups.iter().filter(|(n, _)| names.contains(&n.as_str())).map(|(_, i)| *i).collect::<Vec<_>>();
+        Compiled { makes, mention: numbers(&["mention"]).first().copied(), edges: numbers(&["stop", "mark"]), regex, groups }
+    }
 }
 
 /// What one search needs; pooled.
@@ -117,6 +130,7 @@ pub struct Parts<'a> {
     text: &'a str,
     mention: Span,
     captures: &'a Captures,
+    groups: &'a [(String, usize)],
     meanings: &'a HashMap<String, HashMap<String, String>>,
     /// The date that partial dates are completed from: the article's.
     pub reference: Option<Date>,
@@ -129,7 +143,8 @@ pub struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// The text of a group; `None` when it took no part or is empty.
     pub fn get(&self, group: &str) -> Option<&'a str> {
-        let span = self.captures.get_group_by_name(group)?;
+        let (_, index) = self.groups.iter().find(|(name, _)| name == group)?;
+        let span = self.captures.get_group(*index)?;
         self.text.get(span.start..span.end).filter(|s| !s.is_empty())
     }
 
@@ -189,8 +204,7 @@ impl Values {
                     if let Err(message) = starts.add(&pattern) {
                         fail(message);
                     }
-                    let groups = regex.group_info().all_names().any(|(_, _, name)| name.is_some());
-                    compiled.push(Compiled { makes: kind.zip(normaliser.map(|n| n.1)), regex, groups });
+                    compiled.push(Compiled::new(kind.zip(normaliser.map(|n| n.1)), regex));
                 }
                 Err(e) => fail(format!("this is no regular expression: {e}")),
             }
@@ -272,13 +286,13 @@ impl Values {
         while let Some((i, end)) = found {
             let spec = &self.specs[i];
             let Some((kind, normalise)) = spec.makes else {
-                let end = if spec.groups { self.take_apart(text, Span::new(start, end), i, work).end } else { end };
+                let end = if spec.groups.is_empty() { end } else { self.take_apart(text, Span::new(start, end), i, work).end };
                 return end.max(next);
             };
             let whole = Span::new(start, end);
-            let span = if spec.groups { self.take_apart(text, whole, i, work) } else { whole };
+            let span = if spec.groups.is_empty() { whole } else { self.take_apart(text, whole, i, work) };
             if !span.is_empty() && sound(text, span, kind, out[first..].last().is_some_and(|v| v.span.end == span.start)) {
-                let parts = self.parts(text, span, &work.captures[i], reference, false, *last);
+                let parts = self.parts(text, span, (i, &work.captures[i]), reference, false, *last);
                 if let Some(value) = normalise(&parts) {
                     self.push(text, Valued { kind, span, value }, (i, whole), last, first, work, out);
                     return span.end.max(next);
@@ -299,10 +313,11 @@ impl Values {
     fn take_apart(&self, text: &str, whole: Span, pattern: usize, work: &mut Work) -> Span {
         let captures = &mut work.captures[pattern];
         self.specs[pattern].regex.search_captures(&Input::new(text).range(whole.start..whole.end).anchored(Anchored::Yes), captures);
-        let mut span = captures.get_group_by_name("mention").map_or(whole, |s| Span::new(s.start, s.end));
-        for edge in ["stop", "mark"] {
+        let spec = &self.specs[pattern];
+        let mut span = spec.mention.and_then(|i| captures.get_group(i)).map_or(whole, |s| Span::new(s.start, s.end));
+        for &edge in &spec.edges {
             // What stands behind a mention only to be looked at.
-            if let Some(s) = captures.get_group_by_name(edge)
+            if let Some(s) = captures.get_group(edge)
                 && s.end == whole.end
             {
                 span.end = span.end.min(s.start);
@@ -316,12 +331,13 @@ impl Values {
         &'a self,
         text: &'a str,
         mention: Span,
-        captures: &'a Captures,
+        (pattern, captures): (usize, &'a Captures),
         reference: Option<Date>,
         forward: bool,
         last: Option<Date>,
     ) -> Parts<'a> {
-        Parts { text, mention, captures, meanings: &self.meanings, reference, forward, last }
+        let groups = &self.specs[pattern].groups;
+        Parts { text, mention, captures, groups, meanings: &self.meanings, reference, forward, last }
     }
 
     /// Appends a value; a date that ends a range is joined to the one before.
@@ -372,7 +388,7 @@ impl Values {
             return None;
         }
         let mention = self.take_apart(text, whole, pattern, work);
-        let parts = self.parts(text, mention, &work.captures[pattern], a.begin, a.begin.is_some(), a.begin);
+        let parts = self.parts(text, mention, (pattern, &work.captures[pattern]), a.begin, a.begin.is_some(), a.begin);
         let Some(Value::Date(b)) = self.specs[pattern].makes.and_then(|(_, normalise)| normalise(&parts)) else { return None };
         let resolved = a.resolved || matches!(v.value, Value::Date(d) if d.resolved) && a.begin.is_none();
         let value = DateValue { resolved, ..date::span(a, b)? };
@@ -463,7 +479,7 @@ fn sound(text: &str, span: Span, kind: Kind, follows: bool) -> bool {
     let letter_before = before.is_some_and(|c| c.is_ascii_alphabetic());
     let joined_before = before == Some('-') && text[..span.start - 1].ends_with(|c: char| c.is_ascii_alphanumeric());
     let digit_before = inside.starts_with(|c: char| c.is_ascii_digit()) && before.is_some_and(|c| c.is_ascii_digit() || c == '.');
-    let letter_after = inside.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_alphabetic());
+    let cut = inside.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_alphanumeric());
     // GPT-3.5 is no negative number, nor is the end of 1日-6月.
     let joined = |c: char| c.is_ascii_alphanumeric() || c == '-' || kind == Kind::Number && c.is_alphanumeric();
     if inside.starts_with(['-', '.']) && (follows || before.is_some_and(joined)) {
@@ -483,7 +499,7 @@ fn sound(text: &str, span: Span, kind: Kind, follows: bool) -> bool {
     !(letter_before && inside.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         || joined_before && kind == Kind::Number
         || digit_before
-        || letter_after)
+        || cut)
 }
 
 /// Replaces `@lexicon`, `%fragment` and `%%`.
