@@ -149,11 +149,9 @@ fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, speaker: Option<(usize
         }
         let at = deal.triggers[0].start;
         let taken = |e: usize| deal.roles.values().flatten().any(|f| f.entity == Some(e));
-        let subject = match reading.subject(at) {
-            Some(named) => Some(named),
-            None => speaker,
-        };
-        if let Some((e, span)) = subject.filter(|(e, _)| !taken(*e)) {
+        // A story goes on about its company also where others act: 东岳资本独家投了A轮.
+        let subject = reading.subject(at).into_iter().chain(speaker).find(|(e, _)| !taken(*e));
+        if let Some((e, span)) = subject {
             deal.add(&role, Filler { span, entity: Some(e), value: None, text: None, by_reference: true });
         }
     }
