@@ -311,7 +311,7 @@ fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal>
         // Of several deals told in one breath it cannot be said which one is meant.
         if nearest.len() > 1 { Vec::new() } else { nearest }
     };
-    chosen.into_iter().for_each(|i| add(&mut told[i], &addition));
+    chosen.into_iter().for_each(|i| add(&mut told[i], &addition, types));
     None
 }
 
@@ -321,17 +321,20 @@ fn attach_before(deals: &mut [Deal], addition: Deal, types: &Types) {
     let fitting = (0..deals.len()).filter(|&i| fits(&deals[i], &addition, types));
     let before = fitting.filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
     if let Some((_, i)) = before.filter(|(at, _)| addition.sentence - at <= back).max() {
-        add(&mut deals[i], &addition);
+        add(&mut deals[i], &addition, types);
         deals[i].told_in.insert(addition.sentence);
     }
 }
 
 /// Adds fillers, evidence and status.
-fn add(deal: &mut Deal, addition: &Deal) {
+fn add(deal: &mut Deal, addition: &Deal, types: &Types) {
+    let also = types.get(&deal.kind).map_or(&[][..], |t| &t.also);
+    let one_includes_other = |a: &str, b: &str| also.iter().any(|(s, g)| s == a && g == b || s == b && g == a);
     for (role, fillers) in &addition.roles {
         let empty = deal.role(role).is_empty();
         for f in fillers {
-            let elsewhere = deal.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|g| g.agrees(f)));
+            let other = |r: &str| r != role && !one_includes_other(r, role);
+            let elsewhere = deal.roles.iter().any(|(r, fs)| other(r) && fs.iter().any(|g| g.agrees(f)));
             if (empty || f.entity.is_some()) && !elsewhere {
                 deal.add(role, f.clone());
             }
