@@ -81,7 +81,7 @@ impl CastFinder {
         let telling = pack.lexicons.get(TELLING_BRACKET).map(|l| l.words.iter().map(|w| w.text.clone()).collect());
         CastFinder {
             telling: telling.unwrap_or_default(),
-            names: NameFinder::new(&pack.signs, &pack.lexicons),
+            names: NameFinder::new(&pack.signs, &pack.lexicons, pack.gazetteer.clone()),
             forms: Forms::new(&pack.lexicons),
             references: automaton(&words),
             reference_of,
@@ -119,6 +119,16 @@ impl CastFinder {
             for names in &names {
                 for n in names {
                     let text = n.span.of(plain);
+                    if pass == 0
+                        && let Some((first, code)) = self.names.own(text)
+                    {
+                        if !code.is_empty() {
+                            identifiers.push((text.to_owned(), code.to_owned()));
+                        }
+                        if first != text && plain.contains(first) {
+                            defined.push((first.to_owned(), text.to_owned()));
+                        }
+                    }
                     if n.names == Names::Company {
                         more.extend(self.forms.shorts(text).into_iter().map(|s| (s, n.names)));
                     }

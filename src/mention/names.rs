@@ -5,11 +5,12 @@ use super::definition::Definer;
 use super::score::{Scorer, THRESHOLD};
 use super::token::{Class, Segmenter, Token, Vocabulary, is_han};
 use crate::base::Span;
-use crate::lexicon::Lexicons;
+use crate::lexicon::{Gazetteer, Lexicons};
 use crate::rule::pack::Names;
 use crate::rule::program::LIST_SEPARATOR;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 /// A mention of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub struct NameFinder {
     mixed: Option<AhoCorasick>,
     /// What stands between the members of a list.
     separators: HashSet<String>,
+    /// The user's own lists of companies.
+    own: Arc<Gazetteer>,
 }
 
 /// The lexicon of names that need no proof.
@@ -49,7 +52,7 @@ const BRACKETS: &str = "name_bracket";
 
 impl NameFinder {
     /// A finder over checked signs and lexicons.
-    pub fn new(signs: &[crate::rule::pack::Sign], lexicons: &Lexicons) -> Self {
+    pub fn new(signs: &[crate::rule::pack::Sign], lexicons: &Lexicons, own: Arc<Gazetteer>) -> Self {
         let list = |name: &str| -> Vec<String> {
             lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default()
         };
@@ -67,6 +70,7 @@ impl NameFinder {
             definer: Definer::new(lexicons),
             mixed,
             separators: list(LIST_SEPARATOR).into_iter().collect(),
+            own,
         }
     }
 
@@ -90,8 +94,31 @@ impl NameFinder {
                 fixed.push((span, Class::Known));
             }
         }
+        self.own_names(plain, sentence, values, &mut fixed);
         fixed.sort_by_key(|f| f.0);
         self.segmenter.tokens(plain, sentence, &fixed, out);
+    }
+
+    /// Adds the names of the user's lists, the longest at each place.
+    fn own_names(&self, plain: &str, sentence: Span, values: &[Span], fixed: &mut Vec<(Span, Class)>) {
+        let mut at = sentence.start;
+        while !self.own.is_empty() && at < sentence.end {
+            let rest = &plain[at..sentence.end];
+            let found = self.own.longest_at(rest).map(|(length, _)| Span::new(at, at + length));
+            match found.filter(|s| whole_word(plain, *s) && !values.iter().any(|v| v.overlaps(*s))) {
+                Some(span) => {
+                    fixed.retain(|f| !f.0.overlaps(span));
+                    fixed.push((span, Class::Known));
+                    at = span.end;
+                }
+                None => at += rest.chars().next().map_or(1, char::len_utf8),
+            }
+        }
+    }
+
+    /// The company of the user's lists that has this name: its first name, and its ticker or identifier.
+    pub fn own(&self, name: &str) -> Option<(&str, &str)> {
+        self.own.row(self.own.company(name)?)
     }
 
     /// Every stretch of a sentence that was weighed, for `explain`.
@@ -126,14 +153,28 @@ impl NameFinder {
             .collect();
         found
             .into_iter()
-            .map(|candidates| {
+            .zip(tokens)
+            .map(|(candidates, tokens)| {
                 let names = |c: Candidate| {
                     let names = *certain.get(c.span.of(plain))?;
                     Some(NameMention { span: c.span, names, points: c.best(), signs: c.shown.signs })
                 };
-                candidates.into_iter().filter_map(names).collect()
+                let mut mentions: Vec<NameMention> = candidates.into_iter().filter_map(names).collect();
+                self.add_own(plain, tokens, &mut mentions);
+                mentions
             })
             .collect()
+    }
+
+    /// The names of the user's lists need no proof; only a longer name that holds one outweighs it.
+    fn add_own(&self, plain: &str, tokens: &[Token], mentions: &mut Vec<NameMention>) {
+        for t in tokens.iter().filter(|t| t.class == Class::Known && self.own.company(t.span.of(plain)).is_some()) {
+            if !mentions.iter().any(|m| m.span.contains(t.span)) {
+                mentions.retain(|m| !m.span.overlaps(t.span));
+                mentions.push(NameMention { span: t.span, names: Names::Company, points: THRESHOLD, signs: Vec::new() });
+            }
+        }
+        mentions.sort_by_key(|m| m.span);
     }
 
     /// Members of a list vouch for each other: a weak candidate beside a name becomes one.

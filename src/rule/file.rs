@@ -20,6 +20,8 @@ pub struct RuleFile {
 pub struct Tables {
     /// `[[lexicon]]`
     pub lexicons: Vec<LexiconTable>,
+    /// `[[gazetteer]]`
+    pub gazetteers: Vec<GazetteerTable>,
     /// `[[mention]]`
     pub mentions: Vec<MentionTable>,
     /// `[[rule]]`
@@ -68,6 +70,13 @@ pub struct LexiconTable {
     pub file: Option<Located<String>>,
     /// Some word could not be read, and was reported.
     pub broken: bool,
+}
+
+/// A list of companies in a file of its own.
+#[derive(Debug)]
+pub struct GazetteerTable {
+    /// A file beside this one.
+    pub file: Located<String>,
 }
 
 /// A named piece of the regular expressions of `[[mention]]` tables.
@@ -224,7 +233,7 @@ pub struct ReferenceTable {
 }
 
 /// The kinds of table, for messages.
-const KINDS: [&str; 8] = ["lexicon", "fragment", "mention", "rule", "context", "sign", "reference", "type"];
+const KINDS: [&str; 9] = ["lexicon", "gazetteer", "fragment", "mention", "rule", "context", "sign", "reference", "type"];
 
 /// Largest rule file, in bytes; word files may be larger.
 const LARGEST: usize = 8 << 20;
@@ -263,6 +272,11 @@ pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
     let mut top = Fields::new(root, Span::default(), "file");
     for t in top.tables("lexicon", "lexicon", f) {
         tables.lexicons.extend(lexicon(t, f));
+    }
+    for mut t in top.tables("gazetteer", "gazetteer", f) {
+        let file = t.required("file", f);
+        t.finish(f);
+        tables.gazetteers.extend(file.map(|file| GazetteerTable { file }));
     }
     for mut t in top.tables("fragment", "fragment", f) {
         let (name, pattern) = (t.required("name", f), t.required("pattern", f));

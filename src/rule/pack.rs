@@ -10,7 +10,7 @@ use super::pattern::{self, Node};
 use super::program::{self, LIST_END, LIST_PREFIX, LIST_SEPARATOR, MOST_STATES, Program};
 use super::table::{Findings, Located, list, nearest};
 use crate::base::{Diagnostic, Severity, Span};
-use crate::lexicon::{Lexicons, Word};
+use crate::lexicon::{Gazetteer, Lexicons, Word};
 use crate::text::Fold;
 use crate::value::{Fragment, Kind, ValueSpec, Values};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -46,6 +46,8 @@ pub struct DealType {
 pub struct Pack {
     /// Word lists by name.
     pub lexicons: Lexicons,
+    /// Companies of the user's own lists.
+    pub gazetteer: Arc<Gazetteer>,
     /// The value recogniser.
     pub values: Values,
     /// Examples of value patterns, by identifier.
@@ -454,6 +456,7 @@ impl Pack {
             read.push((file, tables));
         }
         let lexicons = loader.lexicons(&read);
+        let gazetteer = Arc::new(loader.gazetteer(&read));
         let values = loader.values(&read, &lexicons);
         let mut alphabet = Alphabet::new(KINDS.iter().map(|k| k.to_string()).collect());
         let rules = loader.rules(&read, &lexicons, &mut alphabet);
@@ -476,6 +479,7 @@ impl Pack {
         match values {
             Some(values) if errors.is_empty() => Ok(Pack {
                 lexicons,
+                gazetteer,
                 values,
                 value_examples,
                 value_kinds,
@@ -542,6 +546,42 @@ impl Loader<'_> {
         lexicons
     }
 
+    /// The file that `file` names; reports when there is none.
+    fn beside(&mut self, file: &RuleFile, path: &Located<String>) -> Option<RuleFile> {
+        let folder = file.name.rsplit_once('/').map_or("", |(f, _)| f);
+        let full = if folder.is_empty() { path.value.clone() } else { format!("{folder}/{}", path.value) };
+        let found = self.files.iter().find(|f| *f.name == *full).map(|f| (*f).clone());
+        if found.is_none() {
+            let help = match nearest(&full, self.files.iter().map(|f| &*f.name)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "a word file (.txt or .csv) stands in the folder of the rule file that names it".into(),
+            };
+            let message = format!("there is no word file `{full}`");
+            self.findings(file).error("missing-file", path.span, message, "not found", Some(help));
+        }
+        found
+    }
+
+    fn gazetteer(&mut self, read: &Read) -> Gazetteer {
+        let mut gazetteer = Gazetteer::default();
+        for (file, tables) in read {
+            for table in &tables.gazetteers {
+                let Some(list) = self.beside(file, &table.file) else { continue };
+                let mut errors = Vec::new();
+                gazetteer.add(&list.text, &self.fold, &mut errors);
+                // Of a file with many bad lines the first tell enough.
+                for e in errors.into_iter().take(5) {
+                    let start = list.text.split_inclusive('\n').take(e.line - 1).map(str::len).sum::<usize>();
+                    let length = list.text[start..].lines().next().map_or(0, str::len);
+                    let span = Span::new(start, start + length);
+                    self.findings(&list).error("gazetteer-line", span, e.message.into(), "this line", None);
+                }
+            }
+        }
+        gazetteer.finish();
+        gazetteer
+    }
+
     fn words(&mut self, file: &RuleFile, table: &LexiconTable) -> Vec<Word> {
         let mut words: Vec<Word> = Vec::new();
         let mut missing = false;
@@ -555,18 +595,8 @@ impl Loader<'_> {
         }
         words.extend(table.meanings.iter().map(|(w, m)| Word { text: self.fold.word(&w.value), meaning: Some(m.clone()) }));
         if let Some(path) = &table.file {
-            let folder = file.name.rsplit_once('/').map_or("", |(f, _)| f);
-            let full = if folder.is_empty() { path.value.clone() } else { format!("{folder}/{}", path.value) };
-            match self.files.iter().find(|f| *f.name == *full) {
-                None => {
-                    let help = match nearest(&full, self.files.iter().map(|f| &*f.name)) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => "a word file (.txt or .csv) stands in the folder of the rule file that names it".into(),
-                    };
-                    missing = true;
-                    let help = Some(help);
-                    self.findings(file).error("missing-file", path.span, format!("there is no word file `{full}`"), "not found", help);
-                }
+            match self.beside(file, path) {
+                None => missing = true,
                 Some(list) => {
                     for line in list.text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
                         let mut cells = line.split(',').map(str::trim);

@@ -214,7 +214,7 @@ fn every_rule_file_keeps_the_schema() {
 #[test]
 fn the_schema_knows_the_keys_that_the_reader_knows() {
     let schema = rule_schema();
-    for table in ["lexicon", "fragment", "mention", "rule", "context", "sign", "reference", "type"] {
+    for table in ["lexicon", "gazetteer", "fragment", "mention", "rule", "context", "sign", "reference", "type"] {
         let text = format!("[[{table}]]\nzzzzzzzzzzzzzz = 1\n");
         let errors = Pack::load(&[rule_file("my.toml", &text)]).expect_err("an unknown key");
         let help = errors.iter().find(|e| e.code == "unknown-key").and_then(|e| e.help.clone()).expect("the keys that there are");
@@ -343,4 +343,21 @@ fn lexicons_that_the_program_reads_are_known() {
     for name in pack.lexicons.keys().filter(|n| source.contains(&format!("\"{n}\""))) {
         assert!(READ_BY_NAME.contains(&name.as_str()), "`{name}` is read by name; add it to READ_BY_NAME");
     }
+}
+
+/// A user's own list makes names known that nothing else would tell, and its aliases one company.
+#[test]
+fn a_gazetteer_makes_names_known() {
+    let mut files = embedded();
+    files.push(rule_file("mine/names.toml", "[[gazetteer]]\nfile = \"names.csv\"\n"));
+    files.push(rule_file("mine/names.csv", "name,aliases,ticker\n绿野仙踪,仙踪,999999.XX\n"));
+    let engine = Engine::new(Pack::load(&files).unwrap_or_else(|e| panic!("{}", render(&e, &Renderer::plain()))));
+    let text = "绿野仙踪宣布以3亿元收购北辰信托有限公司60%股权。仙踪表示，交易已经完成。";
+    let (document, _) = Document::new("text", None, text, Markup::Plain, &Fold::default());
+    let x = engine.extract(&document, Depth::Deals, &mut Scratch::default());
+    let company = x.deals.iter().flat_map(|d| d.role("acquirer")).find_map(|f| f.entity).expect("a buyer");
+    assert_eq!(x.entities.list[company].texts, ["绿野仙踪", "仙踪"]);
+    let bad = [rule_file("a.toml", "[[gazetteer]]\nfile = \"a.csv\"\n"), rule_file("a.csv", "海川股份\n,5\n")];
+    let errors = Pack::load(&bad).expect_err("a line without a name");
+    assert_eq!((&*errors[0].file, errors[0].line_column()), ("a.csv", (2, 1)));
 }
