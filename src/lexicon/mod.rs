@@ -28,6 +28,7 @@ pub type Lexicons = BTreeMap<String, Lexicon>;
 /// Lexicons that the program reads by name; all others are read by patterns and signs.
 pub const READ_BY_NAME: &[&str] = &[
     "amount_word",
+    "article_date",
     "bound_after",
     "bound_before",
     "century_word",
