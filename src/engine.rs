@@ -114,7 +114,8 @@ impl Engine {
             let index = x.readings[i].sentence;
             let span = x.sentences[index].span;
             let reading = &mut x.readings[i];
-            let speaker = discourse.speaker.and_then(|e| Some((e, discourse.last_mention(e)?)));
+            let placed = |e: Option<usize>| e.and_then(|e| Some((e, discourse.last_mention(e)?)));
+            let before = part::Before { speaker: placed(discourse.speaker), target: placed(discourse.target) };
             let mentions = std::mem::take(&mut reading.mentions);
             (reading.mentions, reading.entities) =
                 discourse.resolve_all(plain, mentions, &reading.dropped, &x.entities, &self.pack.references);
@@ -131,7 +132,7 @@ impl Engine {
             let (found, contexts) = run::run(&self.pack, &scratch.skeleton, which);
             reading.effects = found.iter().map(|m| run::effect(&self.pack, plain, m, &contexts)).collect();
             (reading.matches, reading.contexts) = (found, contexts);
-            let told = part::parts(&self.pack, plain, &x.readings[i], speaker, &mut x.lost);
+            let told = part::parts(&self.pack, plain, &x.readings[i], before, &mut x.lost);
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);
         }

@@ -9,6 +9,7 @@ use crate::entity::reference::Discourse;
 use crate::matcher::{FilledWith, RuleMatch};
 use crate::mention::What;
 use crate::rule::Pack;
+use crate::rule::file::Makes;
 use crate::rule::pack::Effect;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,13 +25,28 @@ pub struct Lost {
     pub winner: usize,
 }
 
-/// The parts of deals that a sentence tells. `speaker` is whose story it was before the sentence.
-pub fn parts(pack: &Pack, plain: &str, reading: &Reading, speaker: Option<(usize, Span)>, lost: &mut Vec<Lost>) -> Vec<Deal> {
+/// Who was spoken of before a sentence, each with the place of the last mention.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Before {
+    /// Whose story it was.
+    pub speaker: Option<(usize, Span)>,
+    /// The target of the deal told last.
+    pub target: Option<(usize, Span)>,
+}
+
+/// The parts of deals that a sentence tells.
+pub fn parts(pack: &Pack, plain: &str, reading: &Reading, before: Before, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let matches = reading.matches.iter().zip(&reading.effects);
     let found = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
     let mut parts = one_reading(pack, found, lost);
-    for p in &mut parts {
-        carry(pack, p, reading, speaker);
+    // Facts may be about the target of a deal, and so come behind the deals.
+    for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
+        carry(pack, p, reading, before);
+    }
+    let target = parts.iter().filter(|p| p.makes == Makes::Deal).find_map(|p| p.role("target").first());
+    let before = Before { target: target.and_then(|f| Some((f.entity?, f.span))).or(before.target), ..before };
+    for p in parts.iter_mut().filter(|p| p.makes == Makes::Fact) {
+        carry(pack, p, reading, before);
     }
     parts.into_iter().flat_map(|p| several(pack, p)).collect()
 }
@@ -140,9 +156,14 @@ fn supplement(deal: &mut Deal, other: Deal) {
     deal.triggers.extend(other.triggers);
 }
 
-/// Fills roles that the sentence leaves to its subject, or to the company whose story it is.
-fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, speaker: Option<(usize, Span)>) {
-    for role in std::mem::take(&mut deal.carry) {
+/// Fills roles that the sentence leaves to its subject, or to the company whose story it is, or (`target<company`) to
+/// the target of the deal told.
+fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, before: Before) {
+    for entry in std::mem::take(&mut deal.carry) {
+        let (target, role) = match entry.split_once('<') {
+            Some((_, role)) => (before.target, role.to_owned()),
+            None => (None, entry),
+        };
         let together = pack.types.get(&deal.kind).is_some_and(|t| t.together.contains(&role));
         if deal.role(&role).len() >= if together { 2 } else { 1 } {
             continue;
@@ -150,7 +171,7 @@ fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, speaker: Option<(usize
         let at = deal.triggers[0].start;
         let taken = |e: usize| deal.roles.values().flatten().any(|f| f.entity == Some(e));
         // A story goes on about its company also where others act: 东岳资本独家投了A轮.
-        let subject = reading.subject(at).into_iter().chain(speaker).find(|(e, _)| !taken(*e));
+        let subject = target.into_iter().chain(reading.subject(at)).chain(before.speaker).find(|(e, _)| !taken(*e));
         if let Some((e, span)) = subject {
             deal.add(&role, Filler { span, entity: Some(e), value: None, text: None, by_reference: true });
         }

@@ -154,7 +154,8 @@ pub struct RuleTable {
     pub attach: bool,
     /// How many sentences back the deal may stand that an `attach` rule adds to.
     pub back: i64,
-    /// Roles that the subject of the story fills where the sentence leaves them out.
+    /// Roles that the subject of the story fills where the sentence leaves them out; `target<company` takes the target of
+    /// the deal told there or before.
     pub carry: Vec<Located<String>>,
     /// Roles taken from the deal told last where the match leaves them open, at most `back` sentences before.
     pub follow: Vec<Located<String>>,
