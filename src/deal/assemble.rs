@@ -250,7 +250,8 @@ fn unite(deal: &mut Deal, other: Deal) {
         }
     }
     match (deal.status, other.status) {
-        (None, s) => deal.status = s,
+        // Hearsay takes nothing from what was told as a fact.
+        (None, s) if s.is_none_or(|s| finality(s) > 0) => deal.status = s,
         (Some(a), Some(b)) if finality(b) > finality(a) => {
             deal.history.push(a);
             deal.status = Some(b);
