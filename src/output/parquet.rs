@@ -132,7 +132,7 @@ impl Writer for ParquetWriter {
         self.rows(0, &DEALS, &r.deals)?;
         self.rows(1, &FACTS, &r.facts)?;
         let fillers: Vec<_> = filler_rows(r, self.emit).collect();
-        self.rows(2, &&fillers)?;
+        self.rows(2, &filler_columns(), &fillers)?;
         self.rows(3, &MENTIONS, &r.mentions)?;
         self.rows(4, &ENTITIES, &r.entities)
     }
