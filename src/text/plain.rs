@@ -57,11 +57,11 @@ impl PlainText {
     /// What the origin wrote at `span`, without markup, wraps and folding.
     pub fn unfolded(&self, span: Span, source: &str) -> String {
         let mut out = String::new();
-        for (i, _) in span.of(&self.text).char_indices() {
+        for (i, plain) in span.of(&self.text).char_indices() {
             let at = span.start + i;
-            let written = self.entity(at).map(|e| e.decoded).or_else(|| source.get(self.origin(at)..).and_then(|rest| rest.chars().next()));
+            let written = || self.entity(at).map(|e| e.decoded).or_else(|| source.get(self.origin(at)..)?.chars().next());
             // A wrap between two Latin words reads as a space.
-            out.extend(written.map(|c| if c.is_whitespace() { ' ' } else { c }));
+            out.extend(if plain == ' ' { Some(' ') } else { written() });
         }
         out
     }

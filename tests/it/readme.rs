@@ -1,7 +1,10 @@
 //! The README keeps its promises: its excerpt, its JSON and its commands are those of the program.
 
 use crate::reading;
+use dealex::engine::Engine;
+use dealex::example::Outcome;
 use dealex::output::offsets::Unit;
+use dealex::rule::{Pack, RuleFile};
 use serde_json::Value;
 use std::fs;
 
@@ -59,6 +62,19 @@ fn its_two_commands_are_those_that_ci_runs() {
     let ci = fs::read_to_string(reading::project(".ci/run")).expect(".ci/run is there");
     assert!(readme.contains("\ncargo run --release -- run corpus -o output\n"));
     assert!(readme.contains("\ncargo test\n") && ci.contains("cargo test"));
+}
+
+#[test]
+fn its_rule_works() {
+    let readme = readme();
+    let mut files = dealex::corpus::rules::embedded();
+    files.push(RuleFile { name: "readme.toml".into(), text: block(&readme, "## Your own rules", "toml").into() });
+    let engine = Engine::new(Pack::load(&files).expect("the rule is sound"));
+    let results = dealex::example::run(&engine, "licence.out");
+    assert_eq!(results.len(), 2);
+    for r in results {
+        assert!(matches!(r.outcome, Outcome::Matched | Outcome::Quiet), "{}: {:?} {:?}", r.text, r.outcome, r.difference);
+    }
 }
 
 #[test]
