@@ -88,7 +88,7 @@ impl Raw {
         let (mut document, metadata) = Document::new(&*self.name, None, text, markup, fold);
         document.source = metadata.source;
         let stated = metadata.date.as_deref().and_then(parse_metadata).map(|d| (d, DateSource::Metadata));
-        document.date = stated.or_else(|| self.file_date()).or_else(|| dateline(document.plain()));
+        document.date = stated.or_else(|| self.file_date());
         vec![Ok(document)]
     }
 
@@ -158,7 +158,7 @@ impl Raw {
         document.source = string(&fields.source).or(metadata.source);
         let stated = find(&fields.date).and_then(|(_, v)| date(v)).or_else(|| metadata.date.as_deref().and_then(parse_metadata));
         let named = || if index.is_none() { self.file_date() } else { None };
-        document.date = stated.map(|d| (d, DateSource::Metadata)).or_else(named).or_else(|| dateline(document.plain()));
+        document.date = stated.map(|d| (d, DateSource::Metadata)).or_else(named);
         Ok(document)
     }
 
@@ -197,21 +197,6 @@ fn no_json(e: &serde_json::Error, one_line: bool) -> String {
     format!("this is no JSON: {what} ({place}){advice}")
 }
 
-/// Paragraphs at either end of an article in which its dateline stands.
-const DATELINE_PARAGRAPHS: usize = 4;
-/// Longest dateline, in characters.
-const DATELINE: usize = 40;
-
-/// The date of a line such as `2023-11-03 18:07 来源：某网` under the title, or `（记者 某某 2024年4月22日）` at the end: a short
-/// paragraph that is no sentence and states one whole date.
-fn dateline(plain: &str) -> Option<(Date, DateSource)> {
-    let paragraphs: Vec<&str> = plain.lines().filter(|p| !p.is_empty()).collect();
-    let head = paragraphs.iter().take(DATELINE_PARAGRAPHS);
-    let tail = paragraphs.iter().skip(DATELINE_PARAGRAPHS).rev().take(DATELINE_PARAGRAPHS);
-    let short = head.chain(tail).filter(|p| p.chars().count() <= DATELINE && !p.contains(['。', '，', '！', '？']));
-    short.filter_map(|p| parse_metadata(p)).next().map(|d| (d, DateSource::Inferred))
-}
-
 /// Whether the text of a record is a piece of a page.
 fn is_html(text: &str) -> bool {
     let opening = text.trim_start();
@@ -236,18 +221,5 @@ fn date(value: &Value) -> Option<Date> {
             Date::new(1970, 1, 1).ok()?.checked_add(jiff::Span::new().try_days(days).ok()?).ok()
         }
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::dateline;
-
-    #[test]
-    fn datelines() {
-        let of = |text: &str| dateline(text).map(|(d, _)| d.to_string());
-        assert_eq!(of("海川股份获投\n2023-11-03 18:07来源：某网\n公司今日宣布。").as_deref(), Some("2023-11-03"));
-        assert_eq!(of("海川股份获投\n公司今日宣布。\n（记者周砚2024年4月22日）").as_deref(), Some("2024-04-22"));
-        assert_eq!(of("公司于2023年11月3日宣布，收购已经完成。\n2023年11月"), None);
     }
 }
