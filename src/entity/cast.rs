@@ -9,6 +9,7 @@ use crate::mention::token::{Class, Token};
 use crate::mention::{Mention, What, kind_index, kind_named};
 use crate::rule::Pack;
 use crate::rule::pack::Names;
+use crate::rule::program::{EMPLOYER, FORMER, LIST_SEPARATOR, PERSON_TITLE};
 use crate::value::{Kind, Value};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
@@ -23,6 +24,12 @@ pub struct CastFinder {
     reference_of: Vec<usize>,
     /// Words of brackets that stay in the skeleton: they say what the name before them did (领投).
     telling: Vec<String>,
+    /// Posts before a person's name.
+    titles: Vec<String>,
+    /// Words before a past employer.
+    former: Vec<String>,
+    /// What joins two employers.
+    separators: Vec<String>,
 }
 
 /// The lexicon of words that make a bracket behind a name worth reading.
@@ -78,9 +85,14 @@ impl CastFinder {
                 reference_of.push(i);
             }
         }
-        let telling = pack.lexicons.get(TELLING_BRACKET).map(|l| l.words.iter().map(|w| w.text.clone()).collect());
+        let list = |name: &str| -> Vec<String> {
+            pack.lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default()
+        };
         CastFinder {
-            telling: telling.unwrap_or_default(),
+            telling: list(TELLING_BRACKET),
+            titles: list(PERSON_TITLE),
+            former: list(FORMER),
+            separators: list(LIST_SEPARATOR),
             names: NameFinder::new(&pack.signs, &pack.lexicons, pack.gazetteer.clone()),
             forms: Forms::new(&pack.lexicons),
             references: automaton(&words),
@@ -209,10 +221,35 @@ impl CastFinder {
         }
         self.reference_words(plain, sentence.span, tokens, &mut mentions);
         mentions.sort_by_key(|m| m.span);
+        self.employers(plain, &mut mentions);
         // 上市公司 right before a name describes the company that the name names.
         let names_begin: Vec<usize> = names.iter().map(|n| n.span.start).collect();
         mentions.retain(|m| !matches!(m.what, What::Reference(_)) || names_begin.binary_search(&m.span.end).is_err());
         SentenceOut { mentions, names, dropped }
+    }
+
+    /// Companies that are named only to say who a person is become a type of their own: they take no part in deals.
+    fn employers(&self, plain: &str, mentions: &mut [Mention]) {
+        let (company, person, employer) = (kind_named("Company"), kind_named("Person"), kind_named(EMPLOYER));
+        let between = |a: &Mention, b: &Mention| plain.get(a.span.end..b.span.start).unwrap_or("").to_owned();
+        for i in 1..mentions.len() {
+            if mentions[i].kind != person
+                || mentions[i - 1].kind != company
+                || !self.titles.contains(&between(&mentions[i - 1], &mentions[i]))
+            {
+                continue;
+            }
+            mentions[i - 1].kind = employer;
+            // 前A和B联合创始人: both are past employers.
+            if i >= 2 && mentions[i - 2].kind == company {
+                let before = &plain[..mentions[i - 2].span.start];
+                if self.former.iter().any(|f| before.ends_with(f.as_str()))
+                    && self.separators.contains(&between(&mentions[i - 2], &mentions[i - 1]))
+                {
+                    mentions[i - 2].kind = employer;
+                }
+            }
+        }
     }
 
     fn reference_words(&self, plain: &str, sentence: Span, tokens: &[Token], mentions: &mut Vec<Mention>) {

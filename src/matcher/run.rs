@@ -98,9 +98,9 @@ fn rule_matches(program: &Program, skeleton: &Skeleton, rule: usize, pattern: us
                 fills.push(Fill { role: role.to_owned(), with });
             }
         };
-        for (group, role, _) in &program.slots {
+        for (group, role, kinds) in &program.slots {
             let Some(m) = captures.get(*group) else { continue };
-            skeleton.mentions_in(m.start(), m.end()).for_each(|i| fill(role, FilledWith::Mention(i)));
+            skeleton.mentions_in(m.start(), m.end(), kinds).for_each(|i| fill(role, FilledWith::Mention(i)));
         }
         for (group, role) in &program.texts {
             place(*group).into_iter().for_each(|text| fill(role, FilledWith::Text(text)));

@@ -75,9 +75,10 @@ impl Skeleton {
         self.spans.is_empty()
     }
 
-    /// The mentions among the symbols of a byte range of `bytes`.
-    pub fn mentions_in(&self, start: usize, end: usize) -> impl Iterator<Item = usize> + '_ {
-        self.mentions[start / 2..end / 2].iter().flatten().copied()
+    /// The mentions of the given types among the symbols of a byte range of `bytes`.
+    pub fn mentions_in(&self, start: usize, end: usize, kinds: &[u8]) -> impl Iterator<Item = usize> {
+        let symbols = (start / 2..end / 2).filter(|&i| kinds.iter().any(|&k| Alphabet::is_mention(self.bytes[2 * i], k)));
+        symbols.filter_map(|i| self.mentions[i])
     }
 
     /// The plain text that a byte range of `bytes` covers; `None` for an empty range.

@@ -240,11 +240,12 @@ pub fn value(v: &Value) -> ValueRecord {
 }
 
 /// The kind that records state for a type of the rules. Points are percentages with a unit, names of currencies money
-/// without a figure.
+/// without a figure, employers companies.
 fn mention_kind(kind: &str) -> String {
     match kind {
         "Points" => "percent".to_owned(),
         "Currency" => "money".to_owned(),
+        "Employer" => "company".to_owned(),
         kind => kind.to_lowercase(),
     }
 }

@@ -91,6 +91,11 @@ impl Alphabet {
         [FIRST_KIND + kind, 0x80]
     }
 
+    /// Whether a symbol that begins with this byte stands for a mention of the type.
+    pub fn is_mention(first: u8, kind: u8) -> bool {
+        first == FIRST_KIND + kind
+    }
+
     /// The type of mention that a symbol stands for.
     pub fn kind_of(&self, symbol: Symbol) -> Option<u8> {
         let kind = symbol[0].checked_sub(FIRST_KIND)?;

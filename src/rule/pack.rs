@@ -7,7 +7,7 @@ use super::file::{
 };
 use super::lint;
 use super::pattern::{self, Node};
-use super::program::{self, LIST_END, LIST_PREFIX, LIST_SEPARATOR, MOST_STATES, Program};
+use super::program::{self, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, MOST_STATES, PERSON_TITLE, Program};
 use super::table::{Findings, Located, list, nearest};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Gazetteer, Lexicons, Word};
@@ -17,8 +17,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// The types of mention that patterns may name, in the order of their symbols.
-pub const KINDS: [&str; 13] =
-    ["Company", "Person", "Money", "Price", "Percent", "Points", "Number", "Shares", "Stake", "Date", "Round", "Ticker", "Currency"];
+pub const KINDS: [&str; 14] = [
+    "Company", "Person", "Money", "Price", "Percent", "Points", "Number", "Shares", "Stake", "Date", "Round", "Ticker", "Currency",
+    "Employer",
+];
 
 /// The states that rules and contexts may name.
 pub const STATUSES: [&str; 5] = ["planned", "announced", "completed", "rumoured", "terminated"];
@@ -1089,7 +1091,7 @@ fn learn(node: &Node, lexicons: &Lexicons, alphabet: &mut Alphabet, enough: &mut
             }
         }
         Node::Slot(slot) if slot.list => {
-            for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END] {
+            for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END, PERSON_TITLE, FORMER] {
                 for w in lexicons.get(name).map_or(&[][..], |l| &l.words) {
                     add(&w.text, alphabet);
                 }

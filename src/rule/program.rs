@@ -16,6 +16,12 @@ use std::sync::OnceLock;
 pub const LIST_SEPARATOR: &str = "list_separator";
 /// Words that may stand before a member of a list (老股东 in A、老股东B).
 pub const LIST_PREFIX: &str = "list_prefix";
+/// Posts that stand before a person's name: 董事长, 联合创始人.
+pub const PERSON_TITLE: &str = "person_title";
+/// Words before an employer that is one no more: 前, 原.
+pub const FORMER: &str = "former";
+/// The type of a company that is named only to say who a person is: 云岭集团董事长张远.
+pub const EMPLOYER: &str = "Employer";
 /// Words that may close a list (等).
 pub const LIST_END: &str = "list_end";
 
@@ -384,6 +390,18 @@ impl<'a> Emitter<'a> {
         self.out.push(')');
     }
 
+    /// What may stand before a person in a list: 前松果智能和云岭集团联合创始人.
+    fn employers(&mut self) {
+        let Some(employer) = self.alphabet.kind(EMPLOYER).map(|k| alphabet::exactly(self.alphabet.mention(k))) else { return };
+        self.out += "(?:(?:";
+        self.words(FORMER);
+        self.out += &format!(")?{employer}(?:");
+        self.words(LIST_SEPARATOR);
+        self.out += &format!("{employer})?");
+        self.words(PERSON_TITLE);
+        self.out += ")?";
+    }
+
     fn slot(&mut self, slot: &Slot) {
         let kinds: Vec<u8> = kinds_of(slot, self.alphabet).into_iter().collect();
         let one = {
@@ -405,6 +423,7 @@ impl<'a> Emitter<'a> {
             self.out += "{1,2}(?:";
             self.words(LIST_PREFIX);
             self.out += "){0,2}";
+            self.employers();
             self.out += &one;
             self.out += ")*";
         }
