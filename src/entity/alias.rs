@@ -22,7 +22,7 @@ impl Forms {
             w
         };
         Forms {
-            legal: words("legal_suffix"),
+            legal: [words("legal_suffix"), words("group_suffix")].concat(),
             industry: words("industry_suffix"),
             regions: words("region"),
             departments: words("department"),

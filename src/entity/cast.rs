@@ -260,8 +260,11 @@ impl CastFinder {
             let ends = tokens.iter().any(|t| t.span.end == span.end);
             // 公司 behind a noun is part of a description (科技公司), and before a name it describes the name.
             let after_noun = first.checked_sub(1).is_some_and(|p| tokens[p].span.end == span.start && describes(tokens[p].class));
-            let beside = |m: &Mention| m.span.overlaps(span) || m.what == What::Name && m.span.start == span.end;
+            // 两家公司 holds a number.
+            let holds = |m: &Mention| m.kind == kind_index(Kind::Number) && span.contains(m.span);
+            let beside = |m: &Mention| m.span.overlaps(span) && !holds(m) || m.what == What::Name && m.span.start == span.end;
             if ends && !after_noun && !mentions.iter().any(beside) {
+                mentions.retain(|m| !holds(m));
                 mentions.push(Mention {
                     kind: kind_named("Company"),
                     span,
@@ -304,6 +307,9 @@ fn describes(class: Class) -> bool {
         class,
         Class::Noun
             | Class::Proper
+            | Class::Known
+            | Class::Trade
+            | Class::Bracket
             | Class::Place
             | Class::Unknown
             | Class::Latin

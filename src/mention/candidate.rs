@@ -47,6 +47,7 @@ pub struct Bounds {
     heads: HashSet<String>,
     verbs: HashSet<String>,
     legal: HashSet<String>,
+    surnames: HashSet<String>,
 }
 
 impl Bounds {
@@ -54,7 +55,13 @@ impl Bounds {
     /// start after them, but does not go on behind them) and `trade_verb` (投资: a part of names, and a verb between them).
     pub fn new(lexicons: &Lexicons) -> Self {
         let set = |name: &str| lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-        Bounds { breaks: set("name_break"), heads: set("name_head"), verbs: set("trade_verb"), legal: set("legal_suffix") }
+        Bounds {
+            breaks: set("name_break"),
+            heads: set("name_head"),
+            verbs: set("trade_verb"),
+            legal: set("legal_suffix"),
+            surnames: set("surname"),
+        }
     }
 
     fn breaks(&self, token: &Token, text: &str) -> bool {
@@ -307,6 +314,17 @@ impl<'a> Search<'a> {
         shown
     }
 
+    /// A surname with one or two characters behind it.
+    fn is_like_person(&self, text: &str, tokens: &[Token]) -> bool {
+        let given = |n: usize| {
+            let (i, _) = text.char_indices().nth(n)?;
+            self.bounds.surnames.contains(&text[..i]).then(|| text[i..].chars().count())
+        };
+        text.chars().all(is_han)
+            && !tokens.iter().any(|t| matches!(t.class, Class::Trade | Class::Known))
+            && (1..=2).any(|n| given(n).is_some_and(|g| matches!(g, 1 | 2)))
+    }
+
     /// Whether what stands at `j` could be the object of a verb before it.
     fn takes_object(&self, j: usize) -> bool {
         let Some(next) = self.tokens.get(j).filter(|_| self.adjoins(j)) else { return false };
@@ -363,7 +381,9 @@ impl<'a> Search<'a> {
         } else if latin {
             shape("mixed");
         }
-        if han == count {
+        if text.contains('·') {
+            shape("dotted");
+        } else if han == count {
             match count {
                 1 => shape("han_1"),
                 2 => shape("han_2"),
@@ -394,8 +414,8 @@ impl<'a> Search<'a> {
         if han > 0 && tokens.iter().all(single) {
             shape("only_singles");
         }
-        if text.contains('·') {
-            shape("dotted");
+        if self.is_like_person(text, tokens) {
+            shape("like_person");
         }
         if self.bounds.heads.contains(self.word(j - 1)) {
             shape("ends_head");
@@ -403,8 +423,8 @@ impl<'a> Search<'a> {
         if j - i > 1 && self.bounds.verbs.contains(self.word(j - 1)) && self.takes_object(j) {
             shape("ends_as_verb");
         }
-        let mark = |t: &Token| t.class == Class::Mark || t.span.of(self.plain) == "·";
-        if mark(&tokens[0]) || mark(&tokens[tokens.len() - 1]) {
+        let mark = |t: &Token| t.class == Class::Mark;
+        if mark(&tokens[0]) || mark(&tokens[tokens.len() - 1]) || text.starts_with('·') || text.ends_with('·') {
             shape("mark_at_edge");
         }
         if tokens[0].class == Class::Bracket {

@@ -276,7 +276,7 @@ fn join_latin(plain: &str, tokens: &mut Vec<Token>) {
 
 /// Whether a Latin word keeps its full stop: single letters and the usual company forms.
 fn is_abbreviation(word: &str) -> bool {
-    const FORMS: [&str; 8] = ["Inc.", "Ltd.", "Co.", "Corp.", "L.P.", "S.A.", "N.V.", "Cos."];
+    const FORMS: [&str; 11] = ["Inc.", "Ltd.", "Co.", "Corp.", "L.P.", "S.A.", "N.V.", "Cos.", "Pte.", "Pty.", "St."];
     FORMS.contains(&word) || word.trim_end_matches('.').contains('.')
 }
 

@@ -232,7 +232,7 @@ pub enum Names {
 ///
 /// `left_C` and `right_C`: a word of class C stands beside the candidate, in the same chunk; `left_break_C`: the chunk ends
 /// there. `in_C`: a word of the class inside, `in_C_1` one of a single character.
-pub const SHAPES: [&str; 161] = [
+pub const SHAPES: [&str; 162] = [
     "left_start",
     "left_head",
     "left_quote",
@@ -342,6 +342,7 @@ pub const SHAPES: [&str; 161] = [
     "han_15_and_more",
     "coined",
     "only_words",
+    "like_person",
     "legal_cut",
     "digits_first",
     "ends_as_verb",
