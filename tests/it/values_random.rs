@@ -32,7 +32,7 @@ fn section(n: u64, digits: &[char; 10], units: [&str; 4], joined: bool) -> Strin
             zero |= !out.is_empty();
             continue;
         }
-        if zero && n % (power * 10) != 0 {
+        if zero && !n.is_multiple_of(power * 10) {
             out.push(digits[0]);
             zero = false;
         }
@@ -55,7 +55,7 @@ fn words(n: u64, digits: &[char; 10], units: [&str; 4]) -> String {
         }
         out += &section(part, digits, units, !out.is_empty());
         out += unit;
-        if unit == "万亿" && n / 1_0000_0000 % 10_000 != 0 {
+        if unit == "万亿" && !(n / 1_0000_0000).is_multiple_of(10_000) {
             // 三万亿零五亿 is written 三万零五亿.
             out.truncate(out.len() - "亿".len());
         }
@@ -67,7 +67,7 @@ fn separated(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(c);
@@ -200,7 +200,7 @@ proptest! {
         let day = jiff::civil::date(1950, 1, 1) + jiff::Span::new().days(offset);
         let (y, m, d) = (day.year(), day.month(), day.day());
         let year_words: String = y.to_string().bytes().map(|b| DIGITS[usize::from(b - b'0')]).collect();
-        let small = |n: i8| if n < 20 && n >= 10 { words(n as u64, &DIGITS, ["", "十", "百", "千"]).replacen('一', "", 1) } else { words(n as u64, &DIGITS, ["", "十", "百", "千"]) };
+        let small = |n: i8| if (10..20).contains(&n) { words(n as u64, &DIGITS, ["", "十", "百", "千"]).replacen('一', "", 1) } else { words(n as u64, &DIGITS, ["", "十", "百", "千"]) };
         let text = match how {
             0 => format!("{y}年{m}月{d}日"),
             1 => format!("{y}年{m:02}月{d:02}日"),
