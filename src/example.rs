@@ -142,7 +142,7 @@ impl Runner<'_> {
         };
         let meant = |d: &&DealRecord| match subject {
             Subject::Rule(r) => r.kind == ANY || d.kind == r.kind,
-            Subject::Context(_) => true,
+            Subject::Context(c) => c.deals.is_empty() || c.deals.contains(&d.kind),
         };
         let by_rule = |d: &DealRecord| d.evidence.iter().any(|v| v.rule == *id);
         // A rule answers for what it made; an `attach` rule for the deals that it adds to, a context for all.

@@ -74,6 +74,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "telling_bracket",
     "surname",
     "trade_verb",
+    "value_list",
     "week_word",
     "which",
     "year_part",

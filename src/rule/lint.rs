@@ -7,7 +7,7 @@ use super::table::{Findings, Located, nearest};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Lexicons, READ_BY_NAME};
 use crate::value::{Valued, Values};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The type that an `attach` rule writes when it adds to deals of every type.
 pub const ANY: &str = "any";
@@ -78,19 +78,13 @@ fn unused_lexicons(tables: &Tables, used: &HashSet<String>, f: &mut Findings) {
 
 fn double_words(tables: &Tables, f: &mut Findings) {
     for lexicon in &tables.lexicons {
-        let mut seen: HashMap<&str, Option<&str>> = HashMap::new();
+        // A word may have several meanings; one meaning twice is a slip.
+        let mut seen: HashSet<(&str, Option<&str>)> = HashSet::new();
         let plain = lexicon.words.iter().map(|w| (w, None));
         for (word, meaning) in plain.chain(lexicon.meanings.iter().map(|(w, m)| (w, Some(m.as_str())))) {
-            match seen.insert(&word.value, meaning) {
-                Some(before) if before != meaning => {
-                    let message = format!("`{}` has two meanings in this lexicon", word.value);
-                    f.warning("two-meanings", word.span, message, "second meaning", Some("only one of them can count".into()));
-                }
-                Some(_) => {
-                    let message = format!("`{}` stands twice in this lexicon", word.value);
-                    f.warning("double-word", word.span, message, "second time", Some("take it out".into()));
-                }
-                None => {}
+            if !seen.insert((&word.value, meaning)) {
+                let message = format!("`{}` stands twice in this lexicon", word.value);
+                f.warning("double-word", word.span, message, "second time", Some("take it out".into()));
             }
         }
     }
