@@ -515,8 +515,8 @@ fn hash(files: &[&RuleFile]) -> String {
     h.finalize().to_hex()[..16].to_owned()
 }
 
-/// Ids in use, with the file and line of the first use.
-type Ids = BTreeMap<String, String>;
+/// Ids in use, with the file of the first use, its text and the place in it.
+type Ids = BTreeMap<String, (Arc<str>, Arc<str>, usize)>;
 
 type Read<'a> = [(&'a RuleFile, Tables)];
 
@@ -760,13 +760,13 @@ impl Loader<'_> {
             f.error("bad-id", id.span, format!("`{}` is no id", short(&id.value)), "here", Some(help.into()));
         }
         match ids.get(&id.value) {
-            Some(first) => {
-                let help = format!("ids are unique over all files; the first use is {first}");
+            Some((first, source, at)) => {
+                let line = source.get(..*at).unwrap_or("").matches('\n').count() + 1;
+                let help = format!("ids are unique over all files; the first use is {first}:{line}");
                 f.error("duplicate-id", id.span, format!("the id `{}` is taken", id.value), "second use", Some(help));
             }
             None => {
-                let line = file.text.get(..id.span.start).unwrap_or("").matches('\n').count() + 1;
-                ids.insert(id.value.clone(), format!("{}:{line}", file.name));
+                ids.insert(id.value.clone(), (file.name.clone(), file.text.clone(), id.span.start));
             }
         }
     }
