@@ -126,6 +126,10 @@ impl<'a> Search<'a> {
     fn holds(&self, end: usize, short: &str) -> std::ops::Range<usize> {
         let mut wanted = short.chars().rev().peekable();
         let mut i = end;
+        if i > 0 && self.word(i - 1) == "”" {
+            i -= 1;
+        }
+        let end = i;
         while i > 0 && wanted.peek().is_some() && (i == end || self.adjoins(i)) {
             let token = &self.tokens[i - 1];
             if matches!(token.class, Class::Mark | Class::Value) {
@@ -169,6 +173,10 @@ impl<'a> Search<'a> {
     }
 
     fn is_break(&self, i: usize) -> bool {
+        let dash = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| t.span.of(self.plain) == "-");
+        if dash(Some(i)) && (dash(i.checked_sub(1)) || dash(Some(i + 1))) {
+            return true;
+        }
         self.bounds.breaks(&self.tokens[i], self.word(i)) && !self.bound.contains(&i) && !self.is_part_of_coined(i)
     }
 
@@ -188,6 +196,13 @@ impl<'a> Search<'a> {
             && class(i + 1) == Some(next)
             && self.adjoins(i)
             && self.adjoins(i + 1)
+    }
+
+    /// Whether a word describes what is named behind it: 公司, and 服务提供商, which ends like 提供商.
+    fn is_head(&self, i: usize) -> bool {
+        let word = self.word(i);
+        let ends = |h: &String| h.len() > '一'.len_utf8() && word.ends_with(h.as_str());
+        self.bounds.heads.contains(word) || self.tokens[i].class == Class::Noun && self.bounds.heads.iter().any(ends)
     }
 
     /// Whether nothing but a space lies between a token and the one before it.
@@ -227,7 +242,7 @@ impl<'a> Search<'a> {
             let mut cut = (cuts[j - 1 - start].0, None);
             let mut sum = Shown::default();
             for i in (start.max(j.saturating_sub(MOST_WORDS))..j).rev() {
-                if i + 1 < j && self.bounds.heads.contains(self.word(i)) {
+                if i + 1 < j && self.is_head(i) {
                     break;
                 }
                 sum.add(&inner[i - start]);
@@ -269,7 +284,7 @@ impl<'a> Search<'a> {
 
     /// Whether a name with a legal form would leave words before it that no description ends with.
     fn is_cut_legal(&self, i: usize, j: usize) -> bool {
-        self.bounds.legal.contains(self.word(j - 1)) && !self.bounds.heads.contains(self.word(i - 1))
+        self.bounds.legal.contains(self.word(j - 1)) && !self.is_head(i - 1)
     }
 
     fn left(&self, i: usize, chunk: usize) -> Shown {
@@ -279,7 +294,7 @@ impl<'a> Search<'a> {
             "left_start".to_owned()
         } else if i == chunk {
             format!("left_break_{}", self.class(i - 1))
-        } else if self.bounds.heads.contains(self.word(i - 1)) {
+        } else if self.is_head(i - 1) {
             "left_head".to_owned()
         } else if self.bounds.verbs.contains(self.word(i - 1)) {
             "left_trade_verb".to_owned()
@@ -300,7 +315,7 @@ impl<'a> Search<'a> {
             "right_end".to_owned()
         } else if j == chunk {
             format!("right_break_{}", self.class(j))
-        } else if self.bounds.heads.contains(self.word(j)) {
+        } else if self.is_head(j) {
             "right_head".to_owned()
         } else if self.bounds.verbs.contains(self.word(j)) {
             "right_trade_verb".to_owned()
@@ -417,7 +432,7 @@ impl<'a> Search<'a> {
         if self.is_like_person(text, tokens) {
             shape("like_person");
         }
-        if self.bounds.heads.contains(self.word(j - 1)) {
+        if self.is_head(j - 1) {
             shape("ends_head");
         }
         if j - i > 1 && self.bounds.verbs.contains(self.word(j - 1)) && self.takes_object(j) {
@@ -430,7 +445,9 @@ impl<'a> Search<'a> {
         if tokens[0].class == Class::Bracket {
             shape("bracket_first");
         }
-        if self.aliases.get(&j).is_some_and(|names| names.iter().any(|n| *n != text && in_order(n, text))) {
+        // A quoted name ends before its closing quotation mark.
+        let bracket = if self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”") { j + 1 } else { j };
+        if self.aliases.get(&bracket).is_some_and(|names| names.iter().any(|n| *n != text && in_order(n, text))) {
             shape("holds_its_alias");
         }
     }

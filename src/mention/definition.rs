@@ -56,6 +56,8 @@ impl Definer {
     /// The brackets that follow `at`, one right behind the other: （600999.SH）（以下简称“海川”）.
     pub fn brackets(plain: &str, at: usize, limit: usize) -> Vec<Span> {
         let mut out: Vec<Span> = Vec::new();
+        // A quoted name ends before its closing quotation mark.
+        let at = if plain[at..].starts_with('”') { at + '”'.len_utf8() } else { at };
         while let Some(b) = Self::bracket(plain, out.last().map_or(at, |b| b.end), limit) {
             out.push(b);
         }

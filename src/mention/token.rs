@@ -106,9 +106,8 @@ impl Segmenter {
         self.jieba.get_or_init(|| {
             let mut jieba = Jieba::new();
             for word in self.vocabulary.words.iter().filter(|w| w.chars().count() > 1 && w.chars().all(is_han)) {
-                if !jieba.has_word(word) {
-                    jieba.add_word(word, None, Some(WORD));
-                }
+                // A word that is there keeps its tag, and becomes as frequent as it must be to stay whole.
+                jieba.add_word(word, None, Some(WORD));
             }
             let mut known: Vec<&String> = self.vocabulary.known.iter().filter(|w| w.chars().all(is_han)).collect();
             // A word changes how others are cut, so the order matters.
