@@ -113,7 +113,8 @@ impl CastFinder {
         let read: Vec<&[Token]> = evidence.iter().map(|&i| tokens[i].as_slice()).collect();
         let mut names: Vec<Vec<NameMention>> = vec![Vec::new(); sentences.len()];
         for (&i, found) in evidence.iter().zip(self.names.find(plain, &spans, &read)) {
-            names[i] = found;
+            // A number is no name, however coined it looks: 三分之一.
+            names[i] = found.into_iter().filter(|n| !sentences[i].values.iter().any(|v| v.span.contains(n.span))).collect();
         }
         let (mut defined, mut identifiers) = (Pairs::new(), Pairs::new());
         for pass in 0..PASSES {
