@@ -55,9 +55,12 @@ pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
 
 /// Whether a part names nobody who would tell it from other deals.
 fn nameless(part: &Deal, types: &Types) -> bool {
-    // Of a type that no file describes, whoever is named tells a deal from others.
-    let Some(t) = types.get(&part.kind) else { return part.roles.values().flatten().all(|f| f.entity.is_none()) };
-    t.key.iter().chain(&t.together).flat_map(|k| k.split('|')).all(|r| part.role(r).is_empty())
+    let mut keys = types.get(&part.kind).into_iter().flat_map(|t| t.key.iter().chain(&t.together)).flat_map(|k| k.split('|')).peekable();
+    match keys.peek() {
+        Some(_) => keys.all(|r| part.role(r).is_empty()),
+        // Of a type that no file describes, or without a key, whoever is named tells a deal from others.
+        None => part.roles.values().flatten().all(|f| f.entity.is_none()),
+    }
 }
 
 /// Takes over what a part leaves to the deal told last.
