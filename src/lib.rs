@@ -14,6 +14,7 @@ pub mod entity;
 pub mod deal;
 pub mod engine;
 pub mod output;
+pub mod merge;
 pub mod gold;
 pub mod example;
 pub mod explain;

@@ -43,13 +43,18 @@ pub fn print(diagnostics: &[Diagnostic]) {
 /// # Errors
 /// When a rule file has errors.
 pub fn engine(files: &[RuleFile]) -> anyhow::Result<Engine> {
-    match Pack::load(files) {
-        Ok(pack) => Ok(Engine::new(pack)),
-        Err(errors) => {
-            print(&errors);
-            anyhow::bail!("{} in the rule files; nothing was loaded", plural(errors.len(), "error"))
-        }
-    }
+    Ok(Engine::new(pack(files)?))
+}
+
+/// The rules of these files; errors are printed.
+///
+/// # Errors
+/// When a rule file has errors.
+pub fn pack(files: &[RuleFile]) -> anyhow::Result<Pack> {
+    Pack::load(files).map_err(|errors| {
+        print(&errors);
+        anyhow::anyhow!("{} in the rule files; nothing was loaded", plural(errors.len(), "error"))
+    })
 }
 
 /// `1 error`, `2 errors`.

@@ -4,6 +4,7 @@ pub mod diagnostics;
 pub mod eval;
 pub mod explain;
 pub mod gold;
+pub mod merge;
 pub mod report;
 pub mod rules;
 pub mod run;
@@ -24,6 +25,8 @@ pub struct Cli {
 enum Command {
     /// Extract deals from articles: the main job
     Run(run::RunArgs),
+    /// Join the same deals of several articles, or of several runs
+    Merge(merge::MergeArgs),
     /// Compare what is found with gold annotation
     Eval(eval::EvalArgs),
     /// Check gold annotation, or bring it from and to other tools
@@ -76,6 +79,7 @@ pub fn main() -> Exit {
     let cli = Cli::parse();
     let result = match cli.command {
         Command::Run(args) => run::run(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::Eval(args) => eval::eval(&args),
         Command::Gold(args) => gold::gold(&args),
         Command::Explain(args) => explain::explain(&args),

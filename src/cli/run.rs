@@ -1,24 +1,26 @@
 //! `dealex run`: the main job.
 
+use super::merge;
 use super::report::rule_texts;
 use super::{Exit, RuleSource, diagnostics, note};
 use crate::corpus::{self, FieldMap, Limits, Raw, Reader, Skipped};
 use crate::engine::{Depth, Engine, Scratch};
 use crate::gold::Article;
+use crate::merge::Merger;
 use crate::output::convert::{Emit, Records, records};
 use crate::output::csv::CsvWriter;
 use crate::output::html::{ReportWriter, Sheet};
 use crate::output::json::JsonWriter;
 use crate::output::jsonl::{JsonlStream, JsonlWriter};
 use crate::output::offsets::Unit;
-use crate::output::record::{RUN_SCHEMA, RunCounts, RunRecord, SkippedRecord};
+use crate::output::record::{DealRecord, RUN_SCHEMA, RunCounts, RunRecord, SkippedRecord};
 use crate::output::writer::{PendingFile, Writer};
 use crate::text::{Document, Fold};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -67,13 +69,17 @@ pub struct RunArgs {
     /// Most bytes of one document
     #[arg(long, default_value_t = Limits::default().document, value_name = "BYTES")]
     max_document: usize,
+    /// Join the same deals (and facts) of several articles; they are held in memory until the end
+    #[arg(long)]
+    merge: bool,
     /// Neither progress nor summary
     #[arg(short, long)]
     quiet: bool,
 }
 
+/// Format of result files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub enum Format {
     /// One JSON object a line
     Jsonl,
     /// One JSON array a file
@@ -149,13 +155,19 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let bar = progress(args.quiet, found.inputs.iter().map(|i| i.size).sum());
     let job = Job { engine: &engine, fields: &fields, fold: Fold::default(), emit, unit: args.offsets.into(), pages: page.is_some() };
     let limits = Limits { document: args.max_document, ..Limits::default() };
+    let mut told: Vec<DealRecord> = Vec::new();
     job.run(Reader::new(found.inputs, limits), args.jobs, &bar, |result| match result {
         Ok(done) => {
             tally.add(&done);
             if let (Some(page), Some((article, records))) = (&mut page, &done.page) {
                 page.document(&sheet(article, records)).context("the report cannot be written")?;
             }
-            writer.document(&done.records).context("the results cannot be written")
+            let mut records = done.records;
+            if args.merge {
+                told.append(&mut records.deals);
+                told.append(&mut records.facts);
+            }
+            writer.document(&records).context("the results cannot be written")
         }
         Err(skipped) => {
             tally.skip(skipped);
@@ -163,6 +175,11 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         }
     })?;
     bar.finish_and_clear();
+    if args.merge {
+        let merged = merge::records_of(&Merger::new(engine.pack()), told);
+        writer.document(&merged).context("the results cannot be written")?;
+        tally.merged(&merged);
+    }
     let files = writer.finish().context("the results cannot be written")?;
     if let Some(page) = page {
         page.finish(&rule_texts(engine.pack()), None).context("the report cannot be written")?;
@@ -191,7 +208,10 @@ impl RunArgs {
 }
 
 /// The writer of a format.
-fn files(format: Format, folder: &Path, emit: Emit) -> io::Result<Box<dyn Writer>> {
+///
+/// # Errors
+/// When the folder or a file cannot be made, or this build lacks the format.
+pub fn files(format: Format, folder: &Path, emit: Emit) -> io::Result<Box<dyn Writer>> {
     Ok(match format {
         Format::Jsonl => Box::new(JsonlWriter::create(folder, emit)?),
         Format::Json => Box::new(JsonWriter::create(folder, emit)?),
@@ -365,6 +385,17 @@ impl Tally {
         }
     }
 
+    /// Counts what was written in place of what was found.
+    fn merged(&mut self, merged: &Records) {
+        let kinds = |all: &[DealRecord]| {
+            let mut out: BTreeMap<String, usize> = BTreeMap::new();
+            all.iter().for_each(|d| *out.entry(d.kind.clone()).or_default() += 1);
+            out
+        };
+        (self.counts.deals, self.counts.facts) = (kinds(&merged.deals), kinds(&merged.facts));
+        self.counts.merged = merge::counts(merged).1;
+    }
+
     fn skip(&mut self, s: Skipped) {
         self.counts.skipped += 1;
         if self.skipped.len() < LISTED {
@@ -444,7 +475,7 @@ fn summary(record: &RunRecord, folder: &Path) {
             table.add_row([if i == 0 { what } else { "" }, kind, &n.to_string()]);
         }
     }
-    for (what, n) in [("mentions", counts.mentions), ("entities", counts.entities)] {
+    for (what, n) in [("told by several documents", counts.merged), ("mentions", counts.mentions), ("entities", counts.entities)] {
         if n > 0 {
             table.add_row([what, "", &n.to_string()]);
         }

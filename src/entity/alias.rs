@@ -7,6 +7,7 @@ use std::collections::HashSet;
 #[derive(Debug, Default)]
 pub struct Forms {
     legal: Vec<String>,
+    groups: Vec<String>,
     industry: Vec<String>,
     regions: Vec<String>,
     departments: Vec<String>,
@@ -23,6 +24,7 @@ impl Forms {
         };
         Forms {
             legal: [words("legal_suffix"), words("group_suffix")].concat(),
+            groups: words("group_suffix"),
             industry: words("industry_suffix"),
             regions: words("region"),
             departments: words("department"),
@@ -36,6 +38,15 @@ impl Forms {
             || self.legal.iter().any(|l| l == name)
             || self.industry.iter().any(|i| i == name)
             || self.regions.iter().any(|r| r == name)
+    }
+
+    /// What is left of a full legal name without legal form, and without place; `None` for other names.
+    pub fn stems(&self, name: &str) -> Option<Vec<String>> {
+        let bare = without_brackets(name);
+        let legal = self.legal.iter().filter(|l| !self.groups.contains(l)).any(|l| bare.len() > l.len() && bare.ends_with(l.as_str()));
+        let strip = |name: String| std::iter::successors(Some(name), |n| strip_suffix(n, &self.legal)).last();
+        let stem = strip(bare).filter(|_| legal)?;
+        Some(self.strip_region(&stem).into_iter().chain([stem]).collect())
     }
 
     /// The short forms that `full` gives rise to by leaving out place, legal form and industry.

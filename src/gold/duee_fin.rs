@@ -126,7 +126,18 @@ pub fn import(file: &str, number: usize, text: &str) -> Result<(Article, GoldDoc
                 continue;
             };
             let role = ours(&format!("{}/{}", event.event_type, a.role)).map_or(a.role, str::to_owned);
-            let filler = Filler { text: a.argument, name: None, entity: None, aliases: Vec::new(), field, start, end, value: None };
+            let filler = Filler {
+                text: a.argument,
+                name: None,
+                entity: None,
+                aliases: Vec::new(),
+                identifiers: Vec::new(),
+                doc_id: None,
+                field,
+                start,
+                end,
+                value: None,
+            };
             let fillers = roles.entry(role).or_default();
             if !fillers.contains(&filler) {
                 fillers.push(filler);

@@ -2,18 +2,10 @@
 
 use super::fault::Class;
 use crate::output::record::{Filler, ValueRecord};
-use crate::text::Fold;
+use crate::text::fold::folded;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::str::FromStr;
-use std::sync::LazyLock;
-
-static FOLD: LazyLock<Fold> = LazyLock::new(Fold::default);
-
-/// A text as it is compared: width, punctuation, case and traditional characters folded, no spaces, quotes or title marks.
-pub fn folded(text: &str) -> String {
-    FOLD.word(text).to_lowercase().chars().filter(|c| !c.is_whitespace() && !"\"'“”‘’《》".contains(*c)).collect()
-}
 
 /// What two fillers are compared by, prepared once.
 #[derive(Clone, Debug)]

@@ -95,6 +95,9 @@ pub struct CarriedFiller {
     /// Other names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// Identifiers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub identifiers: Vec<String>,
     /// Value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<ValueRecord>,
@@ -130,8 +133,8 @@ pub fn page(article: &Article, gold: &GoldDocument, region: impl Fn(usize) -> St
         let mut first: Option<String> = None;
         for (role, f) in deal.roles.iter().flat_map(|(r, fs)| fs.iter().map(move |f| (r, f))) {
             let id = add(&mut out, format!("{prefix}{}:{role}", deal.kind), f.field, (f.start, f.end), &f.text);
-            let carried =
-                CarriedFiller { name: f.name.clone(), entity: f.entity.clone(), aliases: f.aliases.clone(), value: f.value.clone() };
+            let (name, entity, aliases, identifiers) = (f.name.clone(), f.entity.clone(), f.aliases.clone(), f.identifiers.clone());
+            let carried = CarriedFiller { name, entity, aliases, identifiers, value: f.value.clone() };
             if carried != CarriedFiller::default() {
                 out.carried.fillers.insert(id.clone(), carried);
             }
@@ -189,6 +192,8 @@ impl Page {
                 name: carried.name,
                 entity: carried.entity,
                 aliases: carried.aliases,
+                identifiers: carried.identifiers,
+                doc_id: None,
                 field,
                 start,
                 end,

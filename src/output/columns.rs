@@ -42,9 +42,10 @@ const fn column<T>(name: &'static str, kind: Kind, cell: fn(&T) -> Value) -> Col
 }
 
 /// The columns of deals, one row each.
-pub static DEALS: [Column<DealRecord>; 36] = [
+pub static DEALS: [Column<DealRecord>; 38] = [
     column("id", Kind::Text, |d| json!(d.id)),
     column("doc_id", Kind::Text, |d| json!(d.doc_id)),
+    column("doc_date", Kind::Date, |d| json!(d.doc_date)),
     column("type", Kind::Text, |d| json!(d.kind)),
     column("status", Kind::Text, |d| json!(d.status)),
     column("investor", Kind::Texts, |d| names(d, "investor")),
@@ -73,6 +74,7 @@ pub static DEALS: [Column<DealRecord>; 36] = [
     column("announced", Kind::Date, |d| value(d, "announced", |v| json!(v.begin))),
     column("closed", Kind::Date, |d| value(d, "closed", |v| json!(v.begin))),
     column("part_of", Kind::Text, |d| json!(d.part_of)),
+    column("sources", Kind::Texts, |d| distinct(d.sources.iter().map(|s| s.deal.doc_id.as_str()))),
     column("cumulative", Kind::Flag, |d| json!(d.cumulative)),
     column("confidence", Kind::Float, |d| json!(d.confidence)),
     column("rules", Kind::Texts, |d| distinct(d.evidence.iter().map(|e| e.rule.as_str()))),
@@ -82,9 +84,10 @@ pub static DEALS: [Column<DealRecord>; 36] = [
 ];
 
 /// The columns of facts, one row each.
-pub static FACTS: [Column<DealRecord>; 21] = [
+pub static FACTS: [Column<DealRecord>; 23] = [
     column("id", Kind::Text, |d| json!(d.id)),
     column("doc_id", Kind::Text, |d| json!(d.doc_id)),
+    column("doc_date", Kind::Date, |d| json!(d.doc_date)),
     column("type", Kind::Text, |d| json!(d.kind)),
     column("company", Kind::Texts, |d| names(d, "company")),
     column("holder", Kind::Texts, |d| names(d, "holder")),
@@ -99,6 +102,7 @@ pub static FACTS: [Column<DealRecord>; 21] = [
     column("shares", Kind::Decimal, |d| value(d, "shares", |v| json!(v.value.as_ref().or(v.max.as_ref()).or(v.min.as_ref())))),
     column("date", Kind::Date, |d| value(d, "date", |v| json!(v.begin))),
     column("as_of", Kind::Date, |d| value(d, "as_of", |v| json!(v.begin))),
+    column("sources", Kind::Texts, |d| distinct(d.sources.iter().map(|s| s.deal.doc_id.as_str()))),
     column("confidence", Kind::Float, |d| json!(d.confidence)),
     column("rules", Kind::Texts, |d| distinct(d.evidence.iter().map(|e| e.rule.as_str()))),
     column("evidence_text", Kind::Texts, |d| distinct(d.evidence.iter().map(|e| e.text.as_str()))),
@@ -121,10 +125,10 @@ pub fn filler_rows<'a>(records: &'a Records, emit: Emit) -> impl Iterator<Item =
 }
 
 /// The columns of fillers.
-pub fn filler_columns<'a>() -> [Column<FillerRow<'a>>; 21] {
+pub fn filler_columns<'a>() -> [Column<FillerRow<'a>>; 22] {
     [
         column("deal_id", Kind::Text, |r| json!(r.deal.id)),
-        column("doc_id", Kind::Text, |r| json!(r.deal.doc_id)),
+        column("doc_id", Kind::Text, |r| json!(r.filler.doc_id.as_ref().unwrap_or(&r.deal.doc_id))),
         column("type", Kind::Text, |r| json!(r.deal.kind)),
         column("status", Kind::Text, |r| json!(r.deal.status)),
         column("role", Kind::Text, |r| json!(r.role)),
@@ -132,6 +136,7 @@ pub fn filler_columns<'a>() -> [Column<FillerRow<'a>>; 21] {
         column("name", Kind::Text, |r| json!(r.filler.name)),
         column("entity", Kind::Text, |r| json!(r.filler.entity)),
         column("aliases", Kind::Texts, |r| json!(r.filler.aliases)),
+        column("identifiers", Kind::Texts, |r| json!(r.filler.identifiers)),
         column("in", Kind::Text, |r| json!(r.filler.field)),
         column("start", Kind::Integer, |r| json!(r.filler.start)),
         column("end", Kind::Integer, |r| json!(r.filler.end)),
@@ -209,12 +214,14 @@ fn text(d: &DealRecord, name: &str) -> Value {
 }
 
 /// The parts of the struct of a filler, and their types.
-pub const FILLER_PARTS: [(&str, Kind); 16] = [
+pub const FILLER_PARTS: [(&str, Kind); 18] = [
     ("role", Kind::Text),
     ("text", Kind::Text),
     ("name", Kind::Text),
     ("entity", Kind::Text),
     ("aliases", Kind::Texts),
+    ("identifiers", Kind::Texts),
+    ("doc_id", Kind::Text),
     ("in", Kind::Text),
     ("start", Kind::Integer),
     ("end", Kind::Integer),

@@ -25,6 +25,9 @@ pub struct DealRecord {
     pub id: String,
     /// The document that reports it.
     pub doc_id: String,
+    /// The day of that document, ISO 8601, where it is given or can be inferred.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc_date: Option<String>,
     /// Deal or fact type, such as `investment`.
     #[serde(rename = "type")]
     pub kind: String,
@@ -45,7 +48,7 @@ pub struct DealRecord {
     pub confidence: f64,
     /// Sentences that say so.
     pub evidence: Vec<Evidence>,
-    /// After `merge`: the documents that report this deal.
+    /// After `merge`: what each document says that reports this deal, the earliest first; absent where only one does.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sources: Vec<Source>,
 }
@@ -78,9 +81,15 @@ pub struct Filler {
     /// Entity of the document (`entities.jsonl`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entity: Option<String>,
-    /// The entity's other names in the document.
+    /// The entity's other names in the document; after `merge` in all documents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<String>,
+    /// The entity's identifiers, such as tickers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub identifiers: Vec<String>,
+    /// After `merge`: the document that `entity` and the offsets are of, where it is not that of the deal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc_id: Option<String>,
     /// The field that the offsets point into.
     #[serde(default, rename = "in", skip_serializing_if = "Field::is_text")]
     pub field: Field,
@@ -175,20 +184,52 @@ pub struct Evidence {
     pub rule: String,
 }
 
-/// One document of a merged deal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+/// What one document says of a merged deal.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Source {
-    /// The document.
-    pub doc_id: String,
-    /// The deal in that document.
-    pub id: String,
-    /// Why it was joined to the others; empty for the first.
+    /// Why it was joined to the others; absent on the first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<Because>,
+    /// Where it says something else than the merged deal.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub because: Vec<String>,
-    /// Where it says something else.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub differs: Vec<String>,
+    pub differs: Vec<Difference>,
+    /// Its own deal, as it was before.
+    pub deal: Box<DealRecord>,
+}
+
+/// Why two reports are of one deal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Because {
+    /// The report that this one agrees with best: the `id` of its deal.
+    pub with: String,
+    /// What the two have in common.
+    pub agree: Vec<Agreement>,
+}
+
+/// Something that two reports have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Agreement {
+    /// A role, or `time`.
+    pub field: String,
+    /// As this report says it.
+    pub here: String,
+    /// As the other one says it.
+    pub there: String,
+}
+
+/// A disagreement of a report with the merged deal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Difference {
+    /// A role, `type` or `status`.
+    pub field: String,
+    /// What this report says.
+    pub here: Vec<String>,
+    /// What the merged deal says.
+    pub merged: Vec<String>,
 }
 
 /// One line of `mentions.jsonl`.
@@ -336,6 +377,9 @@ pub struct RunCounts {
     pub deals: BTreeMap<String, usize>,
     /// Facts by type.
     pub facts: BTreeMap<String, usize>,
+    /// Deals and facts that several documents tell; 0 where they were not merged.
+    #[serde(default)]
+    pub merged: usize,
     /// Mentions; 0 where they were not asked for.
     pub mentions: usize,
     /// Entities; 0 where they were not asked for.

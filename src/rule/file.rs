@@ -53,6 +53,8 @@ pub struct TypeTable {
     pub together: Vec<Located<String>>,
     /// Roles that date the deal: two reports dated far apart are two deals.
     pub time: Vec<Located<String>>,
+    /// Types that another article may give the same deal (`merge`).
+    pub akin: Vec<Located<String>>,
     /// Pairs `special<general`: what fills the first role fills the second, too (`"lead_investor<investor"`).
     pub also: Vec<Located<String>>,
 }
@@ -311,13 +313,13 @@ fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
     let name = t.required("name", f);
     let (key, agree) = (t.strings("key", f), t.strings("agree", f));
     let (needs, together) = (t.strings("needs", f), t.strings("together", f));
-    let (also, time) = (t.strings("also", f), t.strings("time", f));
+    let (also, time, akin) = (t.strings("also", f), t.strings("time", f), t.strings("akin", f));
     for pair in also.iter().filter(|p| !p.value.contains('<')) {
         let help = Some("write `lead_investor<investor`".to_owned());
         f.error("role-pair", pair.span, format!("`{}` is no pair of roles", pair.value), "no `<` in it", help);
     }
     t.finish(f);
-    Some(TypeTable { name: name?, key, agree, needs, together, also, time })
+    Some(TypeTable { name: name?, key, agree, needs, together, also, time, akin })
 }
 
 fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {

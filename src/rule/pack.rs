@@ -39,6 +39,8 @@ pub struct DealType {
     pub together: Vec<String>,
     /// Roles that date the deal.
     pub time: Vec<String>,
+    /// Types that another article may give the same deal.
+    pub akin: Vec<String>,
     /// What fills the first role fills the second, too.
     pub also: Vec<(String, String)>,
 }
@@ -964,6 +966,7 @@ impl Loader<'_> {
                     together: plain(&t.together),
                     also,
                     time: plain(&t.time),
+                    akin: plain(&t.akin),
                 };
                 if out.insert(t.name.value.clone(), deal_type).is_some() {
                     self.findings(file).error(

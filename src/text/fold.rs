@@ -1,6 +1,7 @@
 //! Folding: one character to one character, so that no offset moves.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// The table of traditional characters, a rule file.
 const TRADITIONAL: &str = include_str!("../../rules/lexicons/traditional.txt");
@@ -84,6 +85,13 @@ impl Fold {
             out.extend(folded);
         }
     }
+}
+
+/// A text as texts of several documents are compared: width, punctuation, case and traditional characters folded, no
+/// spaces, quotes or title marks.
+pub fn folded(text: &str) -> String {
+    static FOLD: LazyLock<Fold> = LazyLock::new(Fold::default);
+    FOLD.word(text).to_lowercase().chars().filter(|c| !c.is_whitespace() && !"\"'“”‘’《》".contains(*c)).collect()
 }
 
 fn is_digit(c: char) -> bool {

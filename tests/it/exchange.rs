@@ -38,7 +38,18 @@ fn filler(article: &Article, (in_title, from, length, value, aliases): &Place) -
     let end = start + 1 + (length * (n - start - 1) as f64) as usize;
     let text = article.slice(field, start, end).expect("inside the field").to_owned();
     let name = aliases.first().cloned();
-    Filler { text, name, entity: None, aliases: aliases.clone(), field, start, end, value: value.clone() }
+    Filler {
+        text,
+        name,
+        entity: None,
+        aliases: aliases.clone(),
+        identifiers: Vec::new(),
+        doc_id: None,
+        field,
+        start,
+        end,
+        value: value.clone(),
+    }
 }
 
 fn document() -> impl Strategy<Value = (Article, GoldDocument)> {

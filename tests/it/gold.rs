@@ -20,6 +20,7 @@ pub fn as_found(gold: &GoldDocument) -> Found {
         schema: DEAL_SCHEMA.into(),
         id: d.id.clone(),
         doc_id: gold.doc_id.clone(),
+        doc_date: None,
         kind: d.kind.clone(),
         status: d.status,
         history: Vec::new(),
@@ -72,7 +73,7 @@ fn filler(spec: &Value, text: &str) -> Filler {
     let (field, start, end) = article.find(name).unwrap_or_else(|| panic!("{name} is not in {text}"));
     let aliases = spec[2].as_array().map(|a| a.iter().map(|x| x.as_str().unwrap_or("").to_owned()).collect()).unwrap_or_default();
     let value = serde_json::from_value(spec[1].clone()).expect("a value record or nothing");
-    Filler { text: name.into(), name: None, entity: None, aliases, field, start, end, value }
+    Filler { text: name.into(), name: None, entity: None, aliases, identifiers: Vec::new(), doc_id: None, field, start, end, value }
 }
 
 fn deals(specs: &Value, text: &str) -> Vec<GoldDeal> {

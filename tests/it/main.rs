@@ -9,6 +9,7 @@ mod formats;
 mod gold;
 mod hostile;
 mod imports;
+mod merge;
 mod names;
 mod outputs;
 mod readme;

@@ -79,7 +79,7 @@ pub fn digest(found: &Records) -> String {
     found.deals.iter().chain(&found.facts).map(|d| digest_of(d, &found.deals)).collect()
 }
 
-fn digest_of(d: &DealRecord, deals: &[DealRecord]) -> String {
+pub fn digest_of(d: &DealRecord, deals: &[DealRecord]) -> String {
     let status = d.status.map_or_else(|| " (fact)".to_owned(), |s| format!(" {}", format!("{s:?}").to_lowercase()));
     let cumulative = if d.cumulative { ", cumulative" } else { "" };
     let part =

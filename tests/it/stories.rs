@@ -37,7 +37,7 @@ fn stories_are_read_as_they_say() {
 }
 
 /// The fenced blocks of a Markdown file: what stands behind the fence, and the range of their text.
-fn fences(text: &str) -> Vec<(&str, Range<usize>)> {
+pub fn fences(text: &str) -> Vec<(&str, Range<usize>)> {
     let mut out = Vec::new();
     let mut open: Option<(&str, usize)> = None;
     let mut at = 0;
