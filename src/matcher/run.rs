@@ -116,11 +116,12 @@ fn spans(program: &Program, skeleton: &Skeleton) -> Vec<Span> {
 
 /// What the contexts in whose scope a match stands do to it: the effect and the context.
 pub fn effect(pack: &Pack, plain: &str, m: &RuleMatch, hits: &[ContextHit]) -> Option<(Effect, usize)> {
-    let kind = &pack.rules[m.rule].kind;
+    let rule = &pack.rules[m.rule];
     hits.iter()
         .filter(|h| {
             let context = &pack.contexts[h.context];
-            let meant = context.deals.is_empty() || context.deals.contains(kind);
+            let meant = (context.deals.is_empty() || context.deals.contains(&rule.kind))
+                && (context.rules.is_empty() || context.rules.contains(&rule.id));
             // Commas between digits are half width in the plain text; those that end a clause are full width.
             let near = |from: usize, to: usize| match context.reach {
                 Reach::Clause => !plain.get(from..to).unwrap_or("").contains(['，', '；', '：']),

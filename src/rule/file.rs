@@ -201,6 +201,8 @@ pub struct ContextTable {
     pub reach: Option<Located<String>>,
     /// Deal types that it speaks of; empty means all.
     pub deals: Vec<Located<String>>,
+    /// Rules whose matches it speaks of; empty means all.
+    pub rules: Vec<Located<String>>,
     /// Higher wins where two contexts disagree.
     pub priority: i64,
     /// Examples: text and expected status or none.
@@ -454,6 +456,7 @@ fn context(mut t: Fields, f: &mut Findings) -> Option<ContextTable> {
             scope: t.string("scope", f),
             reach: t.string("reach", f),
             deals: t.strings("deals", f),
+            rules: t.strings("rules", f),
             priority: t.integer("priority", -100, 100, f).unwrap_or(0),
             examples,
             examples_broken,

@@ -33,12 +33,14 @@ pub fn lint(input: &Input) -> Vec<Diagnostic> {
     let mut out = Vec::new();
     let used = used_lexicons(input);
     let roles = roles(input);
+    let ids = input.read.iter().flat_map(|(_, tables)| &tables.rules).map(|r| r.id.value.as_str()).collect();
     for (file, tables) in input.read {
         let f = &mut Findings::new(file.name.clone(), file.text.clone(), &mut out);
         unused_lexicons(tables, &used, f);
         double_words(tables, f);
         unknown_roles(tables, &roles, f);
         undeclared_types(tables, input.types, f);
+        unknown_rules(tables, &ids, f);
         impossible_literals(tables, input.values, f);
     }
     shadowed(input, &mut out);
@@ -119,6 +121,17 @@ fn unknown_roles(tables: &Tables, roles: &BTreeSet<String>, f: &mut Findings) {
         t.key.iter().chain(&t.agree).chain(&t.needs).chain(&t.together).for_each(&mut look);
     }
     tables.rules.iter().flat_map(|r| &r.carry).for_each(&mut look);
+}
+
+/// Contexts that speak of rules which no file has: `ids` are those of all files.
+fn unknown_rules(tables: &Tables, ids: &BTreeSet<&str>, f: &mut Findings) {
+    for id in tables.contexts.iter().flat_map(|c| &c.rules).filter(|id| !ids.contains(id.value.as_str())) {
+        let help = match nearest(&id.value, ids.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`dealex rules list` shows the ids".into(),
+        };
+        f.warning("unknown-rule", id.span, format!("no rule has the id `{}`", id.value), "here", Some(help));
+    }
 }
 
 fn undeclared_types(tables: &Tables, types: &BTreeMap<String, DealType>, f: &mut Findings) {
@@ -207,7 +220,8 @@ fn shadowed(input: &Input, out: &mut Vec<Diagnostic>) {
     for context in input.contexts {
         for program in &context.programs {
             if let Some(other) = phrases.insert(program.source(), context)
-                && (other.effect, &other.deals, other.scope) == (context.effect, &context.deals, context.scope)
+                && (other.effect, &other.deals, &other.rules, other.scope)
+                    == (context.effect, &context.deals, &context.rules, context.scope)
             {
                 let message = format!("`{}` has a phrase that `{}` has, too", context.id, other.id);
                 let help = Some("take it out of one of the two".into());

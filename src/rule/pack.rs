@@ -190,6 +190,8 @@ pub struct Context {
     pub reach: Reach,
     /// Types it speaks of; empty for all.
     pub deals: Vec<String>,
+    /// Ids of the rules it speaks of; empty for all.
+    pub rules: Vec<String>,
     /// Higher wins.
     pub priority: i64,
     /// Examples.
@@ -897,6 +899,7 @@ impl Loader<'_> {
                 scope,
                 reach,
                 deals: table.deals.iter().map(|d| d.value.clone()).collect(),
+                rules: table.rules.iter().map(|r| r.value.clone()).collect(),
                 priority: table.priority,
                 examples: table.examples.clone(),
                 place: Place { file: file.name.clone(), source: file.text.clone(), span: table.id.span },
