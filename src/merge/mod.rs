@@ -15,7 +15,7 @@ use crate::entity::alias::Forms;
 use crate::output::record::{DealRecord, Field};
 use crate::rule::Pack;
 use crate::rule::pack::DealType;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 /// Joins reports after what the rule files say of types and names.
 #[derive(Debug)]
@@ -32,60 +32,25 @@ impl<'p> Merger<'p> {
 
     /// The deals (or facts) of all records, each once; in the order of their first reports by day, document and place.
     pub fn merge(&self, records: Vec<DealRecord>) -> Vec<DealRecord> {
-        let (reports, merged_before) = reports(records);
+        let reports = reports(records);
         let views = view::views(&reports, self.types, &self.forms);
-        let clusters = cluster::clusters(&views);
-        // The final identifier of every report, and of every record that was merged before.
-        let mut ids: HashMap<String, String> = HashMap::new();
-        for c in &clusters {
-            let members: Vec<&str> = c.members.iter().map(|&i| reports[i].id.as_str()).collect();
-            let id = unite::id(&members);
-            ids.extend(members.into_iter().map(|m| (m.to_owned(), id.clone())));
-        }
-        let before: Vec<_> = merged_before.into_iter().filter_map(|(old, first)| Some((old, ids.get(&first)?.clone()))).collect();
-        ids.extend(before);
-        let mut out: Vec<DealRecord> = clusters.iter().map(|c| unite::unite(c, &reports, &views)).collect();
-        for deal in &mut out {
-            let whole = |part_of: &mut Option<String>| *part_of = part_of.take().map(|p| ids.get(&p).cloned().unwrap_or(p));
-            deal.sources.iter_mut().for_each(|s| whole(&mut s.deal.part_of));
-            whole(&mut deal.part_of);
-            // A tranche that was joined with its whole is no part of itself.
-            deal.part_of = deal.part_of.take().filter(|p| *p != deal.id);
-        }
-        out
+        cluster::clusters(&views).iter().map(|c| unite::unite(c, &views)).collect()
     }
 }
 
-/// Single reports in the order of day, document and place, each once; and, for records that were merged before, their
-/// identifier with that of their first report.
-fn reports(records: Vec<DealRecord>) -> (Vec<DealRecord>, Vec<(String, String)>) {
-    let mut merged_before = Vec::new();
-    let mut reports: Vec<DealRecord> = Vec::new();
-    for mut record in records {
-        let sources = std::mem::take(&mut record.sources);
-        match sources.first() {
-            Some(first) => {
-                merged_before.push((record.id, first.deal.id.clone()));
-                reports.extend(sources.into_iter().map(|s| *s.deal));
-            }
-            None => reports.push(record),
-        }
-    }
-    reports.sort_by(|a, b| order(a).cmp(&order(b)));
+/// Single reports in the order of day, document and place, each once.
+fn reports(records: Vec<DealRecord>) -> Vec<DealRecord> {
+    let single = |mut record: DealRecord| match std::mem::take(&mut record.sources) {
+        sources if sources.is_empty() => vec![record],
+        sources => sources.into_iter().map(|s| *s.deal).collect(),
+    };
+    let mut reports: Vec<DealRecord> = records.into_iter().flat_map(single).collect();
     // The results of one article, read twice. Should other rules have read it, either record will do, but always the same.
     let bytes = |r: &DealRecord| serde_json::to_string(r).unwrap_or_default();
-    let mut once: Vec<DealRecord> = Vec::with_capacity(reports.len());
-    for r in reports {
-        match once.last_mut() {
-            Some(last) if last.id == r.id => {
-                if bytes(&r) < bytes(last) {
-                    *last = r;
-                }
-            }
-            _ => once.push(r),
-        }
-    }
-    (once, merged_before)
+    reports.sort_by(|a, b| order(a).cmp(&order(b)).then_with(|| bytes(a).cmp(&bytes(b))));
+    let mut ids: HashSet<String> = HashSet::with_capacity(reports.len());
+    reports.retain(|r| ids.insert(r.id.clone()));
+    reports
 }
 
 /// Documents without a day come last.

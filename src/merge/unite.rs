@@ -6,7 +6,7 @@
 //!   counts only where none says more.
 //! - Of types, too, the one that most reports give is there, then that of the earliest.
 //! - Of states, the furthest is there; the others are its history.
-//! - `doc_id`, `evidence`, offsets without a document of their own, and `cumulative` are those of the earliest report.
+//! - `id`, `doc_id`, `evidence`, offsets without a document of their own, and `cumulative` are those of the earliest report.
 //! - The confidence is the highest.
 
 use super::cluster::Cluster;
@@ -16,34 +16,19 @@ use crate::output::record::{Agreement, Because, DealRecord, Difference, Filler, 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The identifier of a deal with these reports: that of a single one, else a hash of all.
-pub fn id(members: &[&str]) -> String {
-    if let [one] = members {
-        return (*one).to_owned();
-    }
-    let mut sorted = members.to_vec();
-    sorted.sort_unstable();
-    let mut hash = blake3::Hasher::new();
-    sorted.iter().for_each(|m| {
-        hash.update(&(m.len() as u64).to_le_bytes()).update(m.as_bytes());
-    });
-    hash.finalize().to_hex()[..16].to_owned()
-}
-
 /// The record of a cluster; the report itself where there is only one.
-pub fn unite(cluster: &Cluster, reports: &[DealRecord], views: &[View]) -> DealRecord {
-    let first = &reports[cluster.members[0]];
+pub fn unite(cluster: &Cluster, views: &[View]) -> DealRecord {
+    let first = views[cluster.members[0]].record;
     if cluster.members.len() == 1 {
         return first.clone();
     }
     let told: Vec<&View> = cluster.members.iter().map(|&i| &views[i]).collect();
     let roles: BTreeSet<&str> = told.iter().flat_map(|v| v.roles.keys().copied()).collect();
     let mut merged = DealRecord {
-        id: id(&told.iter().map(|v| v.record.id.as_str()).collect::<Vec<_>>()),
         roles: roles.iter().map(|role| ((*role).to_owned(), fillers(role, &told))).collect(),
         kind: kind(&told),
         confidence: told.iter().map(|v| v.record.confidence).fold(0.0, f64::max),
-        part_of: told.iter().find_map(|v| v.record.part_of.clone()),
+        part_of: told.iter().filter_map(|v| v.record.part_of.clone()).find(|whole| told.iter().all(|v| v.record.id != *whole)),
         ..first.clone()
     };
     states(&mut merged, &told);

@@ -40,6 +40,13 @@ pub struct Emit {
     pub entities: bool,
 }
 
+impl Emit {
+    /// The names of the files of records, and whether each is wanted.
+    pub fn names(self) -> [(&'static str, bool); 4] {
+        [("deals", self.deals), ("facts", self.facts), ("mentions", self.mentions), ("entities", self.entities)]
+    }
+}
+
 /// The records of what was found in `document`.
 pub fn records(document: &Document, x: &Extraction, pack: &Pack, emit: Emit, unit: Unit) -> Records {
     let names = if x.deals.is_empty() && !emit.entities { Vec::new() } else { names(document, x) };

@@ -1,21 +1,16 @@
 //! One JSON array a file.
 
 use super::convert::{Emit, Records};
-use super::writer::{PendingFile, Writer};
+use super::writer::{Files, PendingFile, Writer};
 use serde::Serialize;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes `deals.json` and its siblings into a folder.
 #[derive(Debug)]
 pub struct JsonWriter {
-    files: [Option<Array>; 4],
-    /// Files of an earlier run that this one does not write: they would look like its own.
-    stale: Vec<PathBuf>,
+    files: Files<Array, 4>,
 }
-
-const NAMES: [&str; 4] = ["deals.json", "facts.json", "mentions.json", "entities.json"];
 
 #[derive(Debug)]
 struct Array {
@@ -29,20 +24,12 @@ impl JsonWriter {
     /// # Errors
     /// When the folder or a file cannot be made.
     pub fn create(folder: &Path, emit: Emit) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
-        let wanted = [emit.deals, emit.facts, emit.mentions, emit.entities];
-        let mut writer = JsonWriter { files: [const { None }; 4], stale: Vec::new() };
-        for ((file, name), wanted) in writer.files.iter_mut().zip(NAMES).zip(wanted) {
-            let path = folder.join(name);
-            if wanted {
-                let mut out = PendingFile::create(path)?;
-                out.write_all(b"[")?;
-                *file = Some(Array { out, empty: true });
-            } else {
-                writer.stale.push(path);
-            }
-        }
-        Ok(writer)
+        let array = |_, path| {
+            let mut out = PendingFile::create(path)?;
+            out.write_all(b"[")?;
+            Ok(Array { out, empty: true })
+        };
+        Ok(JsonWriter { files: Files::create(folder, emit.names(), "json", array)? })
     }
 }
 
@@ -65,7 +52,7 @@ impl Array {
 
 impl Writer for JsonWriter {
     fn document(&mut self, r: &Records) -> io::Result<()> {
-        let [deals, facts, mentions, entities] = &mut self.files;
+        let [deals, facts, mentions, entities] = &mut self.files.files;
         Array::items(deals, &r.deals)?;
         Array::items(facts, &r.facts)?;
         Array::items(mentions, &r.mentions)?;
@@ -73,9 +60,6 @@ impl Writer for JsonWriter {
     }
 
     fn finish(self: Box<Self>) -> io::Result<Vec<PathBuf>> {
-        for path in self.stale.iter().filter(|p| p.exists()) {
-            fs::remove_file(path)?;
-        }
-        self.files.into_iter().flatten().map(Array::finish).collect()
+        self.files.finish(Array::finish)
     }
 }

@@ -1,21 +1,16 @@
 //! One JSON object a line.
 
 use super::convert::{Emit, Records};
-use super::writer::{PendingFile, Writer};
+use super::writer::{Files, PendingFile, Writer};
 use serde::Serialize;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Writes `deals.jsonl` and its siblings into a folder.
 #[derive(Debug)]
 pub struct JsonlWriter {
-    files: [Option<PendingFile>; 4],
-    /// Files of an earlier run that this one does not write: they would look like its own.
-    stale: Vec<PathBuf>,
+    files: Files<PendingFile, 4>,
 }
-
-const NAMES: [&str; 4] = ["deals.jsonl", "facts.jsonl", "mentions.jsonl", "entities.jsonl"];
 
 impl JsonlWriter {
     /// Creates the folder and the files that `emit` asks for, under temporary names.
@@ -23,18 +18,7 @@ impl JsonlWriter {
     /// # Errors
     /// When the folder or a file cannot be made.
     pub fn create(folder: &Path, emit: Emit) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
-        let wanted = [emit.deals, emit.facts, emit.mentions, emit.entities];
-        let mut writer = JsonlWriter { files: [const { None }; 4], stale: Vec::new() };
-        for ((file, name), wanted) in writer.files.iter_mut().zip(NAMES).zip(wanted) {
-            let path = folder.join(name);
-            if wanted {
-                *file = Some(PendingFile::create(path)?);
-            } else {
-                writer.stale.push(path);
-            }
-        }
-        Ok(writer)
+        Ok(JsonlWriter { files: Files::create(folder, emit.names(), "jsonl", |_, path| PendingFile::create(path))? })
     }
 }
 
@@ -52,7 +36,7 @@ pub fn lines<T: Serialize>(out: &mut impl Write, records: &[T]) -> io::Result<()
 
 impl Writer for JsonlWriter {
     fn document(&mut self, r: &Records) -> io::Result<()> {
-        let [deals, facts, mentions, entities] = &mut self.files;
+        let [deals, facts, mentions, entities] = &mut self.files.files;
         deals.as_mut().map_or(Ok(()), |out| lines(out, &r.deals))?;
         facts.as_mut().map_or(Ok(()), |out| lines(out, &r.facts))?;
         mentions.as_mut().map_or(Ok(()), |out| lines(out, &r.mentions))?;
@@ -60,10 +44,7 @@ impl Writer for JsonlWriter {
     }
 
     fn finish(self: Box<Self>) -> io::Result<Vec<PathBuf>> {
-        for path in self.stale.iter().filter(|p| p.exists()) {
-            fs::remove_file(path)?;
-        }
-        self.files.into_iter().flatten().map(PendingFile::finish).collect()
+        self.files.finish(PendingFile::finish)
     }
 }
 

@@ -11,4 +11,5 @@ pub mod offsets;
 pub mod parquet;
 pub mod record;
 pub mod schema;
+pub mod tables;
 pub mod writer;

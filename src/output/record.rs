@@ -21,7 +21,7 @@ pub const RUN_SCHEMA: &str = "dealex/run/1";
 pub struct DealRecord {
     /// `dealex/deal/1` or `dealex/fact/1`.
     pub schema: String,
-    /// Stable identifier: a hash of document, type and fillers.
+    /// Stable identifier: a hash of document, type and fillers; after `merge` that of the earliest report.
     pub id: String,
     /// The document that reports it.
     pub doc_id: String,
@@ -39,7 +39,7 @@ pub struct DealRecord {
     pub history: Vec<Status>,
     /// Role name to fillers, best first.
     pub roles: BTreeMap<String, Vec<Filler>>,
-    /// Identifier of the deal that this is a tranche of.
+    /// Identifier of the deal that this is a tranche of; after `merge` that deal may be one of the `sources` of another.
     pub part_of: Option<String>,
     /// The amount adds up several deals (累计, 已投资).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

@@ -20,6 +20,51 @@ pub trait Writer {
     fn finish(self: Box<Self>) -> io::Result<Vec<PathBuf>>;
 }
 
+/// The files of a run in a folder, one for each kind of record or row that is wanted.
+#[derive(Debug)]
+pub struct Files<F, const N: usize> {
+    /// The files; `None` for what is not wanted.
+    pub files: [Option<F>; N],
+    /// Files of an earlier run that this one does not write: they would look like its own.
+    stale: Vec<PathBuf>,
+}
+
+impl<F, const N: usize> Files<F, N> {
+    /// Creates the folder and its files, named `NAME.ending`, with `create`.
+    ///
+    /// # Errors
+    /// When the folder or a file cannot be made.
+    pub fn create(
+        folder: &Path,
+        names: [(&str, bool); N],
+        ending: &str,
+        mut create: impl FnMut(usize, PathBuf) -> io::Result<F>,
+    ) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        let mut out = Files { files: [const { None }; N], stale: Vec::new() };
+        for (i, (name, wanted)) in names.into_iter().enumerate() {
+            let path = folder.join(format!("{name}.{ending}"));
+            if wanted {
+                out.files[i] = Some(create(i, path)?);
+            } else {
+                out.stale.push(path);
+            }
+        }
+        Ok(out)
+    }
+
+    /// Takes away stale files, gives the others their final names with `finish`, and returns these.
+    ///
+    /// # Errors
+    /// When a file cannot be removed or finished.
+    pub fn finish(self, finish: impl FnMut(F) -> io::Result<PathBuf>) -> io::Result<Vec<PathBuf>> {
+        for path in self.stale.iter().filter(|p| p.exists()) {
+            fs::remove_file(path)?;
+        }
+        self.files.into_iter().flatten().map(finish).collect()
+    }
+}
+
 /// The name of a file until it is complete.
 pub fn partial(path: &Path) -> PathBuf {
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

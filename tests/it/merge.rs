@@ -128,7 +128,7 @@ fn bytes(records: &[DealRecord]) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn neither_order_nor_steps_change_the_result(deals in deals(), seed in any::<u64>(), cut in 0..24usize) {
