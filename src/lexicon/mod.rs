@@ -1,5 +1,6 @@
 //! Named word lists, as rule files write them.
 
+pub mod affixes;
 pub mod gazetteer;
 
 pub use gazetteer::Gazetteer;

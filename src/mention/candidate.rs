@@ -6,11 +6,13 @@
 //! to the most.
 
 use super::definition::Definer;
-use super::score::{Scorer, Shown, WEAK};
+use super::score::{Beside, Scorer, Shown, Signs, WEAK};
 use super::token::{Class, Token, is_han};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
-use std::collections::{HashMap, HashSet};
+use crate::lexicon::affixes::{Affixes, At};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Sub;
 
 /// A stretch that could be a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,23 +43,24 @@ const LONGEST_CHUNK: usize = 48;
 const COST: i64 = WEAK - 1;
 
 /// Words that bound names.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Bounds {
-    breaks: HashSet<String>,
-    heads: HashSet<String>,
-    verbs: HashSet<String>,
-    legal: HashSet<String>,
-    surnames: HashSet<String>,
+    breaks: FxHashSet<String>,
+    heads: Affixes<()>,
+    verbs: FxHashSet<String>,
+    legal: FxHashSet<String>,
+    surnames: FxHashSet<String>,
 }
 
 impl Bounds {
     /// Reads the lexicons `name_break` (never inside a name) and `name_head` (公司, 平台: a name may end with them and may
     /// start after them, but does not go on behind them) and `trade_verb` (投资: a part of names, and a verb between them).
     pub fn new(lexicons: &Lexicons) -> Self {
-        let set = |name: &str| lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
+        let words = |name: &str| lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str());
+        let set = |name: &str| words(name).map(str::to_owned).collect();
         Bounds {
             breaks: set("name_break"),
-            heads: set("name_head"),
+            heads: Affixes::set(At::End, words("name_head")),
             verbs: set("trade_verb"),
             legal: set("legal_suffix"),
             surnames: set("surname"),
@@ -74,6 +77,19 @@ impl Bounds {
             _ => self.breaks.contains(text),
         }
     }
+
+    fn word(&self, token: &Token, text: &str) -> Word {
+        if matches!(token.class, Class::Mark | Class::Value) {
+            return Word { head: self.heads.contains(text), verb: false, legal: false };
+        }
+        // 服务提供商 describes like 提供商.
+        let ends = || self.heads.of(text).any(|(length, ())| length > '一'.len_utf8());
+        Word {
+            head: self.heads.contains(text) || token.class == Class::Noun && ends(),
+            verb: self.verbs.contains(text),
+            legal: self.legal.contains(text),
+        }
+    }
 }
 
 /// A sentence with its words, ready to be searched.
@@ -88,9 +104,105 @@ pub struct Search<'a> {
     /// Where each token begins in `context`.
     offsets: Vec<usize>,
     /// For each token that opens a bracket, the names that it defines.
-    aliases: HashMap<usize, Vec<&'a str>>,
+    aliases: FxHashMap<usize, Vec<&'a str>>,
     /// Words that a short form shows to be inside a name, whatever they are elsewhere.
-    bound: HashSet<usize>,
+    bound: FxHashSet<usize>,
+    /// What each token is.
+    words: Vec<Word>,
+    /// What stands before each token, from the first on.
+    before: Vec<Count>,
+    /// What stands before its end.
+    until: Vec<Count>,
+}
+
+/// What is asked of a word again and again.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    /// It describes what is named behind it.
+    head: bool,
+    /// It is a verb that names hold, too.
+    verb: bool,
+    /// It is a legal form.
+    legal: bool,
+}
+
+/// Characters and words of a kind, counted from the beginning of a sentence, so that those of a stretch are a difference.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    chars: usize,
+    han: usize,
+    /// Letters of other scripts.
+    letters: usize,
+    lower: usize,
+    dots: usize,
+    singles: usize,
+    places: usize,
+    /// Words of the dictionary of two and more characters that are no names.
+    ordinary: usize,
+    trades: usize,
+    known: usize,
+    /// Words of one character of which one is no word, with the word of one character before each.
+    coined: usize,
+}
+
+impl Count {
+    fn read(&mut self, text: &str) {
+        for c in text.chars() {
+            self.chars += 1;
+            if is_han(c) {
+                self.han += 1;
+                self.dots += usize::from(c == '·');
+            } else {
+                self.letters += usize::from(c.is_alphabetic());
+                self.lower += usize::from(c.is_lowercase());
+            }
+        }
+    }
+
+    fn word(&mut self, token: &Token, last: Option<&Token>) {
+        let unknown = |t: &Token| matches!(t.class, Class::Unknown | Class::Function);
+        let ordinary = matches!(token.class, Class::Noun | Class::Word | Class::Numeral | Class::Function | Class::Verb | Class::Trade)
+            && !single(token);
+        self.singles += usize::from(single(token));
+        self.places += usize::from(token.class == Class::Place);
+        self.ordinary += usize::from(ordinary);
+        self.trades += usize::from(token.class == Class::Trade);
+        self.known += usize::from(token.class == Class::Known);
+        self.coined += usize::from(last.is_some_and(|l| single(l) && single(token) && (unknown(l) || unknown(token))));
+    }
+}
+
+impl Sub for Count {
+    type Output = Count;
+
+    fn sub(self, from: Count) -> Count {
+        Count {
+            chars: self.chars - from.chars,
+            han: self.han - from.han,
+            letters: self.letters - from.letters,
+            lower: self.lower - from.lower,
+            dots: self.dots - from.dots,
+            singles: self.singles - from.singles,
+            places: self.places - from.places,
+            ordinary: self.ordinary - from.ordinary,
+            trades: self.trades - from.trades,
+            known: self.known - from.known,
+            coined: self.coined - from.coined,
+        }
+    }
+}
+
+/// What a token shows of each candidate that begins or ends with it.
+struct Edge<'a> {
+    left: Shown,
+    right: Shown,
+    inner: Shown,
+    first: &'a Signs,
+    last: &'a Signs,
+    /// Words that the text up to its end ends with, longest first.
+    endings: Vec<(usize, &'a Signs)>,
+    /// Words that the text from its beginning on begins with, longest first.
+    beginnings: Vec<(usize, &'a Signs)>,
 }
 
 impl<'a> Search<'a> {
@@ -107,7 +219,7 @@ impl<'a> Search<'a> {
         }
         offsets.push(context.len());
         let end = tokens.last().map_or(0, |t| t.span.end);
-        let mut aliases = HashMap::new();
+        let mut aliases = FxHashMap::default();
         for (i, t) in tokens.iter().enumerate().filter(|(_, t)| t.span.of(plain) == "（") {
             let names: Vec<&str> = Definer::brackets(plain, t.span.start, end)
                 .into_iter()
@@ -116,10 +228,18 @@ impl<'a> Search<'a> {
                 .collect();
             aliases.insert(i, names);
         }
-        let mut search = Search { plain, tokens, bounds, scorer, context, offsets, aliases, bound: HashSet::new() };
+        let words = tokens.iter().map(|t| bounds.word(t, t.span.of(plain))).collect();
+        let (before, until) = counts(plain, tokens);
+        let bound = FxHashSet::default();
+        let mut search = Search { plain, tokens, bounds, scorer, context, offsets, aliases, bound, words, before, until };
         search.bound =
             search.aliases.iter().flat_map(|(&j, names)| names.iter().flat_map(|n| search.holds(j, n)).collect::<Vec<_>>()).collect();
         search
+    }
+
+    /// What stands in the tokens from `i` to before `j`, and between them.
+    fn count(&self, i: usize, j: usize) -> Count {
+        self.until[j - 1] - self.before[i]
     }
 
     /// The words right before `end` from which `short` can be made by leaving characters out.
@@ -198,11 +318,9 @@ impl<'a> Search<'a> {
             && self.adjoins(i + 1)
     }
 
-    /// Whether a word describes what is named behind it: 公司, and 服务提供商, which ends like 提供商.
+    /// Whether a word describes what is named behind it.
     fn is_head(&self, i: usize) -> bool {
-        let word = self.word(i);
-        let ends = |h: &String| h.len() > '一'.len_utf8() && word.ends_with(h.as_str());
-        self.bounds.heads.contains(word) || self.tokens[i].class == Class::Noun && self.bounds.heads.iter().any(ends)
+        self.words[i].head
     }
 
     /// Whether nothing but a space lies between a token and the one before it.
@@ -214,17 +332,14 @@ impl<'a> Search<'a> {
     pub fn all(&self) -> Vec<Candidate> {
         let mut out = Vec::new();
         for (start, end) in self.chunks() {
+            let edges = self.edges(start, end);
             for i in start..end {
-                let mut sum = self.left(i, start);
+                let mut sum = Shown::default();
                 for j in i + 1..=end {
-                    sum.add(&self.inner(j - 1));
-                    let span = self.tokens[i].span.join(self.tokens[j - 1].span);
-                    let mut shown = sum.clone();
-                    shown.add(&self.right(j, end));
-                    self.whole(span, i, j, &mut shown);
-                    if i > start && self.is_cut_legal(i, j) {
-                        self.scorer.shape("legal_cut", &mut shown);
-                    }
+                    sum.add(&edges[j - 1 - start].inner);
+                    let mut shown = edges[i - start].left.clone();
+                    shown.add(&sum);
+                    let span = self.weigh(&edges, start, i, j, &mut shown);
                     out.push(Candidate { span, shown });
                 }
             }
@@ -233,37 +348,32 @@ impl<'a> Search<'a> {
     }
 
     fn chunk(&self, start: usize, end: usize, out: &mut Vec<Candidate>) {
-        let lefts: Vec<Shown> = (start..end).map(|i| self.left(i, start)).collect();
-        let rights: Vec<Shown> = (start + 1..=end).map(|j| self.right(j, end)).collect();
-        let inner: Vec<Shown> = (start..end).map(|k| self.inner(k)).collect();
+        let edges = self.edges(start, end);
         // The best cut of the first tokens of the chunk: its worth, and the candidate that ends it.
         let mut cuts: Vec<(i64, Option<(usize, Candidate)>)> = vec![(0, None)];
+        let (mut sum, mut shown) = (Shown::default(), Shown::default());
         for j in start + 1..=end {
             let mut cut = (cuts[j - 1 - start].0, None);
-            let mut sum = Shown::default();
+            sum.clear();
             for i in (start.max(j.saturating_sub(MOST_WORDS))..j).rev() {
                 if i + 1 < j && self.is_head(i) {
                     break;
                 }
-                sum.add(&inner[i - start]);
-                let span = self.tokens[i].span.join(self.tokens[j - 1].span);
-                if span.len() > MOST_CHARS * 3 {
+                sum.add(&edges[i - start].inner);
+                if self.tokens[j - 1].span.end - self.tokens[i].span.start > MOST_CHARS * 3 {
                     break;
                 }
-                let mut shown = sum.clone();
-                shown.add(&lefts[i - start]);
-                shown.add(&rights[j - 1 - start]);
-                self.whole(span, i, j, &mut shown);
-                if i > start && self.is_cut_legal(i, j) {
-                    self.scorer.shape("legal_cut", &mut shown);
-                }
+                shown.clear();
+                shown.add(&sum);
+                shown.add(&edges[i - start].left);
+                let span = self.weigh(&edges, start, i, j, &mut shown);
                 if best(&shown) < WEAK {
                     continue;
                 }
                 let worth = cuts[i - start].0 + best(&shown) - COST;
                 // Of equals the longer, which comes later.
                 if worth >= cut.0 {
-                    cut = (worth, Some((i, Candidate { span, shown })));
+                    cut = (worth, Some((i, Candidate { span, shown: shown.clone() })));
                 }
             }
             cuts.push(cut);
@@ -282,26 +392,59 @@ impl<'a> Search<'a> {
         out[first..].reverse();
     }
 
-    /// Whether a name with a legal form would leave words before it that no description ends with.
-    fn is_cut_legal(&self, i: usize, j: usize) -> bool {
-        self.bounds.legal.contains(self.word(j - 1)) && !self.is_head(i - 1)
+    /// What each token of a chunk shows.
+    fn edges(&self, start: usize, end: usize) -> Vec<Edge<'a>> {
+        let (from, to) = (self.tokens[start].span.start, self.tokens[end - 1].span.end);
+        let edge = |k: usize| {
+            let (word, span) = (self.word(k), self.tokens[k].span);
+            Edge {
+                left: self.left(k, start),
+                right: self.right(k + 1, end),
+                inner: self.inner(k),
+                first: self.scorer.first(word),
+                last: self.scorer.last(word),
+                endings: self.scorer.endings(&self.plain[from..span.end]),
+                beginnings: self.scorer.beginnings(&self.plain[span.start..to]),
+            }
+        };
+        (start..end).map(edge).collect()
+    }
+
+    /// Adds what the right end of a candidate and the whole show; the chunk begins with token `start`.
+    fn weigh(&self, edges: &[Edge], start: usize, i: usize, j: usize, shown: &mut Shown) -> Span {
+        let (first, last) = (&edges[i - start], &edges[j - 1 - start]);
+        let span = self.tokens[i].span.join(self.tokens[j - 1].span);
+        shown.add(&last.right);
+        shown.show(self.scorer.whole(span.of(self.plain)));
+        // The whole is no ending of itself: 集团 alone is no name.
+        shown.show_once(last.endings.iter().filter(|(length, _)| *length < span.len()).map(|(_, s)| *s));
+        shown.show_once(first.beginnings.iter().filter(|(length, _)| *length < span.len()).map(|(_, s)| *s));
+        if j - i > 1 {
+            shown.show(first.first);
+            shown.show(last.last);
+        }
+        self.whole(span, i, j, shown);
+        // A name with a legal form would leave words before it that no description ends with.
+        if i > start && self.words[j - 1].legal && !self.is_head(i - 1) {
+            self.scorer.shape("legal_cut", shown);
+        }
+        span
     }
 
     fn left(&self, i: usize, chunk: usize) -> Shown {
         let mut shown = Shown::default();
         self.scorer.before(&self.context[..self.offsets[i]], &mut shown);
-        let shape = if self.offsets[i] == 0 {
-            "left_start".to_owned()
+        if self.offsets[i] == 0 {
+            self.scorer.shape("left_start", &mut shown);
         } else if i == chunk {
-            format!("left_break_{}", self.class(i - 1))
+            self.class(Beside::LeftBreak, i - 1, &mut shown);
         } else if self.is_head(i - 1) {
-            "left_head".to_owned()
-        } else if self.bounds.verbs.contains(self.word(i - 1)) {
-            "left_trade_verb".to_owned()
+            self.scorer.shape("left_head", &mut shown);
+        } else if self.words[i - 1].verb {
+            self.scorer.shape("left_trade_verb", &mut shown);
         } else {
-            format!("left_{}{}", self.class(i - 1), self.one(i - 1))
-        };
-        self.scorer.shape(&shape, &mut shown);
+            self.class(Beside::Left, i - 1, &mut shown);
+        }
         if i > 0 && self.word(i - 1) == "“" {
             self.scorer.shape("left_quote", &mut shown);
         }
@@ -311,33 +454,33 @@ impl<'a> Search<'a> {
     fn right(&self, j: usize, chunk: usize) -> Shown {
         let mut shown = Shown::default();
         self.scorer.after(&self.context[self.offsets[j]..], &mut shown);
-        let shape = if j == self.tokens.len() {
-            "right_end".to_owned()
+        if j == self.tokens.len() {
+            self.scorer.shape("right_end", &mut shown);
         } else if j == chunk {
-            format!("right_break_{}", self.class(j))
+            self.class(Beside::RightBreak, j, &mut shown);
         } else if self.is_head(j) {
-            "right_head".to_owned()
-        } else if self.bounds.verbs.contains(self.word(j)) {
-            "right_trade_verb".to_owned()
+            self.scorer.shape("right_head", &mut shown);
+        } else if self.words[j].verb {
+            self.scorer.shape("right_trade_verb", &mut shown);
         } else {
-            format!("right_{}{}", self.class(j), self.one(j))
-        };
-        self.scorer.shape(&shape, &mut shown);
+            self.class(Beside::Right, j, &mut shown);
+        }
         if j < self.tokens.len() && self.word(j) == "”" {
             self.scorer.shape("right_quote", &mut shown);
         }
         shown
     }
 
+    fn class(&self, place: Beside, k: usize, shown: &mut Shown) {
+        self.scorer.class(place, self.tokens[k].class, single(&self.tokens[k]), shown);
+    }
+
     /// A surname with one or two characters behind it.
-    fn is_like_person(&self, text: &str, tokens: &[Token]) -> bool {
-        let given = |n: usize| {
-            let (i, _) = text.char_indices().nth(n)?;
-            self.bounds.surnames.contains(&text[..i]).then(|| text[i..].chars().count())
-        };
-        text.chars().all(is_han)
-            && !tokens.iter().any(|t| matches!(t.class, Class::Trade | Class::Known))
-            && (1..=2).any(|n| given(n).is_some_and(|g| matches!(g, 1 | 2)))
+    fn is_like_person(&self, text: &str, count: &Count) -> bool {
+        let surname = |n: usize| text.char_indices().nth(n).is_some_and(|(i, _)| self.bounds.surnames.contains(&text[..i]));
+        count.han == count.chars
+            && count.trades + count.known == 0
+            && (1..=2).any(|n| matches!(count.chars.checked_sub(n), Some(1 | 2)) && surname(n))
     }
 
     /// Whether what stands at `j` could be the object of a verb before it.
@@ -350,39 +493,24 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The ending of shapes that speak of a word of one character.
-    fn one(&self, i: usize) -> &'static str {
-        if single(&self.tokens[i]) { "_1" } else { "" }
-    }
-
-    fn class(&self, i: usize) -> &'static str {
-        let class = self.tokens[i].class;
-        Class::NAMED.iter().find(|(c, _)| *c == class).map_or("", |(_, name)| name)
-    }
-
     fn inner(&self, k: usize) -> Shown {
         let mut shown = Shown::default();
         let word = self.word(k);
         self.scorer.inside(word, &mut shown);
-        let one = if word.chars().count() == 1 { "_1" } else { "" };
-        self.scorer.shape(&format!("in_{}{one}", self.class(k)), &mut shown);
+        self.scorer.class(Beside::In, self.tokens[k].class, word.chars().nth(1).is_none(), &mut shown);
         shown
     }
 
+    /// Adds the shapes of a candidate.
     fn whole(&self, span: Span, i: usize, j: usize, shown: &mut Shown) {
         let text = span.of(self.plain);
-        self.scorer.whole(text, shown);
-        if j - i > 1 {
-            self.scorer.edges(self.word(i), self.word(j - 1), shown);
-        }
         let tokens = &self.tokens[i..j];
         let mut shape = |name: &str| self.scorer.shape(name, shown);
-        let count = text.chars().count();
-        let han = text.chars().filter(|&c| is_han(c)).count();
-        let latin = text.contains(|c: char| c.is_alphabetic() && !is_han(c));
+        let stretch = self.count(i, j);
+        let (count, han, latin) = (stretch.chars, stretch.han, stretch.letters > 0);
         if han == 0 {
             shape(if latin { "latin" } else { "no_letters" });
-            if count <= 4 && !text.chars().any(char::is_lowercase) {
+            if count <= 4 && stretch.lower == 0 {
                 shape("latin_capitals");
             }
             if text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -396,7 +524,7 @@ impl<'a> Search<'a> {
         } else if latin {
             shape("mixed");
         }
-        if text.contains('·') {
+        if stretch.dots > 0 {
             shape("dotted");
         } else if han == count {
             match count {
@@ -409,33 +537,29 @@ impl<'a> Search<'a> {
                 _ => shape("han_15_and_more"),
             }
         }
-        let unknown = |t: &Token| single(t) && matches!(t.class, Class::Unknown | Class::Function);
-        if tokens.windows(2).any(|w| single(&w[0]) && single(&w[1]) && (unknown(&w[0]) || unknown(&w[1]))) {
+        // The first word is coined with one before it, which is outside.
+        if j - i > 1 && self.count(i + 1, j).coined > 0 {
             shape("coined");
         }
-        let ordinary = |t: &Token| {
-            matches!(t.class, Class::Noun | Class::Word | Class::Numeral | Class::Function | Class::Verb | Class::Trade) && !single(t)
-        };
-        if tokens.iter().all(|t| t.class == Class::Place) {
+        if stretch.places == tokens.len() {
             shape("only_places");
-        } else if tokens.iter().all(ordinary) {
-            let trade = |t: &Token| t.class == Class::Trade;
-            let named = tokens.split_first().is_some_and(|(first, rest)| !trade(first) && !rest.is_empty() && rest.iter().all(trade));
+        } else if stretch.ordinary == tokens.len() {
+            let named = j - i > 1 && tokens[0].class != Class::Trade && self.count(i + 1, j).trades == j - i - 1;
             shape(if named { "word_and_trade" } else { "only_words" });
         }
         if tokens.len() == 1 && tokens[0].class == Class::Person {
             shape("person_word");
         }
-        if han > 0 && tokens.iter().all(single) {
+        if han > 0 && stretch.singles == tokens.len() {
             shape("only_singles");
         }
-        if self.is_like_person(text, tokens) {
+        if self.is_like_person(text, &stretch) {
             shape("like_person");
         }
         if self.is_head(j - 1) {
             shape("ends_head");
         }
-        if j - i > 1 && self.bounds.verbs.contains(self.word(j - 1)) && self.takes_object(j) {
+        if j - i > 1 && self.words[j - 1].verb && self.takes_object(j) {
             shape("ends_as_verb");
         }
         let mark = |t: &Token| t.class == Class::Mark;
@@ -451,6 +575,21 @@ impl<'a> Search<'a> {
             shape("holds_its_alias");
         }
     }
+}
+
+/// What stands before each token of a sentence, and before its end; gaps between tokens are counted, too.
+fn counts(plain: &str, tokens: &[Token]) -> (Vec<Count>, Vec<Count>) {
+    let (mut before, mut until) = (Vec::with_capacity(tokens.len()), Vec::with_capacity(tokens.len()));
+    let mut count = Count::default();
+    for (i, t) in tokens.iter().enumerate() {
+        let last = i.checked_sub(1).map(|p| &tokens[p]);
+        count.read(last.map_or("", |l| &plain[l.span.end..t.span.start]));
+        before.push(count);
+        count.read(t.span.of(plain));
+        count.word(t, last);
+        until.push(count);
+    }
+    (before, until)
 }
 
 fn single(token: &Token) -> bool {

@@ -9,7 +9,8 @@ use crate::lexicon::{Gazetteer, Lexicons};
 use crate::rule::pack::Names;
 use crate::rule::program::LIST_SEPARATOR;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::collections::{BTreeMap, HashSet};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A mention of a name.
@@ -36,7 +37,7 @@ pub struct NameFinder {
     /// figure (三元集团), which would be read as one.
     mixed: Option<AhoCorasick>,
     /// What stands between the members of a list.
-    separators: HashSet<String>,
+    separators: FxHashSet<String>,
     /// The user's own lists of companies.
     own: Arc<Gazetteer>,
 }

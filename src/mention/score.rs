@@ -3,9 +3,11 @@
 //! Signs speak of the left end, the right end, the words inside or the whole, so that the ends of a chunk are looked
 //! at once and not for each pair of them.
 
+use super::token::Class;
 use crate::lexicon::Lexicons;
+use crate::lexicon::affixes::{Affixes, At};
 use crate::rule::pack::{Names, Sign, Test};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A candidate is a name from this score on.
 pub const THRESHOLD: i64 = 5;
@@ -31,38 +33,121 @@ impl Shown {
         self.points[1] += other.points[1];
         self.signs.extend(&other.signs);
     }
+
+    /// Adds the signs that a word or a shape shows.
+    pub fn show(&mut self, signs: &Signs) {
+        signs.0.iter().for_each(|s| self.sign(s));
+    }
+
+    /// Adds the signs of several words; each counts once, however many of the words show it.
+    pub fn show_once<'s>(&mut self, words: impl Iterator<Item = &'s Signs>) {
+        let first = self.signs.len();
+        for s in words.flat_map(|w| &w.0) {
+            if !self.signs[first..].contains(&s.index) {
+                self.sign(s);
+            }
+        }
+    }
+
+    fn sign(&mut self, s: &Shows) {
+        self.points[usize::from(s.names == Names::Person)] += s.weight;
+        self.signs.push(s.index);
+    }
+
+    /// Forgets all signs.
+    pub fn clear(&mut self) {
+        self.points = Points::default();
+        self.signs.clear();
+    }
 }
 
-/// Words with the signs that each shows.
+/// A sign: its index, and what it adds.
+#[derive(Debug)]
+struct Shows {
+    index: usize,
+    names: Names,
+    weight: i64,
+}
+
+/// The signs that a word or a shape shows.
 #[derive(Debug, Default)]
-struct Words {
-    signs: HashMap<String, Vec<usize>>,
-    /// Most characters of a word.
-    longest: usize,
+pub struct Signs(Vec<Shows>);
+
+impl Signs {
+    fn push(&mut self, index: usize, sign: &Sign) {
+        self.0.push(Shows { index, names: sign.names, weight: sign.weight });
+    }
+}
+
+/// No signs.
+static NONE: Signs = Signs(Vec::new());
+
+/// Where a word stands that shapes speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Before the candidate, in its chunk.
+    Left,
+    /// Before the chunk.
+    LeftBreak,
+    /// Behind the candidate, in its chunk.
+    Right,
+    /// Behind the chunk.
+    RightBreak,
+    /// Inside.
+    In,
+}
+
+impl Beside {
+    const NAMED: [(Beside, &'static str); 5] = [
+        (Beside::Left, "left"),
+        (Beside::LeftBreak, "left_break"),
+        (Beside::Right, "right"),
+        (Beside::RightBreak, "right_break"),
+        (Beside::In, "in"),
+    ];
 }
 
 /// The signs, indexed for look-up.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Scorer {
-    words: HashMap<Test, Words>,
-    shapes: HashMap<String, Vec<usize>>,
-    signs: Vec<(String, Names, i64)>,
+    /// The words of each test but [`Test::Shape`].
+    words: [Affixes<Signs>; Test::Shape as usize],
+    shapes: FxHashMap<String, Signs>,
+    /// For each place, class, and whether the word has a single character.
+    classes: [[[Signs; 2]; Class::NAMED.len()]; Beside::NAMED.len()],
+    signs: Vec<(String, i64)>,
 }
 
 impl Scorer {
     /// Indexes the signs.
     pub fn new(signs: &[Sign], lexicons: &Lexicons) -> Self {
-        let mut s = Scorer::default();
+        let mut s = Scorer {
+            words: std::array::from_fn(|test| {
+                let end = [Test::Ends, Test::Before].iter().any(|t| *t as usize == test);
+                Affixes::new(if end { At::End } else { At::Start })
+            }),
+            shapes: FxHashMap::default(),
+            classes: Default::default(),
+            signs: signs.iter().map(|s| (s.id.clone(), s.weight)).collect(),
+        };
         for (i, sign) in signs.iter().enumerate() {
-            s.signs.push((sign.id.clone(), sign.names, sign.weight));
             if sign.test == Test::Shape {
-                s.shapes.entry(sign.words.clone()).or_default().push(i);
+                s.shapes.entry(sign.words.clone()).or_default().push(i, sign);
                 continue;
             }
-            let words = s.words.entry(sign.test).or_default();
             for word in lexicons.get(&sign.words).map_or(&[][..], |l| &l.words) {
-                words.longest = words.longest.max(word.text.chars().count());
-                words.signs.entry(word.text.clone()).or_default().push(i);
+                s.words[sign.test as usize].entry(&word.text).push(i, sign);
+            }
+        }
+        for (place, name) in Beside::NAMED {
+            for (class, class_name) in Class::NAMED {
+                for (single, ending) in ["", "_1"].into_iter().enumerate() {
+                    // A break is told by its class alone.
+                    let ending = if matches!(place, Beside::LeftBreak | Beside::RightBreak) { "" } else { ending };
+                    let shown = &mut s.classes[place as usize][class as usize][single];
+                    let shape = format!("{name}_{class_name}{ending}");
+                    signs.iter().enumerate().filter(|(_, s)| s.test == Test::Shape && s.words == shape).for_each(|(i, s)| shown.push(i, s));
+                }
             }
         }
         s
@@ -70,83 +155,63 @@ impl Scorer {
 
     /// What the text before a candidate shows.
     pub fn before(&self, text: &str, shown: &mut Shown) {
-        self.endings(Test::Before, text, 0, shown);
+        shown.show_once(self.words[Test::Before as usize].of(text).map(|(_, s)| s));
     }
 
     /// What the text after a candidate shows.
     pub fn after(&self, text: &str, shown: &mut Shown) {
-        self.beginnings(Test::After, text, text.len(), shown);
+        shown.show_once(self.words[Test::After as usize].of(text).map(|(_, s)| s));
     }
 
     /// What a word inside shows.
     pub fn inside(&self, word: &str, shown: &mut Shown) {
-        self.look(Test::Contains, word, shown);
+        shown.show(self.look(Test::Contains, word));
     }
 
-    /// What the first and the last of several words show.
-    pub fn edges(&self, first: &str, last: &str, shown: &mut Shown) {
-        self.look(Test::First, first, shown);
-        self.look(Test::Last, last, shown);
+    /// What the first of several words shows.
+    pub fn first(&self, word: &str) -> &Signs {
+        self.look(Test::First, word)
+    }
+
+    /// What the last of several words shows.
+    pub fn last(&self, word: &str) -> &Signs {
+        self.look(Test::Last, word)
     }
 
     /// What a candidate as a whole shows.
-    pub fn whole(&self, text: &str, shown: &mut Shown) {
-        self.look(Test::Is, text, shown);
-        // The whole is no ending of itself: 集团 alone is no name.
-        self.endings(Test::Ends, text, 1, shown);
-        self.beginnings(Test::Starts, text, text.len().saturating_sub(1), shown);
+    pub fn whole(&self, text: &str) -> &Signs {
+        self.look(Test::Is, text)
+    }
+
+    /// The words that `text` ends with, longest first.
+    pub fn endings<'a>(&'a self, text: &'a str) -> Vec<(usize, &'a Signs)> {
+        self.words[Test::Ends as usize].of(text).collect()
+    }
+
+    /// The words that `text` begins with, longest first.
+    pub fn beginnings<'a>(&'a self, text: &'a str) -> Vec<(usize, &'a Signs)> {
+        self.words[Test::Starts as usize].of(text).collect()
     }
 
     /// What a shape shows.
     pub fn shape(&self, shape: &str, shown: &mut Shown) {
         if let Some(signs) = self.shapes.get(shape) {
-            self.show(signs, shown);
+            shown.show(signs);
         }
+    }
+
+    /// What a word of a class shows by its place.
+    pub fn class(&self, place: Beside, class: Class, single: bool, shown: &mut Shown) {
+        shown.show(&self.classes[place as usize][class as usize][usize::from(single)]);
     }
 
     /// Identifier and points of a sign.
     pub fn sign(&self, index: usize) -> (&str, i64) {
-        let (id, _, weight) = &self.signs[index];
+        let (id, weight) = &self.signs[index];
         (id, *weight)
     }
 
-    /// The longest word that `text` ends with from byte `from` on, for each sign.
-    fn endings(&self, test: Test, text: &str, from: usize, shown: &mut Shown) {
-        let Some(words) = self.words.get(&test) else { return };
-        let starts: Vec<usize> = text.char_indices().rev().take(words.longest).map(|(i, _)| i).filter(|&i| i >= from).collect();
-        self.longest(words, starts.iter().rev().map(|&i| &text[i..]), shown);
-    }
-
-    /// The longest word that `text` begins with up to byte `to`, for each sign.
-    fn beginnings(&self, test: Test, text: &str, to: usize, shown: &mut Shown) {
-        let Some(words) = self.words.get(&test) else { return };
-        let ends: Vec<usize> = text.char_indices().take(words.longest).map(|(i, c)| i + c.len_utf8()).filter(|&i| i <= to).collect();
-        self.longest(words, ends.iter().rev().map(|&i| &text[..i]), shown);
-    }
-
-    /// Each sign counts once, however many of its words stand there.
-    fn longest<'t>(&self, words: &Words, texts: impl Iterator<Item = &'t str>, shown: &mut Shown) {
-        let first = shown.signs.len();
-        for text in texts {
-            for &s in words.signs.get(text).map_or(&[][..], Vec::as_slice) {
-                if !shown.signs[first..].contains(&s) {
-                    self.show(&[s], shown);
-                }
-            }
-        }
-    }
-
-    fn look(&self, test: Test, word: &str, shown: &mut Shown) {
-        if let Some(signs) = self.words.get(&test).and_then(|w| w.signs.get(word)) {
-            self.show(signs, shown);
-        }
-    }
-
-    fn show(&self, signs: &[usize], shown: &mut Shown) {
-        for &i in signs {
-            let (_, names, weight) = &self.signs[i];
-            shown.points[usize::from(*names == Names::Person)] += weight;
-            shown.signs.push(i);
-        }
+    fn look(&self, test: Test, word: &str) -> &Signs {
+        self.words[test as usize].get(word).unwrap_or(&NONE)
     }
 }

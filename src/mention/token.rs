@@ -2,7 +2,7 @@
 
 use crate::base::Span;
 use jieba_rs::Jieba;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::sync::OnceLock;
 
 /// A word or a sign.
@@ -77,13 +77,13 @@ impl Class {
 #[derive(Debug, Default)]
 pub struct Vocabulary {
     /// Names of the gazetteer.
-    pub known: HashSet<String>,
+    pub known: FxHashSet<String>,
     /// Words at which names begin and end; they keep the segmenter from cutting across.
     pub words: Vec<String>,
     /// Parts of company names.
-    pub trades: HashSet<String>,
+    pub trades: FxHashSet<String>,
     /// What may stand in a bracket inside a name.
-    pub brackets: HashSet<String>,
+    pub brackets: FxHashSet<String>,
 }
 
 /// The segmenter, loaded once when a sentence first needs it, shared by all threads.
@@ -213,7 +213,7 @@ impl Segmenter {
         for tag in self.jieba().tag(text, false) {
             let span = Span::new(at, at + tag.word.len());
             at = span.end;
-            let single = tag.word.chars().count() == 1;
+            let single = tag.word.chars().nth(1).is_none();
             let class = match tag.tag.as_bytes() {
                 _ if self.vocabulary.known.contains(tag.word) => Class::Known,
                 _ if self.vocabulary.trades.contains(tag.word) => Class::Trade,

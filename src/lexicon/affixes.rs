@@ -1,0 +1,107 @@
+//! Words to be found at one end of a text.
+//!
+//! The character at that end says how long the words are that have it there, so that a text without any costs one look-up.
+
+use rustc_hash::FxHashMap;
+
+/// The end of a text at which words are looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// They begin the text.
+    Start,
+    /// They end it.
+    End,
+}
+
+/// Words with what is known of each; immutable and shared.
+#[derive(Debug)]
+pub struct Affixes<T> {
+    at: At,
+    words: FxHashMap<Box<str>, T>,
+    /// For each character at that end, the lengths in bytes of the words that have it there, longest first.
+    lengths: FxHashMap<char, Vec<usize>>,
+}
+
+impl<T> Affixes<T> {
+    /// No words yet.
+    pub fn new(at: At) -> Self {
+        Affixes { at, words: FxHashMap::default(), lengths: FxHashMap::default() }
+    }
+
+    /// What is known of a word, which is added where it is missing; the empty word is not found at any end.
+    pub fn entry(&mut self, word: &str) -> &mut T
+    where
+        T: Default,
+    {
+        if let Some(c) = self.edge(word) {
+            let lengths = self.lengths.entry(c).or_default();
+            if let Err(place) = lengths.binary_search_by(|l| word.len().cmp(l)) {
+                lengths.insert(place, word.len());
+            }
+        }
+        self.words.entry(word.into()).or_default()
+    }
+
+    /// What is known of `word`.
+    pub fn get(&self, word: &str) -> Option<&T> {
+        self.words.get(word)
+    }
+
+    /// The words at the end of `text`, longest first: length in bytes and what is known of each.
+    pub fn of<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a T)> {
+        let lengths = self.edge(text).and_then(|c| self.lengths.get(&c)).map_or(&[][..], Vec::as_slice);
+        lengths.iter().filter_map(move |&length| {
+            let word = match self.at {
+                At::Start => text.get(..length)?,
+                At::End => text.get(text.len().checked_sub(length)?..)?,
+            };
+            Some((length, self.words.get(word)?))
+        })
+    }
+
+    fn edge(&self, text: &str) -> Option<char> {
+        match self.at {
+            At::Start => text.chars().next(),
+            At::End => text.chars().next_back(),
+        }
+    }
+}
+
+impl Affixes<()> {
+    /// A set of words.
+    pub fn set<'w>(at: At, words: impl IntoIterator<Item = &'w str>) -> Self {
+        let mut set = Affixes::new(at);
+        words.into_iter().for_each(|w| *set.entry(w) = ());
+        set
+    }
+
+    /// Whether `word` is one of them.
+    pub fn contains(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
+    /// The length in bytes of the longest word that is shorter than `text` and stands at its end.
+    pub fn longest_in(&self, text: &str) -> Option<usize> {
+        self.of(text).map(|(length, ())| length).find(|&length| length < text.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_found_at_their_end_longest_first() {
+        let words = ["公司", "有限公司", "司", "公"];
+        let ends = Affixes::set(At::End, words);
+        assert_eq!(ends.of("海川有限公司").map(|(n, ())| n).collect::<Vec<_>>(), [12, 6, 3]);
+        assert_eq!(ends.of("公司海川").count(), 0);
+        assert_eq!(ends.longest_in("有限公司"), Some(6));
+        assert_eq!(ends.longest_in("司"), None);
+        let starts = Affixes::set(At::Start, words);
+        assert_eq!(starts.of("公司海川").map(|(n, ())| n).collect::<Vec<_>>(), [6, 3]);
+        assert_eq!(starts.of("").count(), 0);
+        // A length may end inside a character of the text.
+        assert_eq!(starts.of("公ab").map(|(n, ())| n).collect::<Vec<_>>(), [3]);
+    }
+}
