@@ -3,13 +3,15 @@
 use crate::base::Span;
 use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble};
-use crate::entity::cast::{CastFinder, SentenceIn};
+use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
 use crate::entity::{Entities, reference::Discourse};
-use crate::matcher::prefilter::Which;
-use crate::matcher::{Prefilter, Skeleton, run};
+use crate::matcher::prefilter::Places;
+use crate::matcher::run::{self, Contexts};
+use crate::matcher::{Prefilter, Skeleton};
 use crate::mention::names::NameFinder;
-use crate::mention::{Mention, What, kind_index};
+use crate::mention::{Mention, What, kind_index, kind_named};
 use crate::rule::Pack;
+use crate::rule::program::EMPLOYER;
 use crate::text::{DateSource, Document, Sentence, sentence};
 use crate::value::{Kind, Valued, article_date};
 use jiff::civil::Date;
@@ -26,6 +28,7 @@ pub struct Engine {
 #[derive(Debug, Default)]
 pub struct Scratch {
     skeleton: Skeleton,
+    places: Places,
     values: Vec<Valued>,
 }
 
@@ -34,9 +37,9 @@ pub struct Scratch {
 pub enum Depth {
     /// Only sentences that a rule may match in.
     Deals,
-    /// Mentions of every sentence, too.
+    /// Mentions of every sentence, and all contexts of those that a rule may match in, too.
     Mentions,
-    /// Every rule on every sentence: the same deals as [`Depth::Deals`], slower; what tests compare with.
+    /// Every rule and context on every sentence, too; what tests compare with.
     Exhaustive,
 }
 
@@ -57,6 +60,8 @@ pub struct Extraction {
     pub date: Option<(Date, DateSource)>,
 }
 
+/// The types of mention that a sentence may have before its names are looked for, a bit each: companies, people and employers.
+const NAMES: u64 = 1 << kind_named("Company") | 1 << kind_named("Person") | 1 << kind_named(EMPLOYER);
 /// Title and first sentence introduce who the article is about; they are read for names even where no rule may match.
 const LEAD: usize = 2;
 
@@ -76,68 +81,101 @@ impl Engine {
         self.cast.names()
     }
 
-    /// Reads a document.
+    /// Reads a document. What is told in it, and of whom, does not depend on `depth`.
     pub fn extract(&self, document: &Document, depth: Depth, scratch: &mut Scratch) -> Extraction {
         let plain = document.plain();
         let mut x = Extraction { sentences: sentence::sentences(plain), ..Extraction::default() };
         let active = self.prefilter.active(plain, &x.sentences);
-        if active.is_empty() && depth == Depth::Deals {
+        if depth == Depth::Deals && active.possible.is_empty() {
             return x;
         }
         x.date = document.date.or_else(|| article_date::infer(&self.pack.values, plain));
-        let all = self.prefilter.all();
-        for i in 0..x.sentences.len() {
-            if depth != Depth::Deals || active.contains_key(&i) || i < LEAD {
-                x.readings.push(Reading { sentence: i, span: x.sentences[i].span, ..Reading::default() });
-            }
+        let mut read = active.telling;
+        read.extend(0..LEAD.min(x.sentences.len()));
+        read.sort_unstable();
+        read.dedup();
+        let sentences = self.sentences(plain, &x, &read, scratch);
+        let possible = |(&i, s): (&usize, &SentenceIn)| {
+            let kinds = s.values.iter().fold(NAMES, |bits, v| bits | 1 << v.kind);
+            active.possible.get(&i).is_some_and(|programs| self.prefilter.any_rule(programs, kinds))
+        };
+        if depth == Depth::Deals && !read.iter().zip(&sentences).any(possible) {
+            return x;
         }
-        let values: Vec<Vec<Mention>> =
-            x.readings.iter().map(|r| self.values(plain, x.sentences[r.sentence].span, x.date.map(|d| d.0), scratch)).collect();
-        let sentences: Vec<SentenceIn> = x
-            .readings
-            .iter()
-            .zip(values)
-            .map(|(r, values)| SentenceIn {
-                span: x.sentences[r.sentence].span,
-                evidence: depth == Depth::Mentions || active.contains_key(&r.sentence) || r.sentence < LEAD,
-                values,
-            })
-            .collect();
         let cast = self.cast.find(plain, sentences);
         x.entities = cast.entities;
-        for (reading, s) in x.readings.iter_mut().zip(cast.sentences) {
-            (reading.mentions, reading.names, reading.dropped) = (s.mentions, s.names, s.dropped);
-        }
+        x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
         let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut parts: Vec<Deal> = Vec::new();
-        for i in 0..x.readings.len() {
-            let index = x.readings[i].sentence;
-            let span = x.sentences[index].span;
-            let reading = &mut x.readings[i];
+        for reading in &mut x.readings {
             let placed = |e: Option<usize>| e.and_then(|e| Some((e, discourse.last_mention(e)?)));
             let before = part::Before { speaker: placed(discourse.speaker), target: placed(discourse.target) };
-            let mentions = std::mem::take(&mut reading.mentions);
-            (reading.mentions, reading.entities) =
-                discourse.resolve_all(plain, mentions, &reading.dropped, &x.entities, &self.pack.references);
-            let which: &[Which] = match active.get(&index) {
-                Some(w) if depth != Depth::Exhaustive => w,
-                _ if depth == Depth::Exhaustive => all,
-                _ => continue,
-            };
-            let reading = &mut x.readings[i];
-            // The name of a currency stays text: rules name 美元基金 by its letters.
-            let slot = |m: &Mention| if m.kind == kind_index(Kind::Currency) { Span::new(m.span.start, m.span.start) } else { m.span };
-            let slots: Vec<(Span, u8)> = reading.mentions.iter().map(|m| (slot(m), m.kind)).collect();
-            scratch.skeleton.build(plain, span, &slots, &reading.dropped, &self.pack.alphabet);
-            let (found, contexts) = run::run(&self.pack, &scratch.skeleton, which);
-            reading.effects = found.iter().map(|m| run::effect(&self.pack, plain, m, &contexts)).collect();
-            (reading.matches, reading.contexts) = (found, contexts);
-            let told = part::parts(&self.pack, plain, &x.readings[i], before, &mut x.lost);
+            self.resolve(plain, &mut discourse, &x.entities, reading);
+            let programs = active.possible.get(&reading.sentence).map_or(&[][..], Vec::as_slice);
+            self.matches(plain, reading, programs, depth, scratch);
+            let told = part::parts(&self.pack, plain, reading, before, &mut x.lost);
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);
         }
         x.deals = assemble::assemble(parts, &self.pack.types);
+        if depth != Depth::Deals && x.readings.len() < x.sentences.len() {
+            self.rest(plain, &mut x, depth, scratch);
+        }
         x
+    }
+
+    /// Reads the sentences that tell of no deal. They see the names of all sentences; the others do not see theirs, so that what
+    /// is told does not depend on what is written.
+    fn rest(&self, plain: &str, x: &mut Extraction, depth: Depth, scratch: &mut Scratch) {
+        let all: Vec<usize> = (0..x.sentences.len()).collect();
+        let cast = self.cast.find(plain, self.sentences(plain, x, &all, scratch));
+        let mut discourse = Discourse::new(&self.pack.lexicons);
+        let mut told = std::mem::take(&mut x.readings).into_iter().peekable();
+        let place = x.entities.take_in(&cast.entities);
+        for (i, s) in cast.sentences.into_iter().enumerate() {
+            let mut reading = reading(i, &x.sentences[i], s);
+            self.resolve(plain, &mut discourse, &cast.entities, &mut reading);
+            reading.entities.iter_mut().flatten().for_each(|e| *e = place[*e]);
+            if let Some(told) = told.next_if(|t| t.sentence == i) {
+                reading = told;
+            } else if depth == Depth::Exhaustive {
+                self.matches(plain, &mut reading, &[], depth, scratch);
+            }
+            x.readings.push(reading);
+        }
+    }
+
+    /// Sentences with their values.
+    fn sentences(&self, plain: &str, x: &Extraction, which: &[usize], scratch: &mut Scratch) -> Vec<SentenceIn> {
+        let mut one = |&i: &usize| {
+            let span = x.sentences[i].span;
+            SentenceIn { span, values: self.values(plain, span, x.date.map(|d| d.0), scratch) }
+        };
+        which.iter().map(&mut one).collect()
+    }
+
+    /// Finds the entities that the mentions of a sentence stand for.
+    fn resolve(&self, plain: &str, discourse: &mut Discourse, entities: &Entities, reading: &mut Reading) {
+        let mentions = std::mem::take(&mut reading.mentions);
+        (reading.mentions, reading.entities) = discourse.resolve_all(plain, mentions, &reading.dropped, entities, &self.pack.references);
+    }
+
+    /// Runs rules and contexts over a sentence; `programs` are those that its text has the words for.
+    fn matches(&self, plain: &str, reading: &mut Reading, programs: &[u32], depth: Depth, scratch: &mut Scratch) {
+        if programs.is_empty() && depth != Depth::Exhaustive {
+            return;
+        }
+        // The name of a currency stays text: rules name 美元基金 by its letters.
+        let slot = |m: &Mention| if m.kind == kind_index(Kind::Currency) { Span::new(m.span.start, m.span.start) } else { m.span };
+        let slots: Vec<(Span, u8)> = reading.mentions.iter().map(|m| (slot(m), m.kind)).collect();
+        let Scratch { skeleton, places, .. } = scratch;
+        skeleton.build(plain, reading.span, &slots, &reading.dropped, &self.pack.alphabet);
+        let wanted = if depth == Depth::Deals { Contexts::OfMatches } else { Contexts::All };
+        (reading.matches, reading.contexts) = match depth {
+            Depth::Exhaustive => run::run(&self.pack, skeleton, self.prefilter.all().iter().copied(), wanted),
+            _ => run::run(&self.pack, skeleton, self.prefilter.fitting(programs, skeleton, places), wanted),
+        };
+        reading.effects = reading.matches.iter().map(|m| run::effect(&self.pack, plain, m, &reading.contexts)).collect();
     }
 
     fn values(&self, plain: &str, sentence: Span, date: Option<Date>, scratch: &mut Scratch) -> Vec<Mention> {
@@ -153,4 +191,8 @@ impl Engine {
         }
         out
     }
+}
+
+fn reading(i: usize, sentence: &Sentence, s: SentenceOut) -> Reading {
+    Reading { sentence: i, span: sentence.span, mentions: s.mentions, names: s.names, dropped: s.dropped, ..Reading::default() }
 }

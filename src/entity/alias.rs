@@ -1,50 +1,74 @@
 //! Which short forms a company's full name has.
 
 use crate::lexicon::Lexicons;
-use std::collections::HashSet;
+use crate::lexicon::affixes::{Affixes, At};
+use std::cell::OnceCell;
 
 /// Word lists about the parts of company names.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Forms {
-    legal: Vec<String>,
-    groups: Vec<String>,
-    industry: Vec<String>,
-    regions: Vec<String>,
-    departments: Vec<String>,
-    generic: HashSet<String>,
+    legal: Affixes<()>,
+    groups: Affixes<()>,
+    industry: Affixes<()>,
+    regions: Affixes<()>,
+    departments: Affixes<()>,
+    generic: Affixes<()>,
+}
+
+/// A name taken apart, to be compared with others.
+#[derive(Debug)]
+pub struct Parts<'n> {
+    name: &'n str,
+    /// In lower case and without spaces.
+    folded: String,
+    /// Without brackets.
+    bare: String,
+    /// Without the place that it begins with, too.
+    core: String,
+    /// The short forms that it gives rise to, found when they are first asked for.
+    shorts: OnceCell<Vec<String>>,
+}
+
+impl Parts<'_> {
+    /// The characters that names begin with that can stand for this one, in lower case.
+    pub fn heads(&self) -> impl Iterator<Item = char> {
+        [&self.folded, &self.bare, &self.core].into_iter().filter_map(|t| head(t))
+    }
+
+    /// The character that it begins with, in lower case.
+    pub fn head(&self) -> Option<char> {
+        head(&self.folded)
+    }
+}
+
+fn head(text: &str) -> Option<char> {
+    text.trim_start().chars().flat_map(char::to_lowercase).next()
 }
 
 impl Forms {
     /// Reads the lexicons `legal_suffix`, `industry_suffix`, `region`, `department` and `generic_name`.
     pub fn new(lexicons: &Lexicons) -> Self {
-        let words = |name: &str| -> Vec<String> {
-            let mut w: Vec<String> = lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-            w.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
-            w
-        };
+        let set = |at, name: &str| Affixes::set(at, lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str()));
         Forms {
-            legal: [words("legal_suffix"), words("group_suffix")].concat(),
-            groups: words("group_suffix"),
-            industry: words("industry_suffix"),
-            regions: words("region"),
-            departments: words("department"),
-            generic: words("generic_name").into_iter().collect(),
+            legal: set(At::End, "legal_suffix"),
+            groups: set(At::End, "group_suffix"),
+            industry: set(At::End, "industry_suffix"),
+            regions: set(At::Start, "region"),
+            departments: set(At::End, "department"),
+            generic: set(At::End, "generic_name"),
         }
     }
 
     /// Whether a name says nothing of its own (公司, 集团).
     pub fn is_generic(&self, name: &str) -> bool {
-        self.generic.contains(name)
-            || self.legal.iter().any(|l| l == name)
-            || self.industry.iter().any(|i| i == name)
-            || self.regions.iter().any(|r| r == name)
+        [&self.generic, &self.legal, &self.groups, &self.industry, &self.regions].iter().any(|words| words.contains(name))
     }
 
     /// What is left of a full legal name without legal form, and without place; `None` for other names.
     pub fn stems(&self, name: &str) -> Option<Vec<String>> {
         let bare = without_brackets(name);
-        let legal = self.legal.iter().filter(|l| !self.groups.contains(l)).any(|l| bare.len() > l.len() && bare.ends_with(l.as_str()));
-        let strip = |name: String| std::iter::successors(Some(name), |n| strip_suffix(n, &self.legal)).last();
+        let legal = self.legal.of(&bare).any(|(n, ())| n < bare.len() && !self.groups.contains(&bare[bare.len() - n..]));
+        let strip = |name: String| std::iter::successors(Some(name), |n| self.strip_legal(n)).last();
         let stem = strip(bare).filter(|_| legal)?;
         Some(self.strip_region(&stem).into_iter().chain([stem]).collect())
     }
@@ -60,7 +84,7 @@ impl Forms {
         for base in bases {
             let mut stem = base;
             let mut legal = false;
-            while let Some(rest) = strip_suffix(&stem, &self.legal) {
+            while let Some(rest) = self.strip_legal(&stem) {
                 stem = rest;
                 legal = true;
                 self.keep(&stem, full, &mut out);
@@ -68,7 +92,7 @@ impl Forms {
             if legal || stem != *full {
                 self.keep(&stem, full, &mut out);
                 let mut core = stem;
-                while let Some(rest) = strip_suffix(&core, &self.industry) {
+                while let Some(rest) = strip(&core, &self.industry) {
                     core = rest;
                     self.keep(&core, full, &mut out);
                 }
@@ -78,27 +102,34 @@ impl Forms {
         out
     }
 
-    /// Whether `short` may stand for `full` when both occur in one document.
-    pub fn stands_for(&self, short: &str, full: &str) -> bool {
-        let (s, f) = (short.to_lowercase().replace(' ', ""), full.to_lowercase().replace(' ', ""));
+    /// Takes a name apart.
+    pub fn parts<'n>(&self, name: &'n str) -> Parts<'n> {
+        let bare = without_brackets(name);
+        let core = self.strip_region(&bare).unwrap_or_else(|| bare.clone());
+        Parts { name, folded: name.to_lowercase().replace(' ', ""), bare, core, shorts: OnceCell::new() }
+    }
+
+    /// Whether `short` may stand for `full` when both occur in one document. It can only when a character that
+    /// [`Parts::heads`] tells of `full` begins it.
+    pub fn stands_for(&self, short: &Parts, full: &Parts) -> bool {
+        let (s, f) = (short.folded.as_str(), full.folded.as_str());
         if s == f {
             return true;
         }
+        let (short, full, parts) = (short.name, full.name, full);
         if s.chars().count() < 2 || s.len() >= f.len() || self.is_generic(short) {
             return false;
         }
-        if self.departments.iter().any(|d| f.strip_suffix(d.as_str()) == Some(s.as_str())) {
+        if self.departments.of(f).any(|(length, ())| f[..f.len() - length] == *s) {
             return true;
         }
-        let shorts = self.shorts(full);
-        if shorts.iter().any(|x| x.eq_ignore_ascii_case(short)) {
+        if parts.shorts.get_or_init(|| self.shorts(full)).iter().any(|x| x.eq_ignore_ascii_case(short)) {
             return true;
         }
         // 中微公司 for 中微半导体设备（上海）股份有限公司: the short name's own ending is left out, too.
-        let own = strip_suffix(short, &self.legal).or_else(|| strip_suffix(short, &self.industry)).unwrap_or_else(|| short.to_owned());
-        let bare = without_brackets(full);
-        let has_legal = strip_suffix(&bare, &self.legal).is_some();
-        let core = self.strip_region(&bare).unwrap_or_else(|| bare.clone());
+        let own = self.strip_legal(short).or_else(|| strip(short, &self.industry)).unwrap_or_else(|| short.to_owned());
+        let Parts { bare, core, .. } = parts;
+        let has_legal = self.strip_legal(bare).is_some();
         if is_latin(short) || is_latin(full) {
             // Anthropic for Anthropic PBC; never Sky for Skyline.
             return f.len() > s.len()
@@ -106,12 +137,12 @@ impl Forms {
                     .to_lowercase()
                     .strip_prefix(&short.to_lowercase())
                     .is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_alphanumeric()))
-                && (has_legal || strip_suffix(&bare, &self.industry).is_some());
+                && (has_legal || strip(bare, &self.industry).is_some());
         }
         if own.chars().count() >= 2
             && has_legal
             && (core.starts_with(&own) || bare.starts_with(&own))
-            && subsequence(short_tail(short, &own), &core, &own)
+            && subsequence(short_tail(short, &own), core, &own)
         {
             return true;
         }
@@ -119,9 +150,13 @@ impl Forms {
         let first = |t: &str| t.chars().next();
         has_legal
             && short.chars().count() <= 6
-            && (first(short) == first(&core) || first(short) == first(&bare))
-            && in_order(short, &bare)
+            && (first(short) == first(core) || first(short) == first(bare))
+            && in_order(short, bare)
             && bare.chars().count() >= 6
+    }
+
+    fn strip_legal(&self, name: &str) -> Option<String> {
+        strip(name, &self.legal).or_else(|| strip(name, &self.groups))
     }
 
     fn keep(&self, stem: &str, full: &str, out: &mut Vec<String>) {
@@ -135,9 +170,8 @@ impl Forms {
         let mut rest = name;
         let mut stripped = false;
         for _ in 0..3 {
-            let region = self.regions.iter().find(|r| rest.starts_with(r.as_str()) && rest.len() > r.len());
-            let Some(region) = region else { break };
-            rest = &rest[region.len()..];
+            let Some(length) = self.regions.longest_in(rest) else { break };
+            rest = &rest[length..];
             for level in ["省", "市", "区", "县"] {
                 // Administrative levels belong to the place name before them; a closed class of four.
                 rest = rest.strip_prefix(level).unwrap_or(rest);
@@ -164,9 +198,8 @@ fn in_order(short: &str, full: &str) -> bool {
     short.chars().all(|c| chars.any(|f| f == c))
 }
 
-fn strip_suffix(name: &str, suffixes: &[String]) -> Option<String> {
-    let suffix = suffixes.iter().find(|s| name.len() > s.len() && name.ends_with(s.as_str()))?;
-    Some(name[..name.len() - suffix.len()].trim_end().to_owned())
+fn strip(name: &str, suffixes: &Affixes<()>) -> Option<String> {
+    Some(name[..name.len() - suffixes.longest_in(name)?].trim_end().to_owned())
 }
 
 fn without_brackets(name: &str) -> String {

@@ -3,6 +3,7 @@
 use super::Entities;
 use super::alias::Forms;
 use crate::base::Span;
+use crate::lexicon::affixes::{Affixes, At};
 use crate::mention::definition::Definer;
 use crate::mention::names::{NameFinder, NameMention, on_words, whole_word};
 use crate::mention::token::{Class, Token};
@@ -12,6 +13,7 @@ use crate::rule::pack::Names;
 use crate::rule::program::{EMPLOYER, FORMER, LIST_SEPARATOR, PERSON_TITLE};
 use crate::value::{Kind, Value};
 use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// Finds the cast of documents; immutable and shared.
@@ -40,8 +42,6 @@ pub const TELLING_BRACKET: &str = "telling_bracket";
 pub struct SentenceIn {
     /// Its bytes in the plain text.
     pub span: Span,
-    /// Whether names are looked for; elsewhere they are only found again.
-    pub evidence: bool,
     /// Its values, ascending.
     pub values: Vec<Mention>,
 }
@@ -108,17 +108,17 @@ impl CastFinder {
     /// Names, their definitions and short forms, and the entities that they make up.
     pub fn find(&self, plain: &str, sentences: Vec<SentenceIn>) -> Cast {
         let tokens: Vec<Vec<Token>> = sentences.iter().map(|s| self.tokens(plain, s)).collect();
-        let evidence: Vec<usize> = (0..sentences.len()).filter(|&i| sentences[i].evidence).collect();
-        let spans: Vec<Span> = evidence.iter().map(|&i| sentences[i].span).collect();
-        let read: Vec<&[Token]> = evidence.iter().map(|&i| tokens[i].as_slice()).collect();
-        let mut names: Vec<Vec<NameMention>> = vec![Vec::new(); sentences.len()];
-        for (&i, found) in evidence.iter().zip(self.names.find(plain, &spans, &read)) {
+        let mut names = self.names.find(plain, &tokens);
+        for (names, sentence) in names.iter_mut().zip(&sentences) {
             // A number is no name, however coined it looks: 三分之一.
-            names[i] = found.into_iter().filter(|n| !sentences[i].values.iter().any(|v| v.span.contains(n.span))).collect();
+            names.retain(|n| !sentence.values.iter().any(|v| v.span.contains(n.span)));
         }
         let (mut defined, mut identifiers) = (Pairs::new(), Pairs::new());
+        let mut more: BTreeMap<String, Names> = BTreeMap::new();
+        // Names whose short forms are among `more`.
+        let mut shortened: FxHashSet<&str> = FxHashSet::default();
         for pass in 0..PASSES {
-            let mut more: BTreeMap<String, Names> = BTreeMap::new();
+            let known = more.clone();
             if pass == 0 {
                 for (sentence, names) in sentences.iter().zip(&mut names) {
                     let given: Vec<NameMention> =
@@ -142,13 +142,16 @@ impl CastFinder {
                             defined.push((first.to_owned(), text.to_owned()));
                         }
                     }
-                    if n.names == Names::Company {
+                    if n.names == Names::Company && shortened.insert(text) {
                         more.extend(self.forms.shorts(text).into_iter().map(|s| (s, n.names)));
                     }
                 }
             }
             // What a name is called after the signs outweighs what its short form would be.
             more.extend(names.iter().flatten().map(|n| (n.span.of(plain).to_owned(), n.names)));
+            if more == known {
+                break;
+            }
             again(plain, &sentences, &tokens, &more, &mut names);
         }
         let entities = self.group(plain, &names, &defined, &identifiers);
@@ -163,10 +166,8 @@ impl CastFinder {
 
     fn tokens(&self, plain: &str, sentence: &SentenceIn) -> Vec<Token> {
         let mut out = Vec::new();
-        if sentence.evidence {
-            let fixed: Vec<Span> = solid(sentence).map(|v| v.span).collect();
-            self.names.tokens(plain, sentence.span, &fixed, &mut out);
-        }
+        let fixed: Vec<Span> = solid(sentence).map(|v| v.span).collect();
+        self.names.tokens(plain, sentence.span, &fixed, &mut out);
         out
     }
 
@@ -288,14 +289,19 @@ fn automaton<W: AsRef<[u8]>>(words: &[W]) -> Option<AhoCorasick> {
 
 /// Finds more names by their text alone.
 fn again(plain: &str, sentences: &[SentenceIn], tokens: &[Vec<Token>], words: &BTreeMap<String, Names>, names: &mut [Vec<NameMention>]) {
-    let list: Vec<(&str, Names)> = words.iter().map(|(w, n)| (w.as_str(), *n)).collect();
-    let Some(ac) = automaton(&list.iter().map(|l| l.0).collect::<Vec<_>>()) else { return };
+    let words = Affixes::of_words(At::Start, words.iter().map(|(w, n)| (w.as_str(), *n)));
     for ((sentence, tokens), names) in sentences.iter().zip(tokens).zip(names) {
-        for m in ac.find_iter(sentence.span.of(plain)) {
-            let span = Span::new(sentence.span.start + m.start(), sentence.span.start + m.end());
+        let mut at = sentence.span.start;
+        while let Some(c) = plain[at..sentence.span.end].chars().next() {
+            let Some((length, kind)) = words.of(&plain[at..sentence.span.end]).next() else {
+                at += c.len_utf8();
+                continue;
+            };
+            let span = Span::new(at, at + length);
+            at = span.end;
             let taken = names.iter().any(|n| n.span.overlaps(span)) || solid(sentence).any(|v| v.span.overlaps(span));
             if !taken && whole_word(plain, span) && on_words(tokens, span) {
-                names.push(NameMention { span, names: list[m.pattern().as_usize()].1, points: 0, signs: Vec::new() });
+                names.push(NameMention { span, names: *kind, points: 0, signs: Vec::new() });
             }
         }
         names.sort_by_key(|n| n.span);

@@ -5,7 +5,8 @@ pub mod cast;
 pub mod reference;
 
 use crate::rule::pack::Names;
-use std::collections::{BTreeMap, HashMap};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 
 /// A company or a person of one document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,8 @@ pub struct Entity {
     pub names: Names,
     /// Its names as the plain text writes them, best first.
     pub texts: Vec<String>,
+    /// Names that it has only in sentences that tell of no deal.
+    pub more: Vec<String>,
     /// Its identifiers, such as tickers.
     pub identifiers: Vec<String>,
 }
@@ -23,13 +26,37 @@ pub struct Entity {
 pub struct Entities {
     /// In the order of their first mention.
     pub list: Vec<Entity>,
-    by_text: HashMap<String, usize>,
+    by_text: FxHashMap<String, usize>,
 }
 
 impl Entities {
     /// The entity of a name as the plain text writes it.
     pub fn of(&self, text: &str) -> Option<usize> {
         self.by_text.get(text).copied()
+    }
+
+    /// Takes in the entities of a wider reading of the document: new ones, and names and identifiers that those here lack.
+    /// Returns the place of each.
+    pub fn take_in(&mut self, others: &Entities) -> Vec<usize> {
+        let mut places = Vec::with_capacity(others.list.len());
+        for other in &others.list {
+            let place = other.texts.iter().find_map(|t| self.of(t));
+            places.push(place.unwrap_or(self.list.len()));
+            match place {
+                Some(i) => {
+                    let new = other.texts.iter().filter(|t| !self.by_text.contains_key(*t)).cloned();
+                    self.list[i].more = new.collect();
+                    self.list[i].identifiers.extend(other.identifiers.iter().cloned());
+                    self.list[i].identifiers.sort();
+                    self.list[i].identifiers.dedup();
+                }
+                None => self.list.push(other.clone()),
+            }
+            for t in &other.texts {
+                self.by_text.entry(t.clone()).or_insert(places[places.len() - 1]);
+            }
+        }
+        places
     }
 
     /// Groups the names of a document. `names`: each name with how often it occurs, in the order of first mention;
@@ -41,7 +68,7 @@ impl Entities {
         forms: &alias::Forms,
     ) -> Entities {
         let mut parent: Vec<usize> = (0..names.len()).collect();
-        let index: HashMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (n.0.as_str(), i)).collect();
+        let index: FxHashMap<&str, usize> = names.iter().enumerate().map(|(i, n)| (n.0.as_str(), i)).collect();
         for (a, b) in defined {
             if let (Some(&a), Some(&b)) = (index.get(a.as_str()), index.get(b.as_str())) {
                 join(&mut parent, a, b);
@@ -50,15 +77,27 @@ impl Entities {
         // Long names first, so that a short name goes to the fullest name that it can stand for.
         let mut order: Vec<usize> = (0..names.len()).collect();
         order.sort_by_key(|&i| (std::cmp::Reverse(names[i].0.chars().count()), i));
+        let parts: Vec<alias::Parts> = names.iter().map(|n| forms.parts(&n.0)).collect();
+        let mut by_head: FxHashMap<char, Vec<usize>> = FxHashMap::default();
+        for &i in &order {
+            for head in parts[i].heads() {
+                let list = by_head.entry(head).or_default();
+                if list.last() != Some(&i) {
+                    list.push(i);
+                }
+            }
+        }
+        let defined: FxHashSet<&str> = defined.iter().map(|(_, b)| b.as_str()).collect();
         for &short in &order {
-            if find(&parent, short) != short && defined.iter().any(|(_, b)| *b == names[short].0) {
+            if find(&parent, short) != short && defined.contains(names[short].0.as_str()) {
                 continue;
             }
-            let full = order
+            let alike = parts[short].head().and_then(|h| by_head.get(&h)).map_or(&[][..], Vec::as_slice);
+            let full = alike
                 .iter()
                 .copied()
                 .filter(|&f| f != short && names[f].1 == names[short].1)
-                .find(|&f| forms.stands_for(&names[short].0, &names[f].0));
+                .find(|&f| forms.stands_for(&parts[short], &parts[f]));
             if let Some(full) = full {
                 join(&mut parent, full, short);
             }
@@ -69,19 +108,21 @@ impl Entities {
         }
         let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
         groups.sort_by_key(|g| g[0]);
+        let mut codes: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        identifiers.iter().for_each(|(name, id)| codes.entry(name).or_default().push(id));
         let mut out = Entities::default();
         for mut group in groups {
             // The name used most, and of those the longest, is the best.
             group.sort_by_key(|&i| (std::cmp::Reverse(names[i].2), std::cmp::Reverse(names[i].0.len()), i));
             let texts: Vec<String> = group.iter().map(|&i| names[i].0.clone()).collect();
             let kind = names[group[0]].1;
-            let mut ids: Vec<String> = identifiers.iter().filter(|(n, _)| texts.contains(n)).map(|(_, id)| id.clone()).collect();
+            let mut ids: Vec<String> = texts.iter().flat_map(|t| codes.get(t.as_str())).flatten().map(|id| (*id).to_owned()).collect();
             ids.sort();
             ids.dedup();
             for t in &texts {
                 out.by_text.insert(t.clone(), out.list.len());
             }
-            out.list.push(Entity { names: kind, texts, identifiers: ids });
+            out.list.push(Entity { names: kind, texts, more: Vec::new(), identifiers: ids });
         }
         out
     }

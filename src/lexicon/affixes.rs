@@ -3,6 +3,7 @@
 //! The character at that end says how long the words are that have it there, so that a text without any costs one look-up.
 
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 
 /// The end of a text at which words are looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,18 +29,22 @@ impl<T> Affixes<T> {
         Affixes { at, words: FxHashMap::default(), lengths: FxHashMap::default() }
     }
 
-    /// What is known of a word, which is added where it is missing; the empty word is not found at any end.
-    pub fn entry(&mut self, word: &str) -> &mut T
-    where
-        T: Default,
-    {
+    /// These words, each with what is known of it.
+    pub fn of_words<'w>(at: At, words: impl IntoIterator<Item = (&'w str, T)>) -> Self {
+        let mut all = Affixes::new(at);
+        words.into_iter().for_each(|(word, known)| drop(all.entry(word).insert_entry(known)));
+        all
+    }
+
+    /// The place of a word, whether it is known or not; the empty word is not found at any end.
+    pub fn entry(&mut self, word: &str) -> Entry<'_, Box<str>, T> {
         if let Some(c) = self.edge(word) {
             let lengths = self.lengths.entry(c).or_default();
             if let Err(place) = lengths.binary_search_by(|l| word.len().cmp(l)) {
                 lengths.insert(place, word.len());
             }
         }
-        self.words.entry(word.into()).or_default()
+        self.words.entry(word.into())
     }
 
     /// What is known of `word`.
@@ -70,9 +75,7 @@ impl<T> Affixes<T> {
 impl Affixes<()> {
     /// A set of words.
     pub fn set<'w>(at: At, words: impl IntoIterator<Item = &'w str>) -> Self {
-        let mut set = Affixes::new(at);
-        words.into_iter().for_each(|w| *set.entry(w) = ());
-        set
+        Affixes::of_words(at, words.into_iter().map(|w| (w, ())))
     }
 
     /// Whether `word` is one of them.

@@ -1,8 +1,13 @@
-//! One pass over the text for the words that rules require: decides which sentences can match, and which rules.
+//! Which rules can match in a sentence: those whose words all stand in it and, once it is read, whose words and mentions
+//! stand in their order, no further apart than the pattern allows.
+//!
+//! What is asked here is necessary for a match and never sufficient: skipping changes no result.
 
-use crate::base::Span;
+use super::skeleton::Skeleton;
 use crate::rule::Pack;
-use crate::rule::program::Program;
+use crate::rule::alphabet::{self, Alphabet};
+use crate::rule::pattern::Across;
+use crate::rule::program::{Need, Needed, Program};
 use crate::text::Sentence;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
@@ -18,95 +23,296 @@ pub enum Which {
     Except(usize, usize),
 }
 
-/// Finds the required words of all programs at once.
+/// Finds the words that programs need, all at once.
 #[derive(Debug)]
 pub struct Prefilter {
-    words: Option<AhoCorasick>,
-    /// For each word, the programs that may match where it stands.
-    programs: Vec<Vec<u32>>,
-    which: Vec<Which>,
-    /// Programs without a required word of their own: they may match anywhere.
+    /// The words as the text writes them.
+    in_text: Option<AhoCorasick>,
+    /// The same words as skeletons write them.
+    in_skeleton: Option<AhoCorasick>,
+    /// For each word, the sets of words that it is one of.
+    sets: Vec<Vec<u32>>,
+    /// For each set, the programs that it tells most of: they can match only where one of its words stands.
+    keyed: Vec<Vec<u32>>,
+    /// Programs that are not keyed: they may match anywhere.
     always: Vec<u32>,
+    /// Rules first, then contexts.
+    demands: Vec<Demand>,
+    which: Vec<Which>,
 }
 
-/// The programs that may match in each sentence that a rule may match in.
-pub type Active = BTreeMap<usize, Vec<Which>>;
+/// What a program needs, in the order of a match.
+#[derive(Debug)]
+struct Demand {
+    steps: Vec<Step>,
+}
+
+/// A need, with how far it may be from the one before it.
+#[derive(Debug)]
+struct Step {
+    what: Wanted,
+    within: Option<u32>,
+    across: Across,
+}
+
+#[derive(Debug)]
+enum Wanted {
+    /// A word of a set.
+    Word(u32),
+    /// A mention of one of these types, a bit each.
+    Mention(u64),
+    /// A list of such mentions.
+    List(u64),
+}
+
+/// The sentences of a document that a rule may match in.
+#[derive(Debug, Default)]
+pub struct Active {
+    /// Those that hold the most telling word of a rule, ascending: what they name is part of the story.
+    pub telling: Vec<usize>,
+    /// Those that hold all words of a rule, with all programs whose words they hold.
+    pub possible: BTreeMap<usize, Vec<u32>>,
+}
 
 impl Prefilter {
-    /// Indexes the required words of all programs.
+    /// Indexes the words of all programs.
     pub fn new(pack: &Pack) -> Self {
-        let mut which = Vec::new();
-        let mut by_word: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        let mut always = Vec::new();
-        let mut add = |w: Which, program: &'_ Program| -> Vec<(String, u32)> {
-            let id = which.len() as u32;
-            which.push(w);
-            program.literals.iter().map(|l| (l.clone(), id)).collect()
+        let mut p = Prefilter {
+            in_text: None,
+            in_skeleton: None,
+            sets: Vec::new(),
+            keyed: Vec::new(),
+            always: Vec::new(),
+            demands: Vec::new(),
+            which: Vec::new(),
         };
-        let mut all: Vec<(String, u32)> = Vec::new();
+        let mut sets: BTreeMap<Vec<String>, u32> = BTreeMap::new();
         for (i, rule) in pack.rules.iter().enumerate() {
-            for (j, p) in rule.programs.iter().enumerate() {
-                all.extend(add(Which::Rule(i, j), p));
-            }
+            rule.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Rule(i, j), program, &mut sets));
         }
         for (i, context) in pack.contexts.iter().enumerate() {
-            for (j, p) in context.programs.iter().enumerate() {
-                all.extend(add(Which::Context(i, j), p));
-            }
-            for (j, p) in context.except.iter().enumerate() {
-                all.extend(add(Which::Except(i, j), p));
-            }
+            context.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Context(i, j), program, &mut sets));
+            context.except.iter().enumerate().for_each(|(j, program)| p.add(Which::Except(i, j), program, &mut sets));
         }
-        let covered: std::collections::BTreeSet<u32> = all.iter().filter(|(w, _)| !w.is_empty()).map(|(_, id)| *id).collect();
-        always.extend((0..which.len() as u32).filter(|id| !covered.contains(id)));
-        for (word, id) in &all {
-            if !word.is_empty() {
-                by_word.entry(word).or_default().push(*id);
-            }
+        let mut words: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for (set, &id) in &sets {
+            set.iter().for_each(|w| words.entry(w).or_default().push(id));
         }
-        let programs: Vec<Vec<u32>> = by_word.values().cloned().collect();
         // Building fails only beyond the automaton's state limit; then nothing is skipped.
-        let words = AhoCorasick::builder().match_kind(MatchKind::Standard).build(by_word.keys()).ok();
-        if words.is_none() {
-            always = (0..which.len() as u32).collect();
+        let automaton = |words: &mut dyn Iterator<Item = Vec<u8>>| AhoCorasick::builder().match_kind(MatchKind::Standard).build(words).ok();
+        p.in_text = automaton(&mut words.keys().map(|w| w.as_bytes().to_vec()));
+        p.in_skeleton = automaton(&mut words.keys().map(|w| symbols(w, &pack.alphabet)));
+        if p.in_text.is_none() || p.in_skeleton.is_none() {
+            (p.in_text, p.in_skeleton) = (None, None);
         }
-        Prefilter { words, programs, which, always }
+        p.sets = words.into_values().collect();
+        p
     }
 
-    /// The sentences of `plain` that a rule may match in, with the programs that may match there.
+    fn add(&mut self, which: Which, program: &Program, sets: &mut BTreeMap<Vec<String>, u32>) {
+        let id = self.which.len() as u32;
+        self.which.push(which);
+        let mut set = |words: &[String]| -> u32 {
+            let mut words = words.to_vec();
+            words.sort();
+            words.dedup();
+            let next = sets.len() as u32;
+            *sets.entry(words).or_insert(next)
+        };
+        let bits = |kinds: &std::collections::BTreeSet<u8>| kinds.iter().fold(0, |bits, k| bits | 1 << k);
+        let step = |need: &Need| Step {
+            what: match &need.what {
+                Needed::Words(words) => Wanted::Word(set(words)),
+                Needed::Mention(kinds) => Wanted::Mention(bits(kinds)),
+                Needed::List(kinds) => Wanted::List(bits(kinds)),
+            },
+            within: need.within.map(|n| n as u32),
+            across: need.across,
+        };
+        let steps = program.needs.iter().map(step).collect();
+        self.demands.push(Demand { steps });
+        let key = set(&program.literals);
+        self.keyed.resize(sets.len(), Vec::new());
+        match program.literals.is_empty() {
+            true => self.always.push(id),
+            false => self.keyed[key as usize].push(id),
+        }
+    }
+
+    /// The sentences of `plain` that a rule may match in.
     pub fn active(&self, plain: &str, sentences: &[Sentence]) -> Active {
-        let mut hits: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        if let Some(words) = &self.words {
-            let mut sentence = 0;
-            for m in words.find_overlapping_iter(plain) {
-                while sentence < sentences.len() && sentences[sentence].span.end < m.end() {
-                    sentence += 1;
-                }
-                let Some(s) = sentences.get(sentence) else { break };
-                if s.span.contains(Span::new(m.start(), m.end())) {
-                    hits.entry(sentence).or_default().extend(&self.programs[m.pattern().as_usize()]);
-                }
+        let (Some(words), true) = (&self.in_text, self.always.iter().all(|&i| !self.is_rule(i))) else {
+            let all: Vec<u32> = (0..self.which.len() as u32).collect();
+            return Active { telling: (0..sentences.len()).collect(), possible: (0..sentences.len()).map(|i| (i, all.clone())).collect() };
+        };
+        let (bare, ends) = bare(plain, sentences);
+        let mut out = Active::default();
+        let mut seen = Seen::new(self.keyed.len());
+        let mut sentence = 0;
+        for m in words.find_overlapping_iter(&bare) {
+            while ends.get(sentence).is_some_and(|&end| end < m.end()) {
+                self.sentence(sentence, &mut seen, &mut out);
+                sentence += 1;
+            }
+            if m.start() >= sentence.checked_sub(1).map_or(0, |before| ends[before]) {
+                self.sets[m.pattern().as_usize()].iter().for_each(|&set| seen.insert(set));
             }
         }
-        if !self.always.is_empty() {
-            for i in 0..sentences.len() {
-                hits.entry(i).or_default().extend(&self.always);
-            }
-        }
-        let mut out = Active::new();
-        for (sentence, mut ids) in hits {
-            ids.sort_unstable();
-            ids.dedup();
-            let which: Vec<Which> = ids.iter().map(|&i| self.which[i as usize]).collect();
-            if which.iter().any(|w| matches!(w, Which::Rule(..))) {
-                out.insert(sentence, which);
-            }
-        }
+        self.sentence(sentence, &mut seen, &mut out);
         out
+    }
+
+    /// Notes what may match in a sentence in which words of these sets were seen.
+    fn sentence(&self, sentence: usize, seen: &mut Seen, out: &mut Active) {
+        if seen.list.is_empty() {
+            return;
+        }
+        let keyed = seen.list.iter().flat_map(|&set| &self.keyed[set as usize]).copied();
+        let mut programs: Vec<u32> = keyed.chain(self.always.iter().copied()).collect();
+        if programs.iter().any(|&id| self.is_rule(id)) {
+            out.telling.push(sentence);
+            programs.retain(|&id| self.demands[id as usize].steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if !seen.has(set))));
+            programs.sort_unstable();
+            if programs.first().is_some_and(|&id| self.is_rule(id)) {
+                out.possible.insert(sentence, programs);
+            }
+        }
+        seen.clear();
+    }
+
+    fn is_rule(&self, id: u32) -> bool {
+        matches!(self.which[id as usize], Which::Rule(..))
+    }
+
+    /// Whether one of the programs is a rule that does not fail for want of a mention; `kinds` are the types that the sentence
+    /// may mention, a bit each.
+    pub fn any_rule(&self, programs: &[u32], kinds: u64) -> bool {
+        let has = |s: &Step| !matches!(s.what, Wanted::Mention(k) | Wanted::List(k) if k & kinds == 0);
+        programs.iter().take_while(|&&id| self.is_rule(id)).any(|&id| self.demands[id as usize].steps.iter().all(has))
+    }
+
+    /// The programs that may match on a skeleton, of those that the text has the words for.
+    pub fn fitting<'a>(&'a self, programs: &'a [u32], skeleton: &'a Skeleton, places: &'a mut Places) -> impl Iterator<Item = Which> + 'a {
+        places.find(self, skeleton);
+        let unknown = self.in_skeleton.is_none();
+        programs.iter().filter(move |&&id| unknown || places.fit(&self.demands[id as usize])).map(|&id| self.which[id as usize])
     }
 
     /// All programs, for a sentence that must not be skipped.
     pub fn all(&self) -> &[Which] {
         &self.which
+    }
+}
+
+/// A word as skeletons write it.
+fn symbols(word: &str, alphabet: &Alphabet) -> Vec<u8> {
+    word.chars().filter_map(|c| alphabet.symbol(c)).flatten().collect()
+}
+
+/// The sentences without what skeletons leave out, and where each ends.
+fn bare(plain: &str, sentences: &[Sentence]) -> (String, Vec<usize>) {
+    let (mut text, mut ends) = (String::with_capacity(plain.len()), Vec::with_capacity(sentences.len()));
+    for s in sentences {
+        text.extend(s.span.of(plain).chars().filter(|&c| !alphabet::is_skipped(c)));
+        ends.push(text.len());
+    }
+    (text, ends)
+}
+
+/// Sets of words seen in a sentence.
+struct Seen {
+    has: Vec<bool>,
+    list: Vec<u32>,
+}
+
+impl Seen {
+    fn new(sets: usize) -> Self {
+        Seen { has: vec![false; sets], list: Vec::new() }
+    }
+
+    fn insert(&mut self, set: u32) {
+        if !std::mem::replace(&mut self.has[set as usize], true) {
+            self.list.push(set);
+        }
+    }
+
+    fn has(&self, set: u32) -> bool {
+        self.has[set as usize]
+    }
+
+    fn clear(&mut self) {
+        self.list.drain(..).for_each(|set| self.has[set as usize] = false);
+    }
+}
+
+/// Where the words and mentions of a skeleton stand, in symbols; reused from sentence to sentence.
+#[derive(Debug, Default)]
+pub struct Places {
+    /// For each set of words, begin and end of each, by their ends.
+    words: Vec<Vec<(u32, u32)>>,
+    /// Sets that have any.
+    found: Vec<u32>,
+    /// Place and type of each mention, the type as a bit.
+    mentions: Vec<(u32, u64)>,
+    /// For each place, how many ends of clauses are before it.
+    clauses: Vec<u32>,
+    /// Ends of what was found of a program so far, ascending, and of what is found next.
+    ends: (Vec<u32>, Vec<u32>),
+}
+
+impl Places {
+    fn find(&mut self, prefilter: &Prefilter, skeleton: &Skeleton) {
+        self.found.drain(..).for_each(|set| self.words[set as usize].clear());
+        self.words.resize(prefilter.keyed.len(), Vec::new());
+        self.mentions.clear();
+        self.clauses.clear();
+        let mut clause = 0;
+        for (i, symbol) in skeleton.bytes.as_chunks::<2>().0.iter().enumerate() {
+            self.clauses.push(clause);
+            clause += u32::from(Alphabet::ends_clause(*symbol));
+            if let Some(kind) = Alphabet::kind_of(*symbol) {
+                self.mentions.push((i as u32, 1 << kind));
+            }
+        }
+        self.clauses.push(clause);
+        for m in prefilter.in_skeleton.iter().flat_map(|words| words.find_overlapping_iter(&skeleton.bytes)) {
+            for &set in &prefilter.sets[m.pattern().as_usize()] {
+                let places = &mut self.words[set as usize];
+                if places.is_empty() {
+                    self.found.push(set);
+                }
+                places.push(((m.start() / 2) as u32, (m.end() / 2) as u32));
+            }
+        }
+    }
+
+    /// Whether all that a program needs stands there in its order, near enough to each other.
+    fn fit(&mut self, demand: &Demand) -> bool {
+        let (ends, next) = (&mut self.ends.0, &mut self.ends.1);
+        for (i, step) in demand.steps.iter().enumerate() {
+            // What ends last before a place is nearest to it, and in its clause if anything is.
+            let near = |start: u32| {
+                if i == 0 {
+                    return true;
+                }
+                let Some(&end) = ends[..ends.partition_point(|&e| e <= start)].last() else { return false };
+                step.within.is_none_or(|n| start - end <= n)
+                    && (step.across == Across::Sentence || self.clauses[end as usize] == self.clauses[start as usize])
+            };
+            next.clear();
+            match step.what {
+                Wanted::Word(set) => next.extend(self.words[set as usize].iter().filter(|(s, _)| near(*s)).map(|(_, e)| e)),
+                Wanted::Mention(kinds) => next.extend(self.mentions.iter().filter(|(s, k)| k & kinds != 0 && near(*s)).map(|(s, _)| s + 1)),
+                Wanted::List(kinds) => {
+                    let mut all = self.mentions.iter().filter(|(_, k)| k & kinds != 0).skip_while(|(s, _)| !near(*s));
+                    next.extend(all.by_ref().map(|(s, _)| s + 1));
+                }
+            }
+            if next.is_empty() {
+                return false;
+            }
+            std::mem::swap(ends, next);
+        }
+        true
     }
 }

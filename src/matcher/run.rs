@@ -51,17 +51,24 @@ pub struct ContextHit {
     pub span: Span,
 }
 
-/// Matches and contexts of one sentence, in the order of rules, then of places.
-pub fn run(pack: &Pack, skeleton: &Skeleton, which: &[Which]) -> (Vec<RuleMatch>, Vec<ContextHit>) {
+/// Which contexts of a sentence are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contexts {
+    /// All that it holds.
+    All,
+    /// Those of a sentence in which a rule matches.
+    OfMatches,
+}
+
+/// Matches and contexts of one sentence, in the order of rules, then of places. Of `which`, rules come first.
+pub fn run(pack: &Pack, skeleton: &Skeleton, which: impl Iterator<Item = Which>, wanted: Contexts) -> (Vec<RuleMatch>, Vec<ContextHit>) {
     let (mut matches, mut contexts, mut excepted) = (Vec::new(), Vec::new(), Vec::new());
-    for &w in which {
+    for w in which {
         match w {
             Which::Rule(rule, pattern) => {
-                let program = &pack.rules[rule].programs[pattern];
-                if possible(program, skeleton) {
-                    rule_matches(program, skeleton, rule, pattern, &mut matches);
-                }
+                rule_matches(&pack.rules[rule].programs[pattern], skeleton, rule, pattern, &mut matches);
             }
+            _ if matches.is_empty() && wanted == Contexts::OfMatches => break,
             Which::Context(context, pattern) => {
                 let program = &pack.contexts[context].programs[pattern];
                 contexts.extend(spans(program, skeleton).into_iter().map(|span| ContextHit { context, span }));
@@ -76,11 +83,6 @@ pub fn run(pack: &Pack, skeleton: &Skeleton, which: &[Which]) -> (Vec<RuleMatch>
     contexts.sort_by_key(|c| (c.context, c.span));
     contexts.dedup();
     (matches, contexts)
-}
-
-/// Whether the sentence has a mention of every type that the program needs.
-fn possible(program: &Program, skeleton: &Skeleton) -> bool {
-    program.kinds.iter().all(|set| set.iter().any(|&k| skeleton.kinds & (1 << k) != 0))
 }
 
 fn rule_matches(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usize, out: &mut Vec<RuleMatch>) {

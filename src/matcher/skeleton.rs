@@ -12,8 +12,6 @@ pub struct Skeleton {
     spans: Vec<Span>,
     /// For each symbol, the mention that it stands for, as index into the sentence's mentions.
     mentions: Vec<Option<usize>>,
-    /// Types present, a bit each.
-    pub kinds: u64,
 }
 
 impl Skeleton {
@@ -23,7 +21,6 @@ impl Skeleton {
         self.bytes.clear();
         self.spans.clear();
         self.mentions.clear();
-        self.kinds = 0;
         let (mut at, mut next, mut hole) = (sentence.start, 0, 0);
         while at < sentence.end {
             while hole < dropped.len() && dropped[hole].end <= at {
@@ -43,7 +40,6 @@ impl Skeleton {
                 && !span.is_empty()
             {
                 self.push(alphabet.mention(kind), span, Some(next));
-                self.kinds |= 1 << kind;
                 at = span.end;
                 next += 1;
                 continue;
@@ -90,7 +86,7 @@ impl Skeleton {
     pub fn render(&self, plain: &str, alphabet: &Alphabet) -> String {
         let mut out = String::new();
         for (i, span) in self.spans.iter().enumerate() {
-            match alphabet.kind_of([self.bytes[2 * i], self.bytes[2 * i + 1]]) {
+            match Alphabet::kind_of([self.bytes[2 * i], self.bytes[2 * i + 1]]) {
                 Some(kind) => {
                     out.push('⟨');
                     out += alphabet.kinds().get(kind as usize).map_or("?", String::as_str);

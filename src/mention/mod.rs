@@ -33,23 +33,39 @@ pub enum What {
 }
 
 /// Index of a type in the alphabet; the names are those of [`KINDS`].
-pub fn kind_named(name: &str) -> u8 {
-    KINDS.iter().position(|k| *k == name).unwrap_or(0) as u8
+pub const fn kind_named(name: &str) -> u8 {
+    let mut i = 0;
+    while i < KINDS.len() {
+        if same(KINDS[i].as_bytes(), name.as_bytes()) {
+            return i as u8;
+        }
+        i += 1;
+    }
+    0
+}
+
+/// `==` of strings does not work at compile time.
+const fn same(a: &[u8], b: &[u8]) -> bool {
+    let mut i = 0;
+    while i < a.len() && i < b.len() && a[i] == b[i] {
+        i += 1;
+    }
+    i == a.len() && i == b.len()
 }
 
 /// Index of a kind of value in the alphabet.
-pub fn kind_index(kind: Kind) -> u8 {
-    kind_named(match kind {
-        Kind::Money => "Money",
-        Kind::Currency => "Currency",
-        Kind::Price => "Price",
-        Kind::Percent => "Percent",
-        Kind::Points => "Points",
-        Kind::Number => "Number",
-        Kind::Shares => "Shares",
-        Kind::Stake => "Stake",
-        Kind::Date => "Date",
-        Kind::Round => "Round",
-        Kind::Ticker => "Ticker",
-    })
+pub const fn kind_index(kind: Kind) -> u8 {
+    match kind {
+        Kind::Money => const { kind_named("Money") },
+        Kind::Currency => const { kind_named("Currency") },
+        Kind::Price => const { kind_named("Price") },
+        Kind::Percent => const { kind_named("Percent") },
+        Kind::Points => const { kind_named("Points") },
+        Kind::Number => const { kind_named("Number") },
+        Kind::Shares => const { kind_named("Shares") },
+        Kind::Stake => const { kind_named("Stake") },
+        Kind::Date => const { kind_named("Date") },
+        Kind::Round => const { kind_named("Round") },
+        Kind::Ticker => const { kind_named("Ticker") },
+    }
 }

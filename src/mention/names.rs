@@ -128,8 +128,8 @@ impl NameFinder {
     }
 
     /// The names of the sentences of one document. `tokens` are theirs, sentence by sentence.
-    pub fn find(&self, plain: &str, sentences: &[Span], tokens: &[&[Token]]) -> Vec<Vec<NameMention>> {
-        let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(sentences.len());
+    pub fn find(&self, plain: &str, tokens: &[Vec<Token>]) -> Vec<Vec<NameMention>> {
+        let mut found: Vec<Vec<Candidate>> = Vec::with_capacity(tokens.len());
         for tokens in tokens {
             let mut out = Vec::new();
             Search::new(plain, tokens, &self.bounds, &self.scorer, &self.definer).candidates(&mut out);

@@ -136,7 +136,7 @@ impl Scorer {
                 continue;
             }
             for word in lexicons.get(&sign.words).map_or(&[][..], |l| &l.words) {
-                s.words[sign.test as usize].entry(&word.text).push(i, sign);
+                s.words[sign.test as usize].entry(&word.text).or_default().push(i, sign);
             }
         }
         for (place, name) in Beside::NAMED {

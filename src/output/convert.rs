@@ -88,9 +88,12 @@ struct Converter<'a> {
 }
 
 fn names(document: &Document, x: &Extraction) -> Vec<Vec<String>> {
-    let plain = document.plain();
-    let written = |t: &String| plain.find(t.as_str()).map_or_else(|| t.clone(), |i| document.written(Span::new(i, i + t.len())));
-    x.entities.list.iter().map(|e| e.texts.iter().map(written).collect()).collect()
+    x.entities.list.iter().map(|e| e.texts.iter().map(|t| written(document, t)).collect()).collect()
+}
+
+/// A name as the article writes it where it does so first.
+fn written(document: &Document, name: &str) -> String {
+    document.plain().find(name).map_or_else(|| name.to_owned(), |i| document.written(Span::new(i, i + name.len())))
 }
 
 /// A span as records state it.
@@ -221,7 +224,7 @@ impl Converter<'_> {
                 id: format!("e{}", i + 1),
                 kind: kind.to_owned(),
                 name,
-                aliases: names.collect(),
+                aliases: names.chain(e.more.iter().map(|t| written(self.document, t))).collect(),
                 identifiers: e.identifiers.clone(),
             });
         }

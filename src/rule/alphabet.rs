@@ -35,6 +35,11 @@ pub fn is_skipped(c: char) -> bool {
     SKIPPED.contains(&c)
 }
 
+/// Whether a character ends a clause or a sentence.
+pub fn is_boundary(c: char) -> bool {
+    CLAUSE_ENDS.contains(&c) || SENTENCE_ENDS.contains(&c)
+}
+
 /// Gives every character and every type of mention its symbol.
 #[derive(Debug, Default)]
 pub struct Alphabet {
@@ -97,7 +102,7 @@ impl Alphabet {
     }
 
     /// The type of mention that a symbol stands for.
-    pub fn kind_of(&self, symbol: Symbol) -> Option<u8> {
+    pub fn kind_of(symbol: Symbol) -> Option<u8> {
         let kind = symbol[0].checked_sub(FIRST_KIND)?;
         (symbol[0] < FIRST_CHAR).then_some(kind)
     }

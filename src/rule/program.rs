@@ -45,10 +45,32 @@ pub struct Program {
     /// The capture groups of the trigger, the first that took part counts: those marked in the pattern, else the required
     /// words that the prefilter looks for.
     pub triggers: Vec<usize>,
-    /// Every match holds one of these, as the plain text writes them.
+    /// Every match holds one of these: the most telling of its needs. Without quotation marks and spaces.
     pub literals: Vec<String>,
-    /// Every match holds a mention of one of these types, for each set.
-    pub kinds: Vec<BTreeSet<u8>>,
+    /// What every match holds, in this order.
+    pub needs: Vec<Need>,
+}
+
+/// Something that every match of a program holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Need {
+    /// What it is.
+    pub what: Needed,
+    /// How many symbols at most lie between the end of the need before it and its beginning; `None` for any number.
+    pub within: Option<usize>,
+    /// Whether commas may be among them.
+    pub across: Across,
+}
+
+/// A word or a mention.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Needed {
+    /// One of these words, sorted; without quotation marks and spaces.
+    Words(Vec<String>),
+    /// A mention of one of these types.
+    Mention(BTreeSet<u8>),
+    /// One or more mentions of these types, joined in a list of any length.
+    List(BTreeSet<u8>),
 }
 
 impl Program {
@@ -66,16 +88,11 @@ impl Program {
         let mut e = Emitter::new(alphabet, lexicons);
         e.trigger = best.as_ref().map(|(n, _)| *n).filter(|_| !marked(node));
         e.emit(node, &BTreeSet::new(), &BTreeSet::new());
-        let mut kinds = Vec::new();
-        for item in top_level(node) {
-            if let Some(set) = required_kinds(item, alphabet) {
-                kinds.push(set);
-            }
-        }
+        let needs = needs(node, alphabet, lexicons);
         let (regex, slots, texts, triggers) = (e.out, e.slots, e.texts, e.triggers);
         let literals = best.map(|b| b.1).unwrap_or_default();
         let (text, tree) = (text.to_owned(), node.clone());
-        Program { text, tree, regex, compiled: OnceLock::new(), slots, texts, triggers, literals, kinds }
+        Program { text, tree, regex, compiled: OnceLock::new(), slots, texts, triggers, literals, needs }
     }
 
     /// The pattern cut into the elements that follow one another.
@@ -206,8 +223,11 @@ fn selectivity(words: &[String]) -> (usize, isize) {
 /// Words one of which every match of `node` holds.
 fn required(node: &Node, lexicons: &Lexicons) -> Option<Vec<String>> {
     match node {
-        Node::Literal(text, _) => Some(vec![text.clone()]),
-        Node::Lexicon(name, _) => Some(lexicons.get(name)?.words.iter().map(|w| w.text.clone()).collect()),
+        Node::Literal(text, _) => Some(vec![bare(text)]).filter(|w| !w[0].is_empty()),
+        Node::Lexicon(name, _) => {
+            lexicons.get(name)?;
+            Some(words_of(name, lexicons)).filter(|w| w.iter().all(|w| !w.is_empty()))
+        }
         Node::Choice(branches) => {
             let mut all = Vec::new();
             for b in branches {
@@ -221,6 +241,103 @@ fn required(node: &Node, lexicons: &Lexicons) -> Option<Vec<String>> {
         Node::Capture { inner, .. } => required(inner, lexicons),
         Node::Slot(_) | Node::Gap { .. } | Node::Optional(_) | Node::Start(_) | Node::End(_) => None,
     }
+}
+
+/// A word as skeletons write it.
+fn bare(word: &str) -> String {
+    word.chars().filter(|&c| !alphabet::is_skipped(c)).collect()
+}
+
+fn words_of(lexicon: &str, lexicons: &Lexicons) -> Vec<String> {
+    lexicons.get(lexicon).map_or(&[][..], |l| &l.words).iter().map(|w| bare(&w.text)).collect()
+}
+
+/// What every match holds, in its order, with how far one is from the other.
+fn needs(node: &Node, alphabet: &Alphabet, lexicons: &Lexicons) -> Vec<Need> {
+    let mut out = Vec::new();
+    // What lies between the last need and the next.
+    let mut between = Room::default();
+    for item in top_level(node) {
+        let room = Room::of(item, lexicons);
+        let words = required(item, lexicons).map(|mut words| {
+            words.sort();
+            words.dedup();
+            Needed::Words(words)
+        });
+        // Where in the item the word or mention stands is known of single words and slots only.
+        let (what, behind) = match (item, words) {
+            (Node::Slot(slot), _) if slot.list => (Some(Needed::List(kinds_of(slot, alphabet))), Room::words(LIST_END, lexicons)),
+            (Node::Slot(slot), _) => (Some(Needed::Mention(kinds_of(slot, alphabet))), Room::default()),
+            (Node::Literal(..) | Node::Lexicon(..), words) => (words, Room::default()),
+            (_, words) => {
+                between = between.and(room);
+                (words.or_else(|| required_kinds(item, alphabet).map(Needed::Mention)), room)
+            }
+        };
+        match what {
+            Some(what) => {
+                out.push(Need { what, within: between.symbols, across: between.across });
+                between = behind;
+            }
+            // Added above where it is no word and no slot; what holds nothing may yet be long.
+            None if matches!(item, Node::Literal(..) | Node::Lexicon(..)) => between = between.and(room),
+            None => {}
+        }
+    }
+    out
+}
+
+/// How much of a skeleton a part of a pattern may cover.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    /// Most symbols; `None` for any number.
+    symbols: Option<usize>,
+    across: Across,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Room { symbols: Some(0), across: Across::Clause }
+    }
+}
+
+impl Room {
+    fn of(node: &Node, lexicons: &Lexicons) -> Room {
+        match node {
+            Node::Literal(text, _) => Room::word(text),
+            Node::Lexicon(name, _) => Room::words(name, lexicons),
+            Node::Slot(slot) if slot.list => Room { symbols: None, across: Across::Sentence },
+            Node::Slot(_) => Room { symbols: Some(1), across: Across::Clause },
+            Node::Gap { chars, across, .. } => Room { symbols: Some(*chars), across: *across },
+            Node::Start(_) | Node::End(_) => Room { symbols: Some(1), across: Across::Sentence },
+            Node::Choice(branches) => branches.iter().map(|b| Room::of(b, lexicons)).fold(Room::default(), Room::or),
+            Node::Sequence(items) => items.iter().map(|i| Room::of(i, lexicons)).fold(Room::default(), Room::and),
+            Node::Optional(inner) | Node::Capture { inner, .. } => Room::of(inner, lexicons),
+        }
+    }
+
+    fn word(word: &str) -> Room {
+        let across = if word.chars().all(|c| !alphabet::is_boundary(c)) { Across::Clause } else { Across::Sentence };
+        Room { symbols: Some(word.chars().count()), across }
+    }
+
+    fn words(lexicon: &str, lexicons: &Lexicons) -> Room {
+        words_of(lexicon, lexicons).iter().map(|w| Room::word(w)).fold(Room::default(), Room::or)
+    }
+
+    /// One behind the other.
+    fn and(self, other: Room) -> Room {
+        Room { symbols: self.symbols.zip(other.symbols).map(|(a, b)| a + b), across: wider(self.across, other.across) }
+    }
+
+    /// One or the other.
+    fn or(self, other: Room) -> Room {
+        Room { symbols: self.symbols.zip(other.symbols).map(|(a, b)| a.max(b)), across: wider(self.across, other.across) }
+    }
+}
+
+fn wider(a: Across, b: Across) -> Across {
+    if a == Across::Sentence { a } else { b }
 }
 
 fn required_kinds(node: &Node, alphabet: &Alphabet) -> Option<BTreeSet<u8>> {

@@ -1,7 +1,10 @@
 //! Whole runs over the bundled corpus.
 
 use crate::reading;
+use dealex::engine::{Depth, Scratch};
+use dealex::output::convert::{Emit, records};
 use dealex::output::offsets::Unit;
+use dealex::text::{Document, Markup};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::process::Command;
@@ -32,6 +35,27 @@ fn offsets_cut_their_text() {
             .map(|d| reading::check_offsets(d, &reading::all(d, unit), unit).unwrap_or_else(|e| panic!("{e}")))
             .sum();
         assert!(checked > 1000, "only {checked} offsets");
+    }
+}
+
+/// Neither skipping sentences and rules that cannot match, nor writing mentions, changes what is told.
+#[test]
+fn what_is_told_does_not_depend_on_the_depth() {
+    let spaced = ["云岭集团拟以5亿元收 购海川科技有限公司60%股权。", "海川科技有限公司完成B轮“融”资3亿元，由云岭资本领投。"]
+        .map(|text| Document::new(text, None, text, Markup::Plain, &reading::FOLD).0);
+    for d in reading::corpus().iter().chain(&spaced) {
+        let read = |depth| {
+            let x = reading::engine().extract(d, depth, &mut Scratch::default());
+            let told = records(d, &x, reading::engine().pack(), Emit { deals: true, facts: true, ..Emit::default() }, Unit::Char);
+            (told, x.readings.into_iter().map(|r| (r.sentence, r.matches, r.effects)).collect::<Vec<_>>())
+        };
+        let [(deals, _), (mentions, some), (exhaustive, all)] = [Depth::Deals, Depth::Mentions, Depth::Exhaustive].map(read);
+        assert_eq!(deals, mentions, "{}", d.id);
+        assert_eq!(deals, exhaustive, "{}", d.id);
+        assert_eq!(some, all, "{}", d.id);
+    }
+    for d in &spaced {
+        assert!(!reading::all(d, Unit::Char).deals.is_empty(), "{}", d.id);
     }
 }
 
