@@ -110,9 +110,21 @@ fn include(deal: &mut Deal, types: &Types) {
 
 fn complete(deal: &Deal, types: &Types) -> bool {
     match types.get(&deal.kind) {
-        Some(t) => t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty())) && together(deal, types) && distinct(deal, t),
+        Some(t) => {
+            t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty()))
+                && together(deal, types)
+                && distinct(deal, t)
+                && told_by_name(deal, t)
+        }
         None => deal.roles.values().flatten().any(|f| f.entity.is_some()),
     }
+}
+
+/// Whether a deal says more of who takes part than one word that stands for a company: 本次收购将使公司受益.
+fn told_by_name(deal: &Deal, t: &DealType) -> bool {
+    let mut parties = t.key.iter().chain(&t.together).flat_map(|k| k.split('|')).flat_map(|r| deal.role(r));
+    let only = (parties.next(), parties.next());
+    deal.makes == Makes::Fact || !matches!(only, (Some(f), None) if f.by_reference)
 }
 
 /// Whether no company stands in a relation to itself, as when 公司 is taken for its own shareholder.

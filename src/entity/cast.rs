@@ -147,6 +147,10 @@ impl CastFinder {
                     }
                 }
             }
+            // 康飞 is a company where 康飞公司 is one, whatever a surname it begins with.
+            for n in names.iter_mut().flatten().filter(|n| n.names == Names::Person) {
+                n.names = more.get(n.span.of(plain)).copied().unwrap_or(n.names);
+            }
             // What a name is called after the signs outweighs what its short form would be.
             more.extend(names.iter().flatten().map(|n| (n.span.of(plain).to_owned(), n.names)));
             if more == known {

@@ -33,6 +33,7 @@ pub struct Metadata {
 /// line cannot end there.
 pub fn plain(text: &str, fold: &Fold) -> PlainText {
     let wrapped = typical_width(text);
+    let breaks = headline_breaks(text);
     let mut b = PlainBuilder::new(fold);
     let mut chars = text.char_indices().peekable();
     let mut line_start = 0;
@@ -49,10 +50,38 @@ pub fn plain(text: &str, fold: &Fold) -> PlainText {
                 }
                 line_start = i + c.len_utf8();
             }
+            _ if breaks.binary_search(&i).is_ok() => b.clause(c, i),
             _ => b.push(c, i, after),
         }
     }
     b.finish()
+}
+
+/// A first line of more characters is no headline.
+const LONGEST_HEADLINE: usize = 60;
+
+/// Fewest characters of a headline's clause; names are set apart in fewer.
+const SHORTEST_CLAUSE: usize = 4;
+
+/// The bytes of the spaces that stand for commas in a headline: 青岚智能再获融资 东岳资本领投. The first line is one when no
+/// sentence ends in it.
+fn headline_breaks(text: &str) -> Vec<usize> {
+    let line = text.lines().find(|l| !l.trim().is_empty()).unwrap_or("");
+    if line.contains(['。', '；']) || line.chars().count() > LONGEST_HEADLINE {
+        return Vec::new();
+    }
+    let mut at = text.find(line).unwrap_or(0);
+    let mut clauses: Vec<(usize, &str)> = Vec::new();
+    for piece in line.split_inclusive(char::is_whitespace) {
+        if !piece.trim_end().is_empty() {
+            clauses.push((at, piece.trim_end()));
+        }
+        at += piece.len();
+    }
+    let long = |clause: &str| clause.chars().count() >= SHORTEST_CLAUSE;
+    let ideograph = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    let parts = |a: &str, b: &str| long(a) && long(b) && ideograph(a.chars().next_back()) && ideograph(b.chars().next());
+    clauses.windows(2).filter(|w| parts(w[0].1, w[1].1)).map(|w| w[0].0 + w[0].1.len()).collect()
 }
 
 fn is_line_break(c: char) -> bool {

@@ -119,6 +119,12 @@ impl<'f> PlainBuilder<'f> {
         self.space = Some((at, 1));
     }
 
+    /// White space `c` that parts clauses as a comma does, at byte `origin`.
+    pub fn clause(&mut self, c: char, origin: usize) {
+        self.space = None;
+        self.append('，', c, origin);
+    }
+
     /// A paragraph break, at byte `origin`.
     pub fn paragraph(&mut self, origin: usize) {
         self.space = None;
