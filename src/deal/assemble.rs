@@ -40,7 +40,8 @@ pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
         }
     }
     deals.iter_mut().for_each(|d| include(d, types));
-    deals.retain(|d| complete(d, types));
+    let whole: Vec<String> = deals.iter().filter(|d| complete(d, types)).map(|d| d.kind.clone()).collect();
+    deals.retain(|d| complete(d, types) || !whole.contains(&d.kind) && alone(d, types));
     // What was added may have made two deals one.
     let mut out: Vec<Deal> = Vec::new();
     for deal in deals {
@@ -110,12 +111,7 @@ fn include(deal: &mut Deal, types: &Types) {
 
 fn complete(deal: &Deal, types: &Types) -> bool {
     match types.get(&deal.kind) {
-        Some(t) => {
-            t.needs.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty()))
-                && together(deal, types)
-                && distinct(deal, t)
-                && told_by_name(deal, t)
-        }
+        Some(t) => filled(deal, &t.needs) && sound(deal, t, types),
         None => deal.roles.values().flatten().any(|f| f.entity.is_some()),
     }
 }
@@ -125,6 +121,21 @@ fn told_by_name(deal: &Deal, t: &DealType) -> bool {
     let mut parties = t.key.iter().chain(&t.together).flat_map(|k| k.split('|')).flat_map(|r| deal.role(r));
     let only = (parties.next(), parties.next());
     deal.makes == Makes::Fact || !matches!(only, (Some(f), None) if f.by_reference)
+}
+
+/// Whether a deal may stand where no other of its type is told.
+fn alone(deal: &Deal, types: &Types) -> bool {
+    types.get(&deal.kind).is_some_and(|t| !t.alone.is_empty() && filled(deal, &t.alone) && sound(deal, t, types))
+}
+
+/// Whether a role of each group is filled.
+fn filled(deal: &Deal, groups: &[Vec<String>]) -> bool {
+    groups.iter().all(|group| group.iter().any(|r| !deal.role(r).is_empty()))
+}
+
+/// Whether the parties make sense together.
+fn sound(deal: &Deal, t: &DealType, types: &Types) -> bool {
+    together(deal, types) && distinct(deal, t) && told_by_name(deal, t)
 }
 
 /// Whether no company stands in a relation to itself, as when 公司 is taken for its own shareholder.

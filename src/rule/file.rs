@@ -49,6 +49,8 @@ pub struct TypeTable {
     pub agree: Vec<Located<String>>,
     /// Roles one of which must be filled, group by group (`"investor|target"`).
     pub needs: Vec<Located<String>>,
+    /// What takes the place of `needs` where the document tells no other deal of the type.
+    pub alone: Vec<Located<String>>,
     /// Roles that take two and more on the same footing (`party`).
     pub together: Vec<Located<String>>,
     /// Roles that date the deal: two reports dated far apart are two deals.
@@ -314,14 +316,14 @@ pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
 fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
     let name = t.required("name", f);
     let (key, agree) = (t.strings("key", f), t.strings("agree", f));
-    let (needs, together) = (t.strings("needs", f), t.strings("together", f));
+    let (needs, alone, together) = (t.strings("needs", f), t.strings("alone", f), t.strings("together", f));
     let (also, time, akin) = (t.strings("also", f), t.strings("time", f), t.strings("akin", f));
     for pair in also.iter().filter(|p| !p.value.contains('<')) {
         let help = Some("write `lead_investor<investor`".to_owned());
         f.error("role-pair", pair.span, format!("`{}` is no pair of roles", pair.value), "no `<` in it", help);
     }
     t.finish(f);
-    Some(TypeTable { name: name?, key, agree, needs, together, also, time, akin })
+    Some(TypeTable { name: name?, key, agree, needs, alone, together, also, time, akin })
 }
 
 fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {

@@ -118,7 +118,7 @@ fn unknown_roles(tables: &Tables, roles: &BTreeSet<String>, f: &mut Findings) {
         }
     };
     for t in &tables.types {
-        t.key.iter().chain(&t.agree).chain(&t.needs).chain(&t.together).for_each(&mut look);
+        t.key.iter().chain(&t.agree).chain(&t.needs).chain(&t.alone).chain(&t.together).for_each(&mut look);
     }
     tables.rules.iter().flat_map(|r| &r.carry).for_each(&mut look);
 }

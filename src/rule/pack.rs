@@ -34,6 +34,8 @@ pub struct DealType {
     pub agree: Vec<String>,
     /// Groups of roles; one of each group must be filled.
     pub needs: Vec<Vec<String>>,
+    /// What takes the place of `needs` where the document tells no other deal of the type; empty when nothing does.
+    pub alone: Vec<Vec<String>>,
     /// Roles that take two and more on the same footing: fewer make no deal, and two reports speak of one deal when both
     /// name the same, or one of them names but one and the other names it, too.
     pub together: Vec<String>,
@@ -955,7 +957,7 @@ impl Loader<'_> {
         for (file, tables) in read {
             for t in &tables.types {
                 let plain = |l: &[Located<String>]| l.iter().map(|s| s.value.clone()).collect();
-                let needs = t.needs.iter().map(|n| n.value.split('|').map(str::to_owned).collect()).collect();
+                let groups = |l: &[Located<String>]| l.iter().map(|n| n.value.split('|').map(str::to_owned).collect()).collect();
                 let also = t
                     .also
                     .iter()
@@ -965,7 +967,8 @@ impl Loader<'_> {
                 let deal_type = DealType {
                     key: plain(&t.key),
                     agree: plain(&t.agree),
-                    needs,
+                    needs: groups(&t.needs),
+                    alone: groups(&t.alone),
                     together: plain(&t.together),
                     also,
                     time: plain(&t.time),
