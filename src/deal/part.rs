@@ -39,6 +39,7 @@ pub fn parts(pack: &Pack, plain: &str, reading: &Reading, before: Before, lost: 
     let matches = reading.matches.iter().zip(&reading.effects);
     let found = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
     let mut parts = one_reading(pack, found, lost);
+    one_part(&mut parts);
     // Facts may be about the target of a deal, and so come behind the deals.
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
         carry(pack, p, reading, before);
@@ -154,6 +155,34 @@ fn supplement(deal: &mut Deal, other: Deal) {
     deal.confidence = deal.confidence.max(other.confidence);
     deal.carry.extend(other.carry);
     deal.triggers.extend(other.triggers);
+}
+
+/// In deals of one type, told by several verbs, a mention plays one part: the one at the verb nearest to it. In
+/// A收购B、C收购D, B is no buyer of D.
+fn one_part(parts: &mut [Deal]) {
+    let distance = |deal: &Deal, span: Span| {
+        let gap = |t: &Span| t.start.saturating_sub(span.end).max(span.start.saturating_sub(t.end));
+        deal.triggers.iter().map(gap).min().unwrap_or(usize::MAX)
+    };
+    let mut taken: Vec<(usize, String, Span)> = Vec::new();
+    for (i, deal) in parts.iter().enumerate().filter(|(_, d)| d.makes == Makes::Deal && d.attach.is_none()) {
+        for (role, fillers) in &deal.roles {
+            for span in fillers.iter().filter(|f| f.entity.is_some()).map(|f| f.span) {
+                let nearer = |other: &Deal| distance(other, span) < distance(deal, span);
+                let elsewhere = |other: &Deal| other.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|f| f.span == span));
+                let rivals = parts.iter().enumerate().filter(|(j, o)| *j != i && o.kind == deal.kind && o.attach.is_none());
+                if rivals.into_iter().any(|(_, o)| nearer(o) && elsewhere(o)) {
+                    taken.push((i, role.clone(), span));
+                }
+            }
+        }
+    }
+    for (i, role, span) in taken {
+        if let Some(fillers) = parts[i].roles.get_mut(&role) {
+            fillers.retain(|f| f.span != span);
+        }
+        parts[i].roles.retain(|_, fillers| !fillers.is_empty());
+    }
 }
 
 /// Fills roles that the sentence leaves to its subject, or to the company whose story it is, or (`target<company`) to
