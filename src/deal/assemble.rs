@@ -116,11 +116,12 @@ fn complete(deal: &Deal, types: &Types) -> bool {
     }
 }
 
-/// Whether a deal says more of who takes part than one word that stands for a company: 本次收购将使公司受益.
+/// Whether a deal says more than one word that stands for a company: 本次收购将使公司受益.
 fn told_by_name(deal: &Deal, t: &DealType) -> bool {
     let mut parties = t.key.iter().chain(&t.together).flat_map(|k| k.split('|')).flat_map(|r| deal.role(r));
-    let only = (parties.next(), parties.next());
-    deal.makes == Makes::Fact || !matches!(only, (Some(f), None) if f.by_reference)
+    let parties = (parties.next(), parties.next());
+    let figures = t.agree.iter().any(|r| !deal.role(r).is_empty());
+    deal.makes == Makes::Fact || figures || !matches!(parties, (Some(f), None) if f.by_reference)
 }
 
 /// Whether a deal may stand where no other of its type is told.
