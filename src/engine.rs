@@ -1,6 +1,7 @@
 //! The pipeline over one document: no I/O, no clock, no failure.
 
 use crate::base::Span;
+use crate::deal::confidence::{self, Rated};
 use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble};
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
@@ -54,6 +55,8 @@ pub struct Extraction {
     pub entities: Entities,
     /// Deals and facts, in the order of the text.
     pub deals: Vec<Deal>,
+    /// How sure each of them is.
+    pub rated: Vec<Rated>,
     /// Matches that another one was preferred to.
     pub lost: Vec<Lost>,
     /// The article's date, where it was given or could be inferred.
@@ -118,6 +121,7 @@ impl Engine {
             parts.extend(told);
         }
         x.deals = assemble::assemble(parts, &self.pack.types);
+        x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {
             self.rest(plain, &mut x, depth, scratch);
         }

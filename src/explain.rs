@@ -23,6 +23,8 @@ pub struct Explanation {
     pub sentences: Vec<SentenceExplained>,
     /// What came out: deals, then facts.
     pub records: Vec<DealRecord>,
+    /// For each of them, what its confidence is made of: points, by what gives them.
+    pub confidence: Vec<Vec<(&'static str, i64)>>,
 }
 
 /// One sentence.
@@ -125,7 +127,13 @@ pub fn explain(engine: &Engine, document: &Document, rule: Option<&str>) -> Expl
     let emit = Emit { deals: true, facts: true, ..Emit::default() };
     let found = records(document, &x, engine.pack(), emit, Unit::Char);
     let sentences = x.readings.iter().map(|r| sentence(engine, document, &x, r, rule)).collect();
-    Explanation { doc_id: document.id.clone(), sentences, records: found.deals.into_iter().chain(found.facts).collect() }
+    let rated = |makes: Makes| x.deals.iter().zip(&x.rated).filter(move |(d, _)| d.makes == makes).map(|(_, r)| r.parts.clone());
+    Explanation {
+        doc_id: document.id.clone(),
+        sentences,
+        records: found.deals.into_iter().chain(found.facts).collect(),
+        confidence: rated(Makes::Deal).chain(rated(Makes::Fact)).collect(),
+    }
 }
 
 fn sentence(engine: &Engine, document: &Document, x: &Extraction, r: &Reading, rule: Option<&str>) -> SentenceExplained {

@@ -7,6 +7,7 @@ use crate::corpus::{self, FieldMap, Limits, Reader, Skipped};
 use crate::engine::{Depth, Engine, Scratch};
 use crate::gold::align::Align;
 use crate::gold::compare::{Baseline, Comparison, EvalRecord};
+use crate::gold::confidence;
 use crate::gold::fault::{Class, Fault, Shown};
 use crate::gold::score::{Count, Counts, Found, MentionCounts, Table, evaluate};
 use crate::gold::{Annotated, Article, Evaluation, Scope, interval};
@@ -14,6 +15,8 @@ use crate::output::convert::{Emit, records};
 use crate::output::html::{Judged, Pairs, ReportWriter, RuleText, Sheet};
 use crate::output::offsets::Unit;
 use crate::output::record::GoldDocument;
+use crate::output::writer::PendingFile;
+use crate::rule::file::Makes;
 use crate::text::Fold;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
@@ -65,6 +68,9 @@ pub struct EvalArgs {
     /// Exit 1 when the F1 of fields (by value) is below this, 0 to 1
     #[arg(long, value_name = "F1")]
     min_f1: Option<f64>,
+    /// Measure what points of confidence are worth, and write it into this rule file (rules/confidence.toml)
+    #[arg(long, value_name = "FILE", requires = "corpus", conflicts_with = "predictions")]
+    calibrate: Option<PathBuf>,
     /// Write an HTML page with gold and findings side by side
     #[arg(long, value_name = "FILE", requires = "corpus")]
     report: Option<PathBuf>,
@@ -132,6 +138,9 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Exit> {
     };
     let e = evaluate(&pairs, &scope);
     let comparison = baseline.map(|b| b.compare(&e, &scope)).transpose().context("--baseline")?;
+    if let Some(path) = &args.calibrate {
+        calibrate(path, &read, &pairs, &e, &scope).with_context(|| path.display().to_string())?;
+    }
     if let Some(path) = &args.report {
         report(path, args, &gold, &read, &e, &scope).with_context(|| format!("{}: the report cannot be written", path.display()))?;
     }
@@ -146,6 +155,7 @@ pub fn eval(args: &EvalArgs) -> anyhow::Result<Exit> {
         write!(out, "{}", markdown(&e))?;
     } else {
         write!(out, "{}", tables(&e, read.without_gold))?;
+        write!(out, "{}", reliability(&pairs, &e, &scope))?;
         if let Some(c) = &comparison {
             write!(out, "{}", compared(c))?;
         }
@@ -197,6 +207,8 @@ fn report(path: &Path, args: &EvalArgs, gold: &[Annotated], read: &Read, e: &Eva
 /// What was found, and the articles where they were read.
 struct Read {
     found: BTreeMap<String, Found>,
+    /// The points of confidence of deals and facts, by document.
+    points: BTreeMap<String, Points>,
     articles: BTreeMap<String, Article>,
     skipped: Vec<Skipped>,
     without_gold: usize,
@@ -216,7 +228,14 @@ fn read(args: &EvalArgs, gold: &[Annotated]) -> anyhow::Result<Read> {
         fold: Fold::default(),
         gold: gold.iter().map(|a| (a.gold.doc_id.as_str(), a.gold.mentions.is_some())).collect(),
     };
-    let mut out = Read { found: BTreeMap::new(), articles: BTreeMap::new(), skipped: Vec::new(), without_gold: 0, rules: BTreeMap::new() };
+    let mut out = Read {
+        found: BTreeMap::new(),
+        points: BTreeMap::new(),
+        articles: BTreeMap::new(),
+        skipped: Vec::new(),
+        without_gold: 0,
+        rules: BTreeMap::new(),
+    };
     if args.report.is_some() {
         out.rules = engine.as_ref().map_or_else(BTreeMap::new, |e| rule_texts(e.pack()));
     }
@@ -233,8 +252,9 @@ fn read(args: &EvalArgs, gold: &[Annotated]) -> anyhow::Result<Read> {
             for result in done.into_iter().flatten() {
                 match result {
                     Ok(None) => out.without_gold += 1,
-                    Ok(Some((article, found))) => {
+                    Ok(Some((article, found, points))) => {
                         out.found.insert(article.id.clone(), found);
+                        out.points.insert(article.id.clone(), points);
                         out.articles.insert(article.id.clone(), article);
                     }
                     Err(s) => out.skipped.push(s),
@@ -249,7 +269,10 @@ fn read(args: &EvalArgs, gold: &[Annotated]) -> anyhow::Result<Read> {
 }
 
 /// A document with gold, and what was found in it; `None` without gold.
-type Work = Option<(Article, Found)>;
+type Work = Option<(Article, Found, Points)>;
+
+/// The points of confidence of deals, and of facts, in the order of the records.
+type Points = [Vec<i64>; 2];
 
 struct Job<'a> {
     engine: Option<&'a Engine>,
@@ -270,18 +293,79 @@ impl Job<'_> {
             .map(|d| {
                 let d = d?;
                 let Some(mentions) = self.gold.get(d.id.as_str()).copied() else { return Ok(None) };
-                let mut found = Found::default();
+                let (mut found, mut points) = (Found::default(), Points::default());
                 if let Some(engine) = self.engine {
                     let depth = if mentions { Depth::Mentions } else { Depth::Deals };
                     let x = engine.extract(&d, depth, scratch);
                     let emit = Emit { deals: true, facts: true, mentions, entities: false };
                     let r = records(&d, &x, engine.pack(), emit, Unit::Char);
                     found = Found { deals: r.deals, facts: r.facts, mentions: r.mentions };
+                    points = [Makes::Deal, Makes::Fact].map(|makes| {
+                        let rated = x.deals.iter().zip(&x.rated).filter(|(d, _)| d.makes == makes);
+                        rated.map(|(_, rated)| rated.points()).collect()
+                    });
                 }
-                Ok(Some((Article::from(&d), found)))
+                Ok(Some((Article::from(&d), found, points)))
             })
             .collect()
     }
+}
+
+/// Writes what points of confidence are worth into a rule file.
+fn calibrate(path: &Path, read: &Read, pairs: &[(&GoldDocument, &Found)], e: &Evaluation, scope: &Scope) -> anyhow::Result<()> {
+    let mut text = std::fs::read_to_string(path)?;
+    for (i, (name, table)) in [("deal", Table::Deal), ("fact", Table::Fact)].into_iter().enumerate() {
+        let rated = confidence::verdicts(pairs, e, scope, table).into_iter().filter_map(|v| {
+            let points = read.points.get(&pairs[v.document].0.doc_id)?;
+            Some((*points[i].get(v.index)?, v.right))
+        });
+        let steps = confidence::steps(&rated.collect::<Vec<(i64, bool)>>());
+        text = with_steps(&text, name, &steps).with_context(|| format!("it has no `[[confidence]]` with `of = \"{name}\"`"))?;
+    }
+    let mut file = PendingFile::create(path.to_owned())?;
+    file.write_all(text.as_bytes())?;
+    file.finish()?;
+    Ok(())
+}
+
+/// A rule file with new `steps` in the `[[confidence]]` table of this name.
+fn with_steps(text: &str, name: &str, steps: &[(i64, i64)]) -> Option<String> {
+    const HEAD: &str = "[[confidence]]";
+    let of = format!("of = \"{name}\"");
+    let starts: Vec<usize> = text.match_indices(HEAD).map(|(i, _)| i).filter(|&i| i == 0 || text[..i].ends_with('\n')).collect();
+    let start = *starts.iter().find(|&&i| {
+        let end = text[i + HEAD.len()..].find("\n[").map_or(text.len(), |e| i + HEAD.len() + e);
+        text[i..end].lines().any(|l| l.trim() == of)
+    })?;
+    let end = text[start + HEAD.len()..].find("\n[").map_or(text.len(), |e| start + HEAD.len() + e);
+    let kept: Vec<&str> = text[start..end].lines().filter(|l| !l.starts_with("steps =")).collect();
+    let steps: Vec<String> = steps.iter().map(|(from, permille)| format!("\"{from} {permille}\"")).collect();
+    let table = kept.join("\n");
+    Some(format!("{}{}\nsteps = [{}]\n{}", &text[..start], table.trim_end(), steps.join(", "), &text[end..]))
+}
+
+/// How many deals of a confidence are right.
+fn reliability(pairs: &[(&GoldDocument, &Found)], e: &Evaluation, scope: &Scope) -> String {
+    let mut out = String::new();
+    for (name, kind) in [("deals", Table::Deal), ("facts", Table::Fact)] {
+        let rated = confidence::verdicts(pairs, e, scope, kind).into_iter().filter_map(|v| {
+            let found = pairs[v.document].1;
+            let deals = if kind == Table::Deal { &found.deals } else { &found.facts };
+            Some((deals.get(v.index)?.confidence, v.right))
+        });
+        let bins = confidence::reliability(rated);
+        if bins.is_empty() {
+            continue;
+        }
+        let mut t = table(&[&format!("confidence of {name}"), "found", "mean confidence", "right"], 1);
+        for (tenth, b) in &bins {
+            let n = b.found.max(1) as f64;
+            let range = format!("{:.1} to {:.1}", *tenth as f64 / 10.0, (*tenth + 1) as f64 / 10.0);
+            t.add_row([range, b.found.to_string(), percent(b.confidence / n), percent(b.right as f64 / n)]);
+        }
+        let _ = writeln!(out, "{t}\nexpected calibration error {}\n", percent(confidence::calibration_error(&bins)));
+    }
+    out
 }
 
 fn table(header: &[&str], numbers_from: usize) -> comfy_table::Table {

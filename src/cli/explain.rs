@@ -113,6 +113,12 @@ fn write(out: &mut impl Write, x: &Explanation) -> std::io::Result<()> {
     for (i, r) in x.records.iter().enumerate() {
         let before = x.records[..i].iter().filter(|o| o.schema == r.schema).count();
         record(out, r, before + 1)?;
+        // What the confidence is made of.
+        if let Some(parts) = x.confidence.get(i) {
+            let sum: i64 = parts.iter().map(|(_, p)| p).sum();
+            let parts: Vec<String> = parts.iter().map(|(what, p)| format!("{what} {p:+}")).collect();
+            writeln!(out, "  {DIM}confidence {}: {sum} points, {}{PLAIN}", r.confidence, parts.join(", "))?;
+        }
     }
     if x.records.is_empty() {
         writeln!(out, "{DIM}no deals and no facts{PLAIN}")?;
@@ -174,7 +180,7 @@ fn matched(out: &mut impl Write, m: &MatchExplained) -> std::io::Result<()> {
 fn record(out: &mut impl Write, r: &DealRecord, number: usize) -> std::io::Result<()> {
     let word = if r.schema.contains("fact") { "fact" } else { "deal" };
     let status = r.status.map_or(String::new(), |s| format!(", {}", format!("{s:?}").to_lowercase()));
-    writeln!(out, "{BOLD}{word} {number}{PLAIN}: {}{status}  {DIM}confidence {}{PLAIN}", r.kind, r.confidence)?;
+    writeln!(out, "{BOLD}{word} {number}{PLAIN}: {}{status}", r.kind)?;
     for (role, fillers) in &r.roles {
         let texts: Vec<String> = fillers
             .iter()

@@ -1,6 +1,7 @@
 //! From matches to deals.
 
 pub mod assemble;
+pub mod confidence;
 pub mod model;
 pub mod part;
 pub mod reading;

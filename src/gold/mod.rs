@@ -7,6 +7,7 @@ pub mod article;
 pub mod brat;
 pub mod check;
 pub mod compare;
+pub mod confidence;
 pub mod doccano;
 pub mod duee_fin;
 pub mod equal;

@@ -4,6 +4,7 @@ use super::offsets::{Offsets, Unit};
 use super::record::{DEAL_SCHEMA, DealRecord, EntityRecord, Evidence, FACT_SCHEMA, Field, Filler, MentionRecord, Status, ValueRecord};
 use crate::base::Span;
 use crate::deal::Deal;
+use crate::deal::confidence::Rated;
 use crate::engine::Extraction;
 use crate::mention::What;
 use crate::rule::Pack;
@@ -59,7 +60,7 @@ pub fn records(document: &Document, x: &Extraction, pack: &Pack, emit: Emit, uni
         text: Offsets::new(document.read(Place::Text), unit),
     };
     let mut out = Records::default();
-    let all: Vec<DealRecord> = x.deals.iter().map(|d| c.deal(d)).collect();
+    let all: Vec<DealRecord> = x.deals.iter().zip(&x.rated).map(|(d, rated)| c.deal(d, rated)).collect();
     let ids: Vec<String> = all.iter().map(|r| r.id.clone()).collect();
     for (d, mut record) in x.deals.iter().zip(all) {
         record.part_of = d.part_of.and_then(|i| ids.get(i).cloned());
@@ -115,7 +116,7 @@ impl Converter<'_> {
         Located { field, start: offsets.at(bytes.start), end: offsets.at(bytes.end), text }
     }
 
-    fn deal(&self, d: &Deal) -> DealRecord {
+    fn deal(&self, d: &Deal, rated: &Rated) -> DealRecord {
         let mut roles: BTreeMap<String, Vec<Filler>> = BTreeMap::new();
         for (role, fillers) in d.roles.iter().filter(|(_, fillers)| !fillers.is_empty()) {
             roles.insert(role.clone(), fillers.iter().map(|f| self.filler(f)).collect());
@@ -139,7 +140,7 @@ impl Converter<'_> {
             roles,
             part_of: None,
             cumulative: d.cumulative,
-            confidence: d.confidence as f64 / 100.0,
+            confidence: rated.permille as f64 / 1000.0,
             evidence: evidence.collect(),
             sources: Vec::new(),
         }

@@ -44,7 +44,7 @@ pub struct DealRecord {
     /// The amount adds up several deals (累计, 已投资).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cumulative: bool,
-    /// 0 to 1, two decimals.
+    /// The share of deals of the bundled corpus that are right where as much speaks for them; 0 to 1, three decimals.
     pub confidence: f64,
     /// Sentences that say so.
     pub evidence: Vec<Evidence>,

@@ -36,6 +36,8 @@ pub struct Tables {
     pub fragments: Vec<FragmentTable>,
     /// `[[type]]`
     pub types: Vec<TypeTable>,
+    /// `[[confidence]]`
+    pub confidence: Vec<ConfidenceTable>,
 }
 
 /// A type of deal or fact: which roles tell two of them apart.
@@ -59,6 +61,17 @@ pub struct TypeTable {
     pub akin: Vec<Located<String>>,
     /// Pairs `special<general`: what fills the first role fills the second, too (`"lead_investor<investor"`).
     pub also: Vec<Located<String>>,
+}
+
+/// Points for what speaks for a deal or a fact, and what they are worth.
+#[derive(Debug)]
+pub struct ConfidenceTable {
+    /// `deal` or `fact`.
+    pub of: Located<String>,
+    /// Points of a party, a value, a further rule, a clear name, and hearsay.
+    pub points: [i64; 5],
+    /// Points from which on so many in a thousand are right.
+    pub steps: Vec<(i64, i64)>,
 }
 
 /// A named list of words.
@@ -240,7 +253,7 @@ pub struct ReferenceTable {
 }
 
 /// The kinds of table, for messages.
-const KINDS: [&str; 9] = ["lexicon", "gazetteer", "fragment", "mention", "rule", "context", "sign", "reference", "type"];
+const KINDS: [&str; 10] = ["lexicon", "gazetteer", "fragment", "mention", "rule", "context", "sign", "reference", "type", "confidence"];
 
 /// Largest rule file, in bytes; word files may be larger.
 const LARGEST: usize = 8 << 20;
@@ -307,6 +320,9 @@ pub fn read(file: &RuleFile, out: &mut Vec<Diagnostic>) -> Tables {
     for t in top.tables("reference", "reference", f) {
         tables.references.extend(reference(t, f));
     }
+    for t in top.tables("confidence", "confidence", f) {
+        tables.confidence.extend(confidence(t, f));
+    }
     for t in top.tables("type", "type", f) {
         tables.types.extend(deal_type(t, f));
     }
@@ -324,6 +340,29 @@ fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
     }
     t.finish(f);
     Some(TypeTable { name: name?, key, agree, needs, alone, together, also, time, akin })
+}
+
+fn confidence(mut t: Fields, f: &mut Findings) -> Option<ConfidenceTable> {
+    let of = t.required("of", f);
+    if let Some(of) = of.as_ref().filter(|of| of.value != "deal" && of.value != "fact") {
+        f.error("unknown-value", of.span, format!("`{}` is neither `deal` nor `fact`", of.value), "here", None);
+    }
+    let points = ["party", "value", "again", "name", "hearsay"].map(|key| t.integer(key, -100, 100, f).unwrap_or(0));
+    let mut steps: Vec<(i64, i64)> = Vec::new();
+    for step in t.strings("steps", f) {
+        let numbers = step.value.split_once(' ').and_then(|(a, b)| Some((a.parse().ok()?, b.trim().parse().ok()?)));
+        match numbers {
+            Some((from, permille)) if (0..=1000).contains(&permille) && steps.last().is_none_or(|l| l.0 < from && l.1 <= permille) => {
+                steps.push((from, permille));
+            }
+            _ => {
+                let help = Some("write points and how many of a thousand are right, both rising: `\"80 640\"`".to_owned());
+                f.error("step", step.span, format!("`{}` is no next step", step.value), "here", help);
+            }
+        }
+    }
+    t.finish(f);
+    Some(ConfidenceTable { of: of?, points, steps })
 }
 
 fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {

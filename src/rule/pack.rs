@@ -47,6 +47,40 @@ pub struct DealType {
     pub also: Vec<(String, String)>,
 }
 
+/// How sure deals and facts are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Confidence {
+    /// Deals.
+    pub deal: Scale,
+    /// Facts.
+    pub fact: Scale,
+}
+
+/// Points for what speaks for a deal or fact, and what they are worth.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scale {
+    /// For each main party that is there.
+    pub party: i64,
+    /// For each value that tells such deals apart.
+    pub value: i64,
+    /// For each further rule that read it.
+    pub again: i64,
+    /// For each main party whose name shows clear signs, or has an identifier.
+    pub name: i64,
+    /// For hearsay.
+    pub hearsay: i64,
+    /// Points from which on so many in a thousand are right, ascending in both.
+    pub steps: Vec<(i64, i64)>,
+}
+
+impl Scale {
+    /// What points are worth. Without steps they are taken for percent.
+    pub fn permille(&self, points: i64) -> i64 {
+        let step = self.steps.iter().take_while(|(from, _)| *from <= points).last().or(self.steps.first());
+        step.map_or(points.clamp(0, 100) * 10, |(_, permille)| *permille)
+    }
+}
+
 /// Everything that rule files say, ready to run.
 #[derive(Debug)]
 pub struct Pack {
@@ -70,6 +104,8 @@ pub struct Pack {
     pub references: Vec<Reference>,
     /// Types of deals and facts by name.
     pub types: BTreeMap<String, DealType>,
+    /// What speaks for deals and facts, and what it is worth.
+    pub confidence: Confidence,
     /// Symbols of skeletons.
     pub alphabet: Alphabet,
     /// Identifies the content of all files.
@@ -480,6 +516,7 @@ impl Pack {
         let signs = loader.signs(&read, &lexicons);
         let references = loader.references(&read);
         let types = loader.types(&read);
+        let confidence = loader.confidence(&read);
         let (errors, mut warnings): (Vec<_>, Vec<_>) = loader.out.into_iter().partition(|d| d.severity == Severity::Error);
         if let (Some(values), true) = (&values, errors.is_empty()) {
             let input = lint::Input { read: &read, lexicons: &lexicons, values, rules: &rules, contexts: &contexts, types: &types };
@@ -497,6 +534,7 @@ impl Pack {
                 signs,
                 references,
                 types,
+                confidence,
                 alphabet,
                 hash: hash(&files),
                 warnings,
@@ -986,6 +1024,21 @@ impl Loader<'_> {
             }
         }
         out
+    }
+
+    fn confidence(&mut self, read: &Read) -> Confidence {
+        let mut out: BTreeMap<&str, Scale> = BTreeMap::new();
+        for (file, tables) in read {
+            for t in &tables.confidence {
+                let [party, value, again, name, hearsay] = t.points;
+                let scale = Scale { party, value, again, name, hearsay, steps: t.steps.clone() };
+                if out.insert(&t.of.value, scale).is_some() {
+                    let message = format!("the confidence of `{}` is declared twice", t.of.value);
+                    self.findings(file).error("duplicate-id", t.of.span, message, "second use", None);
+                }
+            }
+        }
+        Confidence { deal: out.remove("deal").unwrap_or_default(), fact: out.remove("fact").unwrap_or_default() }
     }
 
     fn references(&mut self, read: &Read) -> Vec<Reference> {

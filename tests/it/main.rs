@@ -3,6 +3,7 @@
 mod reading;
 
 mod cli;
+mod confidence;
 mod corpus;
 mod exchange;
 mod formats;

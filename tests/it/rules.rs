@@ -213,7 +213,7 @@ fn every_rule_file_keeps_the_schema() {
 #[test]
 fn the_schema_knows_the_keys_that_the_reader_knows() {
     let schema = rule_schema();
-    for table in ["lexicon", "gazetteer", "fragment", "mention", "rule", "context", "sign", "reference", "type"] {
+    for table in ["lexicon", "gazetteer", "fragment", "mention", "rule", "context", "sign", "reference", "type", "confidence"] {
         let text = format!("[[{table}]]\nzzzzzzzzzzzzzz = 1\n");
         let errors = Pack::load(&[rule_file("my.toml", &text)]).expect_err("an unknown key");
         let help = errors.iter().find(|e| e.code == "unknown-key").and_then(|e| e.help.clone()).expect("the keys that there are");
