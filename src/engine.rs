@@ -6,8 +6,7 @@ use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble};
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
 use crate::entity::{Entities, reference::Discourse};
-use crate::matcher::prefilter::Places;
-use crate::matcher::run::{self, Contexts};
+use crate::matcher::run::{self, Extent, Runner};
 use crate::matcher::{Prefilter, Skeleton};
 use crate::mention::names::NameFinder;
 use crate::mention::{Mention, What, kind_index, kind_named};
@@ -16,6 +15,7 @@ use crate::rule::program::EMPLOYER;
 use crate::text::{DateSource, Document, Sentence, sentence};
 use crate::value::{Kind, Valued, article_date};
 use jiff::civil::Date;
+use std::sync::{Mutex, MutexGuard};
 
 /// Extracts deals; immutable, shared by all threads.
 #[derive(Debug)]
@@ -25,12 +25,34 @@ pub struct Engine {
     cast: CastFinder,
 }
 
-/// What one thread needs; reused from document to document.
+/// What one thread needs; reused from document to document, for it remembers what the automata of rules went through.
 #[derive(Debug, Default)]
 pub struct Scratch {
     skeleton: Skeleton,
-    places: Places,
+    runner: Runner,
     values: Vec<Valued>,
+}
+
+/// A scratch for each thread of a pool.
+#[derive(Debug)]
+pub struct Scratches(Vec<Mutex<Scratch>>);
+
+impl Scratches {
+    /// For so many threads.
+    pub fn new(threads: usize) -> Self {
+        Scratches((0..threads.max(1)).map(|_| Mutex::default()).collect())
+    }
+
+    /// That of the thread of this number, which does not wait for another unless numbers are given twice.
+    pub fn of(&self, thread: usize) -> MutexGuard<'_, Scratch> {
+        let scratch = &self.0[thread % self.0.len()];
+        // After a panic the scratch may be in any state.
+        scratch.lock().unwrap_or_else(|poisoned| {
+            let mut scratch = poisoned.into_inner();
+            *scratch = Scratch::default();
+            scratch
+        })
+    }
 }
 
 /// How much of a document is read.
@@ -172,13 +194,14 @@ impl Engine {
         // The name of a currency stays text: rules name 美元基金 by its letters.
         let slot = |m: &Mention| if m.kind == kind_index(Kind::Currency) { Span::new(m.span.start, m.span.start) } else { m.span };
         let slots: Vec<(Span, u8)> = reading.mentions.iter().map(|m| (slot(m), m.kind)).collect();
-        let Scratch { skeleton, places, .. } = scratch;
+        let Scratch { skeleton, runner, .. } = scratch;
         skeleton.build(plain, reading.span, &slots, &reading.dropped, &self.pack.alphabet);
-        let wanted = if depth == Depth::Deals { Contexts::OfMatches } else { Contexts::All };
-        (reading.matches, reading.contexts) = match depth {
-            Depth::Exhaustive => run::run(&self.pack, skeleton, self.prefilter.all().iter().copied(), wanted),
-            _ => run::run(&self.pack, skeleton, self.prefilter.fitting(programs, skeleton, places), wanted),
+        let extent = match depth {
+            Depth::Deals => Extent::Matches,
+            Depth::Mentions => Extent::Contexts,
+            Depth::Exhaustive => Extent::Everywhere,
         };
+        (reading.matches, reading.contexts) = runner.run(&self.pack, &self.prefilter, skeleton, programs, extent);
         reading.effects = reading.matches.iter().map(|m| run::effect(&self.pack, plain, m, &reading.contexts)).collect();
     }
 

@@ -4,7 +4,7 @@ use super::merge;
 use super::report::rule_texts;
 use super::{Exit, RuleSource, diagnostics, note};
 use crate::corpus::{self, FieldMap, Limits, Raw, Reader, Skipped};
-use crate::engine::{Depth, Engine, Scratch};
+use crate::engine::{Depth, Engine, Scratch, Scratches};
 use crate::gold::Article;
 use crate::merge::Merger;
 use crate::output::convert::{Emit, Records, records};
@@ -287,6 +287,7 @@ impl Job<'_> {
         mut take: impl FnMut(Outcome) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(MOST_THREADS)).build()?;
+        let scratches = Scratches::new(pool.current_num_threads());
         let (read, batches) = sync_channel::<(Vec<Result<Raw, Skipped>>, u64)>(1);
         let (done, results) = sync_channel::<(Vec<Vec<Outcome>>, u64)>(1);
         std::thread::scope(|scope| {
@@ -301,7 +302,12 @@ impl Job<'_> {
             });
             scope.spawn(move || {
                 for (batch, at) in batches {
-                    let work = || batch.into_par_iter().map_init(Scratch::default, |scratch, raw| self.piece(raw, scratch)).collect();
+                    let work = || {
+                        batch
+                            .into_par_iter()
+                            .map(|raw| self.piece(raw, &mut scratches.of(rayon::current_thread_index().unwrap_or(0))))
+                            .collect()
+                    };
                     if done.send((pool.install(work), at)).is_err() {
                         break;
                     }

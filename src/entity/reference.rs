@@ -5,14 +5,17 @@ use crate::base::Span;
 use crate::lexicon::Lexicons;
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
+use rustc_hash::FxHashMap;
 
 /// The entities spoken of so far, as references see them.
 #[derive(Clone, Debug, Default)]
 pub struct Discourse {
     /// The company whose story it is.
     pub speaker: Option<usize>,
-    /// Companies in the order of mention, the last one last; one entity is there once, at its last mention.
-    recent: Vec<(usize, Span)>,
+    /// The companies mentioned last: the last one, and the last but it.
+    recent: [Option<usize>; 2],
+    /// Where each was mentioned last.
+    last: FxHashMap<usize, Span>,
     /// Target, buyer and seller of the deal spoken of last.
     pub target: Option<usize>,
     /// Its buyer.
@@ -42,35 +45,27 @@ impl Discourse {
 
     /// Notes a mention.
     pub fn mention(&mut self, entity: usize, span: Span) {
-        self.recent.retain(|&(e, _)| e != entity);
-        self.recent.push((entity, span));
+        if self.recent[0] != Some(entity) {
+            self.recent = [Some(entity), self.recent[0]];
+        }
+        self.last.insert(entity, span);
         self.speaker.get_or_insert(entity);
     }
 
     /// Where an entity was named last.
     pub fn last_mention(&self, entity: usize) -> Option<Span> {
-        self.recent.iter().find(|(e, _)| *e == entity).map(|(_, span)| *span)
+        self.last.get(&entity).copied()
     }
 
     /// The entities that a reference stands for here; empty when nothing fits.
     pub fn resolve(&self, refers: Refers) -> Vec<usize> {
-        let n = self.recent.len();
-        let last = |back: usize| n.checked_sub(back).and_then(|i| self.recent.get(i)).map(|(e, _)| *e);
+        let [last, before] = self.recent;
         match refers {
             Refers::Speaker => self.speaker.into_iter().collect(),
-            Refers::Last => last(1).into_iter().collect(),
-            Refers::Both => match (last(2), last(1)) {
-                (Some(a), Some(b)) => vec![a, b],
-                _ => Vec::new(),
-            },
-            Refers::Former => last(2).into_iter().collect(),
-            Refers::Latter => {
-                if n >= 2 {
-                    last(1).into_iter().collect()
-                } else {
-                    Vec::new()
-                }
-            }
+            Refers::Last => last.into_iter().collect(),
+            Refers::Both => before.zip(last).map_or_else(Vec::new, |(a, b)| vec![a, b]),
+            Refers::Former => before.into_iter().collect(),
+            Refers::Latter => before.and(last).into_iter().collect(),
             Refers::Target => self.target.into_iter().collect(),
             Refers::Buyer => self.buyer.into_iter().collect(),
             Refers::Seller => self.seller.into_iter().collect(),

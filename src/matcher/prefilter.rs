@@ -191,16 +191,37 @@ impl Prefilter {
         programs.iter().take_while(|&&id| self.is_rule(id)).any(|&id| self.demands[id as usize].steps.iter().all(has))
     }
 
-    /// The programs that may match on a skeleton, of those that the text has the words for.
-    pub fn fitting<'a>(&'a self, programs: &'a [u32], skeleton: &'a Skeleton, places: &'a mut Places) -> impl Iterator<Item = Which> + 'a {
-        places.find(self, skeleton);
-        let unknown = self.in_skeleton.is_none();
-        programs.iter().filter(move |&&id| unknown || places.fit(&self.demands[id as usize])).map(|&id| self.which[id as usize])
+    /// What a program is.
+    pub fn which(&self, id: u32) -> Which {
+        self.which[id as usize]
     }
 
     /// All programs, for a sentence that must not be skipped.
-    pub fn all(&self) -> &[Which] {
-        &self.which
+    pub fn all(&self) -> Vec<u32> {
+        (0..self.which.len() as u32).collect()
+    }
+
+    /// Finds where the words of programs stand in a skeleton.
+    pub fn places(&self, skeleton: &Skeleton, places: &mut Places) {
+        places.find(self, skeleton);
+    }
+
+    /// The symbols of the skeleton at which a match of a program may begin, ascending.
+    pub fn starts<'p>(&self, id: u32, places: &'p mut Places) -> &'p [u32] {
+        places.starts.clear();
+        match &self.demands[id as usize].steps[..] {
+            [first, ..] if self.in_skeleton.is_some() => {
+                places.first_needs(&self.demands[id as usize]);
+                let mut next = 0;
+                for &at in &places.begins.0 {
+                    next = first.within.map_or(next, |n| next.max(at.saturating_sub(n)));
+                    places.starts.extend(next..=at);
+                    next = at + 1;
+                }
+            }
+            _ => places.starts.extend(0..places.clauses.len() as u32 - 1),
+        }
+        &places.starts
     }
 }
 
@@ -256,8 +277,10 @@ pub struct Places {
     mentions: Vec<(u32, u64)>,
     /// For each place, how many ends of clauses are before it.
     clauses: Vec<u32>,
-    /// Ends of what was found of a program so far, ascending, and of what is found next.
-    ends: (Vec<u32>, Vec<u32>),
+    /// Where what a program needs begins, ascending, and the same of the need before it.
+    begins: (Vec<u32>, Vec<u32>),
+    /// Where matches may begin.
+    starts: Vec<u32>,
 }
 
 impl Places {
@@ -286,33 +309,39 @@ impl Places {
         }
     }
 
-    /// Whether all that a program needs stands there in its order, near enough to each other.
-    fn fit(&mut self, demand: &Demand) -> bool {
-        let (ends, next) = (&mut self.ends.0, &mut self.ends.1);
-        for (i, step) in demand.steps.iter().enumerate() {
-            // What ends last before a place is nearest to it, and in its clause if anything is.
-            let near = |start: u32| {
-                if i == 0 {
-                    return true;
-                }
-                let Some(&end) = ends[..ends.partition_point(|&e| e <= start)].last() else { return false };
-                step.within.is_none_or(|n| start - end <= n)
-                    && (step.across == Across::Sentence || self.clauses[end as usize] == self.clauses[start as usize])
+    /// Leaves in `begins.0` where the first need of a program stands, of those places from which all its needs stand in their
+    /// order, near enough to each other; from the last need to the first.
+    fn first_needs(&mut self, demand: &Demand) {
+        let (begins, before) = (&mut self.begins.0, &mut self.begins.1);
+        begins.clear();
+        for (i, step) in demand.steps.iter().enumerate().rev() {
+            let near = |end: u32| {
+                let Some(behind) = demand.steps.get(i + 1) else { return true };
+                // What begins first behind a place is nearest to it, and in its clause if anything is.
+                let Some(&begin) = begins.get(begins.partition_point(|&b| b < end)) else { return false };
+                behind.within.is_none_or(|n| begin - end <= n)
+                    && (behind.across == Across::Sentence || self.clauses[end as usize] == self.clauses[begin as usize])
             };
-            next.clear();
+            before.clear();
             match step.what {
-                Wanted::Word(set) => next.extend(self.words[set as usize].iter().filter(|(s, _)| near(*s)).map(|(_, e)| e)),
-                Wanted::Mention(kinds) => next.extend(self.mentions.iter().filter(|(s, k)| k & kinds != 0 && near(*s)).map(|(s, _)| s + 1)),
+                Wanted::Word(set) => {
+                    before.extend(self.words[set as usize].iter().filter(|(_, end)| near(*end)).map(|(begin, _)| begin));
+                    before.sort_unstable();
+                    before.dedup();
+                }
+                Wanted::Mention(kinds) => {
+                    before.extend(self.mentions.iter().filter(|(at, k)| k & kinds != 0 && near(at + 1)).map(|(at, _)| at));
+                }
                 Wanted::List(kinds) => {
-                    let mut all = self.mentions.iter().filter(|(_, k)| k & kinds != 0).skip_while(|(s, _)| !near(*s));
-                    next.extend(all.by_ref().map(|(s, _)| s + 1));
+                    let members = || self.mentions.iter().filter(|(_, k)| k & kinds != 0).map(|(at, _)| *at);
+                    let last = members().rev().find(|at| near(at + 1));
+                    before.extend(last.into_iter().flat_map(|last| members().take_while(move |at| *at <= last)));
                 }
             }
-            if next.is_empty() {
-                return false;
+            std::mem::swap(begins, before);
+            if begins.is_empty() {
+                return;
             }
-            std::mem::swap(ends, next);
         }
-        true
     }
 }

@@ -1,11 +1,13 @@
 //! Running the programs of a sentence.
 
-use super::prefilter::Which;
+use super::prefilter::{Places, Prefilter, Which};
 use super::skeleton::Skeleton;
 use crate::base::Span;
 use crate::rule::Pack;
+use crate::rule::automaton::Cache;
 use crate::rule::pack::{Effect, Reach, Scope};
 use crate::rule::program::Program;
+use regex_automata::util::captures::Captures;
 
 /// What fills a role in a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,69 +53,152 @@ pub struct ContextHit {
     pub span: Span,
 }
 
-/// Which contexts of a sentence are wanted.
+/// How much of a sentence is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contexts {
-    /// All that it holds.
-    All,
-    /// Those of a sentence in which a rule matches.
-    OfMatches,
+pub enum Extent {
+    /// Rules, and contexts where a rule matches.
+    Matches,
+    /// All contexts.
+    Contexts,
+    /// Every rule and context at every place.
+    Everywhere,
 }
 
-/// Matches and contexts of one sentence, in the order of rules, then of places. Of `which`, rules come first.
-pub fn run(pack: &Pack, skeleton: &Skeleton, which: impl Iterator<Item = Which>, wanted: Contexts) -> (Vec<RuleMatch>, Vec<ContextHit>) {
-    let (mut matches, mut contexts, mut excepted) = (Vec::new(), Vec::new(), Vec::new());
-    for w in which {
-        match w {
-            Which::Rule(rule, pattern) => {
-                rule_matches(&pack.rules[rule].programs[pattern], skeleton, rule, pattern, &mut matches);
-            }
-            _ if matches.is_empty() && wanted == Contexts::OfMatches => break,
-            Which::Context(context, pattern) => {
-                let program = &pack.contexts[context].programs[pattern];
-                contexts.extend(spans(program, skeleton).into_iter().map(|span| ContextHit { context, span }));
-            }
-            Which::Except(context, pattern) => {
-                let program = &pack.contexts[context].except[pattern];
-                excepted.extend(spans(program, skeleton).into_iter().map(|span| (context, span)));
-            }
+/// What one thread needs to run programs.
+#[derive(Debug, Default)]
+pub struct Runner {
+    /// The pack that the caches belong to.
+    pack: String,
+    places: Places,
+    /// For each program, what its automaton needs once it has run.
+    caches: Vec<Option<Cache>>,
+}
+
+impl Runner {
+    /// Matches and contexts of one sentence, in the order of rules, then of places; `programs` are those that its text has the
+    /// words for, ascending.
+    pub fn run(
+        &mut self,
+        pack: &Pack,
+        prefilter: &Prefilter,
+        skeleton: &Skeleton,
+        programs: &[u32],
+        extent: Extent,
+    ) -> (Vec<RuleMatch>, Vec<ContextHit>) {
+        if self.pack != pack.hash {
+            *self = Runner { pack: pack.hash.clone(), ..Runner::default() };
         }
-    }
-    contexts.retain(|c| !excepted.iter().any(|(context, span)| *context == c.context && span.overlaps(c.span)));
-    contexts.sort_by_key(|c| (c.context, c.span));
-    contexts.dedup();
-    (matches, contexts)
-}
-
-fn rule_matches(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usize, out: &mut Vec<RuleMatch>) {
-    let Some(regex) = program.regex() else { return };
-    for captures in regex.captures_iter(&skeleton.bytes) {
-        let Some(whole) = captures.get(0) else { continue };
-        let Some(span) = skeleton.span_of(whole.start(), whole.end()) else { continue };
-        let place = |group: usize| captures.get(group).and_then(|m| skeleton.span_of(m.start(), m.end()));
-        let mut triggers = program.triggers.iter().filter_map(|&g| place(g));
-        let trigger = triggers.next().unwrap_or(span);
-        let more_triggers = triggers.collect();
-        let mut fills: Vec<Fill> = Vec::new();
-        let mut fill = |role: &str, with: FilledWith| {
-            if !fills.iter().any(|f| f.role == role && f.with == with) {
-                fills.push(Fill { role: role.to_owned(), with });
+        let (mut matches, mut contexts, mut excepted) = (Vec::new(), Vec::new(), Vec::new());
+        let everything;
+        let programs = match extent {
+            Extent::Everywhere => {
+                everything = prefilter.all();
+                &everything
             }
+            _ => programs,
         };
-        for (group, role, kinds) in &program.slots {
-            let Some(m) = captures.get(*group) else { continue };
-            skeleton.mentions_in(m.start(), m.end(), kinds).for_each(|i| fill(role, FilledWith::Mention(i)));
+        prefilter.places(skeleton, &mut self.places);
+        for &id in programs {
+            // Contexts come behind all rules.
+            let which = prefilter.which(id);
+            if extent == Extent::Matches && matches.is_empty() && !matches!(which, Which::Rule(..)) {
+                break;
+            }
+            match which {
+                Which::Rule(rule, pattern) => {
+                    let program = &pack.rules[rule].programs[pattern];
+                    let found = |at: Place, groups: &Captures| matches.extend(rule_match(program, skeleton, rule, pattern, at, groups));
+                    self.each(prefilter, id, program, skeleton, extent, found);
+                }
+                Which::Context(context, pattern) => {
+                    let found = |at: Place, _: &Captures| contexts.extend(at.span(skeleton).map(|span| ContextHit { context, span }));
+                    self.each(prefilter, id, &pack.contexts[context].programs[pattern], skeleton, extent, found);
+                }
+                Which::Except(context, pattern) => {
+                    let found = |at: Place, _: &Captures| excepted.extend(at.span(skeleton).map(|span| (context, span)));
+                    self.each(prefilter, id, &pack.contexts[context].except[pattern], skeleton, extent, found);
+                }
+            }
         }
-        for (group, role) in &program.texts {
-            place(*group).into_iter().for_each(|text| fill(role, FilledWith::Text(text)));
+        contexts.retain(|c| !excepted.iter().any(|(context, span)| *context == c.context && span.overlaps(c.span)));
+        contexts.sort_by_key(|c| (c.context, c.span));
+        contexts.dedup();
+        (matches, contexts)
+    }
+
+    /// Calls `found` for each match of a program, from left to right; matches do not overlap.
+    fn each(
+        &mut self,
+        prefilter: &Prefilter,
+        id: u32,
+        program: &Program,
+        skeleton: &Skeleton,
+        extent: Extent,
+        mut found: impl FnMut(Place, &Captures),
+    ) {
+        let everywhere: Vec<u32>;
+        let starts = match extent {
+            Extent::Everywhere => {
+                everywhere = (0..skeleton.len() as u32).collect();
+                &everywhere
+            }
+            _ => prefilter.starts(id, &mut self.places),
+        };
+        if starts.is_empty() {
+            return;
         }
-        out.push(RuleMatch { rule, pattern, span, trigger, more_triggers, fills });
+        let Some(automaton) = program.automaton() else { return };
+        if self.caches.len() <= id as usize {
+            self.caches.resize_with(id as usize + 1, || None);
+        }
+        let cache = self.caches[id as usize].get_or_insert_with(|| automaton.cache());
+        let mut free = 0;
+        for &start in starts {
+            let start = start as usize * 2;
+            if start < free {
+                continue;
+            }
+            if let Some(end) = automaton.end(cache, &skeleton.bytes, start).filter(|&end| end > start) {
+                found(Place { start, end }, automaton.captures(cache, &skeleton.bytes, start, end));
+                free = end;
+            }
+        }
     }
 }
 
-fn spans(program: &Program, skeleton: &Skeleton) -> Vec<Span> {
-    let Some(regex) = program.regex() else { return Vec::new() };
-    regex.find_iter(&skeleton.bytes).filter_map(|m| skeleton.span_of(m.start(), m.end())).collect()
+/// A match: bytes of the skeleton.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    start: usize,
+    end: usize,
+}
+
+impl Place {
+    fn span(self, skeleton: &Skeleton) -> Option<Span> {
+        skeleton.span_of(self.start, self.end)
+    }
+}
+
+fn rule_match(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usize, at: Place, groups: &Captures) -> Option<RuleMatch> {
+    let span = at.span(skeleton)?;
+    let place = |group: usize| groups.get_group(group).and_then(|m| skeleton.span_of(m.start, m.end));
+    let mut triggers = program.triggers.iter().filter_map(|&g| place(g));
+    let trigger = triggers.next().unwrap_or(span);
+    let more_triggers = triggers.collect();
+    let mut fills: Vec<Fill> = Vec::new();
+    let mut fill = |role: &str, with: FilledWith| {
+        if !fills.iter().any(|f| f.role == role && f.with == with) {
+            fills.push(Fill { role: role.to_owned(), with });
+        }
+    };
+    for (group, role, kinds) in &program.slots {
+        let Some(m) = groups.get_group(*group) else { continue };
+        skeleton.mentions_in(m.start, m.end, kinds).for_each(|i| fill(role, FilledWith::Mention(i)));
+    }
+    for (group, role) in &program.texts {
+        place(*group).into_iter().for_each(|text| fill(role, FilledWith::Text(text)));
+    }
+    Some(RuleMatch { rule, pattern, span, trigger, more_triggers, fills })
 }
 
 /// What the contexts in whose scope a match stands do to it: the effect and the context.

@@ -12,6 +12,7 @@ use crate::rule::file::Makes;
 use crate::rule::pack::Names;
 use crate::text::{Document, Place};
 use crate::value::{DateValue, Qualifier, Quantity, Value};
+use aho_corasick::AhoCorasick;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -50,12 +51,13 @@ impl Emit {
 
 /// The records of what was found in `document`.
 pub fn records(document: &Document, x: &Extraction, pack: &Pack, emit: Emit, unit: Unit) -> Records {
-    let names = if x.deals.is_empty() && !emit.entities { Vec::new() } else { names(document, x) };
+    let (names, more) = if x.deals.is_empty() && !emit.entities { Default::default() } else { names(document, x) };
     let c = Converter {
         document,
         x,
         pack,
         names,
+        more,
         title: Offsets::new(document.read(Place::Title), unit),
         text: Offsets::new(document.read(Place::Text), unit),
     };
@@ -84,17 +86,38 @@ struct Converter<'a> {
     pack: &'a Pack,
     /// The names of each entity as the article writes them, best first.
     names: Vec<Vec<String>>,
+    /// Names that each has only in sentences that tell of no deal.
+    more: Vec<Vec<String>>,
     title: Offsets<'a>,
     text: Offsets<'a>,
 }
 
-fn names(document: &Document, x: &Extraction) -> Vec<Vec<String>> {
-    x.entities.list.iter().map(|e| e.texts.iter().map(|t| written(document, t)).collect()).collect()
+/// The names of each entity as the article writes them where it does so first: those of deals, and the others.
+fn names(document: &Document, x: &Extraction) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+    let list = &x.entities.list;
+    let all: Vec<&str> = list.iter().flat_map(|e| e.texts.iter().chain(&e.more)).map(String::as_str).collect();
+    let written = |(name, at): (&str, Option<usize>)| match at {
+        Some(at) => document.written(Span::new(at, at + name.len())),
+        None => name.to_owned(),
+    };
+    let places = places(document.plain(), &all);
+    let mut all = all.into_iter().zip(places).map(written);
+    let mut take = |names: &[String]| all.by_ref().take(names.len()).collect::<Vec<String>>();
+    list.iter().map(|e| (take(&e.texts), take(&e.more))).unzip()
 }
 
-/// A name as the article writes it where it does so first.
-fn written(document: &Document, name: &str) -> String {
-    document.plain().find(name).map_or_else(|| name.to_owned(), |i| document.written(Span::new(i, i + name.len())))
+/// Names are looked for one by one while that reads no more bytes than this; building an automaton takes longer.
+const ONE_BY_ONE: usize = 16 << 20;
+
+/// Where each name stands first.
+fn places(plain: &str, names: &[&str]) -> Vec<Option<usize>> {
+    let automaton = if names.len().saturating_mul(plain.len()) > ONE_BY_ONE { AhoCorasick::new(names).ok() } else { None };
+    let Some(automaton) = automaton else { return names.iter().map(|n| plain.find(n)).collect() };
+    let mut places = vec![None; names.len()];
+    for m in automaton.find_overlapping_iter(plain) {
+        places[m.pattern().as_usize()].get_or_insert(m.start());
+    }
+    places
 }
 
 /// A span as records state it.
@@ -216,7 +239,7 @@ impl Converter<'_> {
 
     fn entities(&self) -> Vec<EntityRecord> {
         let mut out = Vec::new();
-        for (i, (e, names)) in self.x.entities.list.iter().zip(&self.names).enumerate() {
+        for (i, ((e, names), more)) in self.x.entities.list.iter().zip(&self.names).zip(&self.more).enumerate() {
             let mut names = names.iter().cloned();
             let Some(name) = names.next() else { continue };
             let kind = if e.names == Names::Person { "person" } else { "company" };
@@ -225,7 +248,7 @@ impl Converter<'_> {
                 id: format!("e{}", i + 1),
                 kind: kind.to_owned(),
                 name,
-                aliases: names.chain(e.more.iter().map(|t| written(self.document, t))).collect(),
+                aliases: names.chain(more.iter().cloned()).collect(),
                 identifiers: e.identifiers.clone(),
             });
         }

@@ -4,7 +4,7 @@
 //! range of first bytes; the second is always in 0x80..=0xFF and never a first byte, so that a match cannot begin in
 //! the middle of a symbol.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 /// A two-byte symbol.
 pub type Symbol = [u8; 2];
@@ -43,14 +43,14 @@ pub fn is_boundary(c: char) -> bool {
 /// Gives every character and every type of mention its symbol.
 #[derive(Debug, Default)]
 pub struct Alphabet {
-    chars: HashMap<char, Symbol>,
+    chars: FxHashMap<char, Symbol>,
     kinds: Vec<String>,
 }
 
 impl Alphabet {
     /// An alphabet of these types; characters are added by [`Alphabet::learn`].
     pub fn new(kinds: Vec<String>) -> Self {
-        let mut chars = HashMap::new();
+        let mut chars = FxHashMap::default();
         for (set, first) in [(&CLAUSE_ENDS[..], CLAUSE_END), (&SENTENCE_ENDS[..], SENTENCE_END)] {
             for (i, &c) in set.iter().enumerate() {
                 chars.insert(c, [first, 0x80 + i as u8]);
@@ -115,7 +115,17 @@ impl Alphabet {
 
 /// A regular expression over bytes for one symbol.
 pub fn exactly(symbol: Symbol) -> String {
-    format!("\\x{:02x}\\x{:02x}", symbol[0], symbol[1])
+    let mut out = String::with_capacity(8);
+    push_exactly(symbol, &mut out);
+    out
+}
+
+/// Appends a regular expression over bytes for one symbol.
+pub fn push_exactly(symbol: Symbol, out: &mut String) {
+    for byte in symbol {
+        out.push_str("\\x");
+        [byte >> 4, byte & 15].into_iter().for_each(|digit| out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0')));
+    }
 }
 
 /// A regular expression for any symbol inside a clause, but for mentions of the given types.

@@ -65,10 +65,10 @@ impl Automaton {
 
     fn capture(&self, cache: &mut Cache, input: &Input) -> bool {
         // A text too long for the room that the backtracker may take is left to the machine that needs none.
-        if self.backtracker.try_search_captures(&mut cache.backtracker, input, &mut cache.captures).is_err()
+        if self.backtracker.try_captures(&mut cache.backtracker, input.clone(), &mut cache.captures).is_err()
             && let Ok(vm) = PikeVM::new_from_nfa(self.backtracker.get_nfa().clone())
         {
-            vm.search_captures(&mut vm.create_cache(), input, &mut cache.captures);
+            vm.captures(&mut vm.create_cache(), input.clone(), &mut cache.captures);
         }
         cache.captures.is_match()
     }

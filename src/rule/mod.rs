@@ -4,6 +4,7 @@
 //! into an automaton over skeleton symbols, and `pack` joins all files into one checked [`pack::Pack`].
 
 pub mod alphabet;
+pub mod automaton;
 pub mod file;
 pub mod lint;
 pub mod pack;

@@ -5,10 +5,10 @@
 //! possible, and never skips a mention that could have filled a slot beside the gap, so that the nearest one is meant.
 
 use super::alphabet::{self, Alphabet};
+use super::automaton::Automaton;
 use super::pattern::{Across, Node, Slot};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
-use regex::bytes::{Regex, RegexBuilder};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -37,7 +37,7 @@ pub struct Program {
     pub text: String,
     tree: Node,
     regex: String,
-    compiled: OnceLock<Option<Regex>>,
+    compiled: OnceLock<Option<Automaton>>,
     /// Capture groups that are slots with a role: group, role, types.
     pub slots: Vec<(usize, String, Vec<u8>)>,
     /// Capture groups whose text fills a role: group, role.
@@ -77,20 +77,21 @@ impl Program {
     /// Compiles a checked tree: all types and lexicons that it names exist, all characters are learnt.
     /// `text` is what `node` was read from.
     pub fn new(node: &Node, text: &str, alphabet: &Alphabet, lexicons: &Lexicons) -> Program {
-        let mut best: Option<(&Node, Vec<String>)> = None;
-        for candidate in top_level(node) {
-            if let Some(words) = required(candidate, lexicons)
-                && best.as_ref().is_none_or(|(_, b)| selectivity(&words) > selectivity(b))
+        let items: Vec<(&Node, Option<Vec<String>>)> = top_level(node).into_iter().map(|item| (item, required(item, lexicons))).collect();
+        let mut best: Option<(&Node, &Vec<String>)> = None;
+        for (item, words) in &items {
+            if let Some(words) = words
+                && best.is_none_or(|(_, b)| selectivity(words) > selectivity(b))
             {
-                best = Some((candidate, words));
+                best = Some((item, words));
             }
         }
         let mut e = Emitter::new(alphabet, lexicons);
-        e.trigger = best.as_ref().map(|(n, _)| *n).filter(|_| !marked(node));
+        e.trigger = best.map(|(n, _)| n).filter(|_| !marked(node));
         e.emit(node, &BTreeSet::new(), &BTreeSet::new());
-        let needs = needs(node, alphabet, lexicons);
         let (regex, slots, texts, triggers) = (e.out, e.slots, e.texts, e.triggers);
-        let literals = best.map(|b| b.1).unwrap_or_default();
+        let literals = best.map(|b| b.1.clone()).unwrap_or_default();
+        let needs = needs(items, alphabet, lexicons);
         let (text, tree) = (text.to_owned(), node.clone());
         Program { text, tree, regex, compiled: OnceLock::new(), slots, texts, triggers, literals, needs }
     }
@@ -115,10 +116,8 @@ impl Program {
     }
 
     /// The automaton, built when it is first needed; `None` when it is too large.
-    pub fn regex(&self) -> Option<&Regex> {
-        self.compiled
-            .get_or_init(|| RegexBuilder::new(&self.regex).unicode(false).size_limit(SIZE_LIMIT).dfa_size_limit(CACHE_LIMIT).build().ok())
-            .as_ref()
+    pub fn automaton(&self) -> Option<&Automaton> {
+        self.compiled.get_or_init(|| Automaton::new(&self.regex, SIZE_LIMIT)).as_ref()
     }
 
     /// The regular expression, for `explain` and tests.
@@ -126,9 +125,6 @@ impl Program {
         &self.regex
     }
 }
-
-/// Bytes of the states that one pattern keeps in a thread; beyond them they are built anew.
-const CACHE_LIMIT: usize = 1 << 20;
 
 /// A part of a pattern that stands by itself in the order of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -253,13 +249,13 @@ fn words_of(lexicon: &str, lexicons: &Lexicons) -> Vec<String> {
 }
 
 /// What every match holds, in its order, with how far one is from the other.
-fn needs(node: &Node, alphabet: &Alphabet, lexicons: &Lexicons) -> Vec<Need> {
+fn needs(items: Vec<(&Node, Option<Vec<String>>)>, alphabet: &Alphabet, lexicons: &Lexicons) -> Vec<Need> {
     let mut out = Vec::new();
     // What lies between the last need and the next.
     let mut between = Room::default();
-    for item in top_level(node) {
+    for (item, words) in items {
         let room = Room::of(item, lexicons);
-        let words = required(item, lexicons).map(|mut words| {
+        let words = words.map(|mut words| {
             words.sort();
             words.dedup();
             Needed::Words(words)
@@ -322,7 +318,8 @@ impl Room {
     }
 
     fn words(lexicon: &str, lexicons: &Lexicons) -> Room {
-        words_of(lexicon, lexicons).iter().map(|w| Room::word(w)).fold(Room::default(), Room::or)
+        let words = lexicons.get(lexicon).map_or(&[][..], |l| &l.words);
+        words.iter().map(|w| Room::word(&w.text)).fold(Room::default(), Room::or)
     }
 
     /// One behind the other.
@@ -484,7 +481,7 @@ impl<'a> Emitter<'a> {
 
     fn text(&mut self, text: &str) {
         for symbol in text.chars().filter_map(|c| self.alphabet.symbol(c)) {
-            self.out += &alphabet::exactly(symbol);
+            alphabet::push_exactly(symbol, &mut self.out);
         }
     }
 
