@@ -10,6 +10,7 @@ use crate::merge::Merger;
 use crate::output::convert::{Emit, Records, records};
 use crate::output::csv::CsvWriter;
 use crate::output::html::{ReportWriter, Sheet};
+use crate::output::journal::{Journal, State, Step};
 use crate::output::json::JsonWriter;
 use crate::output::jsonl::{JsonlStream, JsonlWriter};
 use crate::output::offsets::Unit;
@@ -21,7 +22,7 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashSet};
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -69,6 +70,9 @@ pub struct RunArgs {
     /// Most bytes of one document
     #[arg(long, default_value_t = Limits::default().document, value_name = "BYTES")]
     max_document: usize,
+    /// Go on where a killed run of the same job into the same folder stopped (format jsonl)
+    #[arg(long, requires = "output", conflicts_with_all = ["merge", "report"])]
+    resume: bool,
     /// Join the same deals (and facts) of several articles; they are held in memory until the end
     #[arg(long)]
     merge: bool,
@@ -141,7 +145,30 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     }
     let engine = diagnostics::engine(&corpus::rules::with_folders(&args.rules.rules)?)?;
     let emit = args.emit();
+    let job_hash = job_hash(args, &engine, &found);
+    let mut tally = Tally { counts: RunCounts { other_files: found.left, ..RunCounts::default() }, ..Tally::default() };
+    let resumed = match args.output.as_ref().filter(|_| args.resume) {
+        Some(folder) => {
+            if args.format != Format::Jsonl || args.corpus.iter().any(|c| c == "-") {
+                anyhow::bail!("--resume goes on with --format jsonl only, and cannot read standard input again");
+            }
+            if complete(folder, &job_hash) {
+                note(format_args!("{}: this job is complete; nothing was done", folder.display()));
+                return Ok(Exit::Done);
+            }
+            resume(folder, &job_hash, emit).with_context(|| format!("{}: cannot go on there", folder.display()))?
+        }
+        None => None,
+    };
+    let (state, mut journal, resumed) = match resumed {
+        Some((journal, state, writer)) => (state, Some(journal), Some(writer)),
+        None => (State::default(), None, None),
+    };
+    if args.resume && state.pieces > 0 {
+        note(format_args!("going on after {}", diagnostics::plural(state.counts.documents, "document")));
+    }
     let mut writer: Box<dyn Writer> = match &args.output {
+        _ if resumed.is_some() => Box::new(resumed.context("a writer")?),
         Some(folder) => files(args.format, folder, emit).with_context(|| format!("{}: cannot write there", folder.display()))?,
         None => Box::new(JsonlStream::new(BufWriter::with_capacity(1 << 16, io::stdout()), emit)),
     };
@@ -150,29 +177,45 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         Some(path) => Some(ReportWriter::create(path, "dealex run", &about).with_context(|| path.display().to_string())?),
         None => None,
     };
-    let mut tally = Tally { counts: RunCounts { other_files: found.left, ..RunCounts::default() }, ..Tally::default() };
-    found.problems.into_iter().for_each(|s| tally.skip(s));
+    if state.pieces > 0 {
+        tally.go_on(&state);
+    } else {
+        found.problems.into_iter().for_each(|s| tally.skip(s));
+    }
+    if let Some(folder) = args.output.as_ref().filter(|_| journal.is_none() && args.can_resume()) {
+        journal = Some(Journal::create(folder, &job_hash).with_context(|| format!("{}: cannot write there", folder.display()))?);
+    }
     let bar = progress(args.quiet, found.inputs.iter().map(|i| i.size).sum());
     let job = Job { engine: &engine, fields: &fields, fold: Fold::default(), emit, unit: args.offsets.into(), pages: page.is_some() };
     let limits = Limits { document: args.max_document, ..Limits::default() };
     let mut told: Vec<DealRecord> = Vec::new();
-    job.run(Reader::new(found.inputs, limits), args.jobs, &bar, |result| match result {
-        Ok(done) => {
-            tally.add(&done);
-            if let (Some(page), Some((article, records))) = (&mut page, &done.page) {
-                page.document(&sheet(article, records)).context("the report cannot be written")?;
+    let mut pieces = state.pieces;
+    let reader = Reader::new(found.inputs, limits);
+    job.run(reader, pieces, args.jobs, &bar, |batch| {
+        pieces += batch.len();
+        for result in batch.into_iter().flatten() {
+            match result {
+                Ok(mut done) => {
+                    tally.add(&done);
+                    if let (Some(page), Some((article, records))) = (&mut page, &done.page) {
+                        page.document(&sheet(article, records)).context("the report cannot be written")?;
+                    }
+                    if args.merge {
+                        told.append(&mut done.records.deals);
+                        told.append(&mut done.records.facts);
+                    }
+                    writer.document(&done.records).context("the results cannot be written")?;
+                }
+                Err(skipped) => tally.skip(skipped),
             }
-            let mut records = done.records;
-            if args.merge {
-                told.append(&mut records.deals);
-                told.append(&mut records.facts);
-            }
-            writer.document(&records).context("the results cannot be written")
         }
-        Err(skipped) => {
-            tally.skip(skipped);
-            Ok(())
+        if let Some(journal) = &mut journal
+            && let Some(files) = writer.flushed().context("the results cannot be written")?
+        {
+            journal.step(&tally.step(pieces, files)).context("the journal cannot be written")?;
         }
+        tally.noted.0.clear();
+        Ok(())
     })?;
     bar.finish_and_clear();
     if args.merge {
@@ -184,7 +227,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     if let Some(page) = page {
         page.finish(&rule_texts(engine.pack()), None).context("the report cannot be written")?;
     }
-    let record = tally.record(args, &engine, &files, started, clock.elapsed().as_secs_f64());
+    let record = tally.record(args, &engine, &job_hash, &files, started, clock.elapsed().as_secs_f64());
     if let Some(folder) = &args.output {
         write_manifest(folder, &record).with_context(|| format!("{}: run.json cannot be written", folder.display()))?;
     }
@@ -195,7 +238,49 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     Ok(if record.counts.skipped == 0 { Exit::Done } else { Exit::Failed })
 }
 
+/// A hash of all that decides over the results.
+fn job_hash(args: &RunArgs, engine: &Engine, found: &corpus::Found) -> String {
+    let mut hash = blake3::Hasher::new();
+    let mut part = |text: &str| {
+        hash.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    };
+    part(env!("CARGO_PKG_VERSION"));
+    part(&engine.pack().hash);
+    part(&format!("{:?} {:?} {:?} {:?} {}", args.format, args.emit(), args.offsets, args.map, args.max_document));
+    part(&format!("{} {}", args.merge, args.report.is_some()));
+    for input in &found.inputs {
+        part(&input.name);
+        part(&input.size.to_string());
+    }
+    hash.finalize().to_hex()[..16].to_owned()
+}
+
+/// Whether the folder has the complete results of a job.
+fn complete(folder: &Path, job: &str) -> bool {
+    let record = std::fs::read(folder.join("run.json")).ok().and_then(|bytes| serde_json::from_slice::<RunRecord>(&bytes).ok());
+    record.is_some_and(|r| r.job == job && r.files.iter().all(|f| folder.join(f).is_file()))
+}
+
+/// What a killed run of the job left; `None` where there is nothing to go on with.
+fn resume(folder: &Path, job: &str, emit: Emit) -> io::Result<Option<(Journal, State, JsonlWriter)>> {
+    let Some((journal, state)) = Journal::resume(folder, job)? else { return Ok(None) };
+    if state.pieces == 0 {
+        return Ok(None);
+    }
+    match JsonlWriter::resume(folder, emit, &state.files) {
+        Ok(writer) => Ok(Some((journal, state, writer))),
+        // Killed while the files got their final names: all is made again.
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(e),
+    }
+}
+
 impl RunArgs {
+    /// Whether a run like this can be gone on with when it was killed.
+    fn can_resume(&self) -> bool {
+        self.format == Format::Jsonl && !self.merge && self.report.is_none() && !self.corpus.iter().any(|c| c == "-")
+    }
+
     fn emit(&self) -> Emit {
         let has = |k: EmitKind| self.emit.contains(&k);
         Emit {
@@ -277,14 +362,16 @@ fn sheet<'a>(article: &'a Article, records: &'a Records) -> Sheet<'a> {
 type Outcome = Result<Done, Skipped>;
 
 impl Job<'_> {
-    /// Reads, extracts and hands the results to `take` in the order of the corpus. A batch is read while the one
+    /// Reads what comes behind `skip` pieces, extracts and hands the results of each batch to `take` in the order of the
+    /// corpus. A batch is read while the one
     /// before it is worked on and the one before that is written, so that memory does not grow with the corpus.
     fn run(
         &self,
         mut reader: Reader,
+        skip: usize,
         jobs: usize,
         bar: &ProgressBar,
-        mut take: impl FnMut(Outcome) -> anyhow::Result<()>,
+        mut take: impl FnMut(Vec<Vec<Outcome>>) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.min(MOST_THREADS)).build()?;
         let scratches = Scratches::new(pool.current_num_threads());
@@ -292,6 +379,7 @@ impl Job<'_> {
         let (done, results) = sync_channel::<(Vec<Vec<Outcome>>, u64)>(1);
         std::thread::scope(|scope| {
             scope.spawn(move || {
+                reader.by_ref().take(skip).for_each(drop);
                 loop {
                     let batch = reader.batch(BATCH);
                     // A receiver that is gone has met an error of its own.
@@ -314,7 +402,7 @@ impl Job<'_> {
                 }
             });
             for (batch, at) in results {
-                batch.into_iter().flatten().try_for_each(&mut take)?;
+                take(batch)?;
                 bar.set_position(at);
             }
             Ok(())
@@ -371,7 +459,8 @@ struct Tally {
     skipped: Vec<SkippedRecord>,
     /// Hashes of the ids so far.
     ids: HashSet<u64>,
-    hasher: RandomState,
+    /// Those since the last step of the journal, and how many skipped documents it has.
+    noted: (Vec<u64>, usize),
     /// The first id that two documents have.
     duplicate: Option<String>,
 }
@@ -385,10 +474,28 @@ impl Tally {
         done.records.facts.iter().for_each(|d| *counts.facts.entry(d.kind.clone()).or_default() += 1);
         counts.mentions += done.records.mentions.len();
         counts.entities += done.records.entities.len();
-        if !self.ids.insert(self.hasher.hash_one(&done.id)) {
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&done.id);
+        self.noted.0.push(hash);
+        if !self.ids.insert(hash) {
             counts.duplicate_ids += 1;
             self.duplicate.get_or_insert_with(|| done.id.clone());
         }
+    }
+
+    /// Takes over what an earlier run has done.
+    fn go_on(&mut self, state: &State) {
+        self.counts = state.counts.clone();
+        self.skipped = state.skipped.clone();
+        self.ids = state.ids.iter().copied().collect();
+        self.noted = (Vec::new(), self.skipped.len());
+        self.duplicate = state.duplicate.clone();
+    }
+
+    /// What the journal notes.
+    fn step(&mut self, pieces: usize, files: Vec<u64>) -> Step {
+        let skipped = self.skipped[self.noted.1..].to_vec();
+        let ids = std::mem::replace(&mut self.noted, (Vec::new(), self.skipped.len())).0;
+        Step { pieces, files, counts: self.counts.clone(), skipped, ids, duplicate: self.duplicate.clone() }
     }
 
     /// Counts what was written in place of what was found.
@@ -409,13 +516,22 @@ impl Tally {
         }
     }
 
-    fn record(&mut self, args: &RunArgs, engine: &Engine, files: &[PathBuf], started: jiff::Timestamp, seconds: f64) -> RunRecord {
+    fn record(
+        &mut self,
+        args: &RunArgs,
+        engine: &Engine,
+        job_hash: &str,
+        files: &[PathBuf],
+        started: jiff::Timestamp,
+        seconds: f64,
+    ) -> RunRecord {
         RunRecord {
             schema: RUN_SCHEMA.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rules: engine.pack().hash.clone(),
             corpus: args.corpus.clone(),
             offsets: args.offsets.to_possible_value().map_or_else(String::new, |v| v.get_name().to_owned()),
+            job: job_hash.to_owned(),
             files: files.iter().filter_map(|f| f.file_name()).map(|n| n.to_string_lossy().into_owned()).collect(),
             counts: std::mem::take(&mut self.counts),
             skipped: std::mem::take(&mut self.skipped),

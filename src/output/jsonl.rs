@@ -20,6 +20,16 @@ impl JsonlWriter {
     pub fn create(folder: &Path, emit: Emit) -> io::Result<Self> {
         Ok(JsonlWriter { files: Files::create(folder, emit.names(), "jsonl", |_, path| PendingFile::create(path))? })
     }
+
+    /// Goes on with files that a killed run left, which had these bytes each (as [`Writer::flushed`] returned them).
+    ///
+    /// # Errors
+    /// When one of them is not there or shorter, or cannot be written.
+    pub fn resume(folder: &Path, emit: Emit, lengths: &[u64]) -> io::Result<Self> {
+        let mut lengths = lengths.iter().copied();
+        let file = |_, path| PendingFile::resume(path, lengths.next().unwrap_or(0));
+        Ok(JsonlWriter { files: Files::create(folder, emit.names(), "jsonl", file)? })
+    }
 }
 
 /// Writes records as JSON lines.
@@ -41,6 +51,10 @@ impl Writer for JsonlWriter {
         facts.as_mut().map_or(Ok(()), |out| lines(out, &r.facts))?;
         mentions.as_mut().map_or(Ok(()), |out| lines(out, &r.mentions))?;
         entities.as_mut().map_or(Ok(()), |out| lines(out, &r.entities))
+    }
+
+    fn flushed(&mut self) -> io::Result<Option<Vec<u64>>> {
+        self.files.files.iter_mut().flatten().map(PendingFile::flushed).collect::<io::Result<Vec<u64>>>().map(Some)
     }
 
     fn finish(self: Box<Self>) -> io::Result<Vec<PathBuf>> {

@@ -4,6 +4,7 @@ pub mod columns;
 pub mod convert;
 pub mod csv;
 pub mod html;
+pub mod journal;
 pub mod json;
 pub mod jsonl;
 pub mod offsets;

@@ -353,6 +353,9 @@ pub struct RunRecord {
     pub corpus: Vec<String>,
     /// The unit of offsets: `byte`, `char` or `utf16`.
     pub offsets: String,
+    /// Hash of what was to be done: inputs by name and size, rules, version and options.
+    #[serde(default)]
+    pub job: String,
     /// The files beside this one that the run wrote.
     pub files: Vec<String>,
     /// What was read and found.

@@ -13,6 +13,15 @@ pub trait Writer {
     /// When the disk is full or the file is gone.
     fn document(&mut self, records: &Records) -> io::Result<()>;
 
+    /// Hands all that was written to the system, and returns the bytes of each file; `None` for formats that cannot be
+    /// gone on with.
+    ///
+    /// # Errors
+    /// As above.
+    fn flushed(&mut self) -> io::Result<Option<Vec<u64>>> {
+        Ok(None)
+    }
+
     /// Gives the files their final names and returns these.
     ///
     /// # Errors
@@ -76,6 +85,8 @@ pub fn partial(path: &Path) -> PathBuf {
 pub struct PendingFile {
     out: BufWriter<File>,
     path: PathBuf,
+    /// Bytes written.
+    length: u64,
     complete: bool,
 }
 
@@ -86,7 +97,29 @@ impl PendingFile {
     /// When it cannot be made.
     pub fn create(path: PathBuf) -> io::Result<Self> {
         let out = BufWriter::with_capacity(1 << 18, File::create(partial(&path))?);
-        Ok(PendingFile { out, path, complete: false })
+        Ok(PendingFile { out, path, length: 0, complete: false })
+    }
+
+    /// Goes on with a file that a killed run left under its temporary name, from byte `length` on.
+    ///
+    /// # Errors
+    /// When it is not there or shorter, or cannot be written.
+    pub fn resume(path: PathBuf, length: u64) -> io::Result<Self> {
+        let file = File::options().append(true).open(partial(&path))?;
+        if file.metadata()?.len() < length {
+            return Err(io::Error::other(format!("{} is shorter than it was", partial(&path).display())));
+        }
+        file.set_len(length)?;
+        Ok(PendingFile { out: BufWriter::with_capacity(1 << 18, file), path, length, complete: false })
+    }
+
+    /// Hands all that was written to the system, and returns how many bytes that is.
+    ///
+    /// # Errors
+    /// When the disk is full.
+    pub fn flushed(&mut self) -> io::Result<u64> {
+        self.out.flush()?;
+        Ok(self.length)
     }
 
     /// Gives the file its final name and returns it.
@@ -103,7 +136,9 @@ impl PendingFile {
 
 impl Write for PendingFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.out.write(bytes)
+        let n = self.out.write(bytes)?;
+        self.length += n as u64;
+        Ok(n)
     }
 
     fn flush(&mut self) -> io::Result<()> {

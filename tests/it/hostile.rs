@@ -152,3 +152,84 @@ fn files_of_an_earlier_run_do_not_stay_beside_those_of_this_one() {
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("choose another folder"));
 }
+
+#[test]
+fn a_killed_run_goes_on_where_it_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("in")).expect("a folder");
+    // Several batches: much text that tells of no deal, and a deal now and then; broken lines and an id that is there twice.
+    let filler = "今天的天气很好，大家都去公园散步了。".repeat(600);
+    let mut corpus = String::new();
+    for i in 0..600 {
+        let text = if i % 50 == 0 { format!("{filler}{GOOD}") } else { filler.clone() };
+        corpus += &format!("{{\"id\": \"{}\", \"text\": \"{text}\"}}\n", if i == 599 { 3 } else { i });
+        corpus += if i % 200 == 7 { "{oops\n" } else { "" };
+    }
+    fs::write(folder.path().join("in/a.jsonl"), &corpus).expect("written");
+    let dealex = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dealex"));
+        command.current_dir(folder.path()).args(["run", "in", "-q"]).args(args);
+        command
+    };
+    dealex(&["-o", "whole"]).output().expect("it starts");
+    // Killed as soon as the journal has a step.
+    let mut child = dealex(&["-o", "out", "--jobs", "1"]).spawn().expect("it starts");
+    let journal = folder.path().join("out/.run.journal");
+    while fs::read_to_string(&journal).map_or(0, |j| j.lines().count()) < 2 {
+        assert!(child.try_wait().expect("it can be asked").is_none(), "the run was over before it could be killed");
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    child.kill().expect("it runs");
+    child.wait().expect("it ends");
+    assert!(journal.exists() && !folder.path().join("out/deals.jsonl").exists(), "nothing has its final name");
+    // Half a record that was on its way is made again.
+    let part = folder.path().join("out/.deals.jsonl.part");
+    let mut half = fs::OpenOptions::new().append(true).open(&part).expect("it is there");
+    half.write_all(b"{\"schema\":\"dealex/de").expect("written");
+    let output = dealex(&["-o", "out", "--resume"]).output().expect("it starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("going on after"), "{said}");
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).expect("written");
+    for name in ["deals.jsonl", "facts.jsonl"] {
+        assert_eq!(read(&format!("out/{name}")), read(&format!("whole/{name}")));
+    }
+    let record = |name: &str| serde_json::from_str::<RunRecord>(&read(name)).expect("a run record");
+    let (out, whole) = (record("out/run.json"), record("whole/run.json"));
+    assert_eq!((out.counts, out.skipped), (whole.counts.clone(), whole.skipped));
+    assert_eq!((whole.counts.documents, whole.counts.skipped, whole.counts.duplicate_ids), (600, 3, 1));
+    assert!(!journal.exists() && !part.exists());
+    // Once more there is nothing to do; another job begins anew.
+    let output = dealex(&["-o", "out", "--resume"]).output().expect("it starts");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("nothing was done"));
+    let output = dealex(&["-o", "out", "--resume", "--emit", "deals"]).output().expect("it starts");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("going on") && !folder.path().join("out/facts.jsonl").exists());
+}
+
+/// A disk that is full: the reason is said, and nothing stays that looks complete.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_said() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir_all(folder.path().join("in")).expect("a folder");
+    fs::create_dir_all(folder.path().join("out")).expect("a folder");
+    fs::write(folder.path().join("in/a.txt"), GOOD).expect("a file");
+    for (name, what) in [
+        (".deals.jsonl.part", "the results cannot be written"),
+        (".run.json.part", "run.json cannot be written"),
+        (".run.journal", "the journal cannot be written"),
+    ] {
+        let path = folder.path().join("out").join(name);
+        std::os::unix::fs::symlink("/dev/full", &path).expect("a link");
+        let output = run(folder.path(), &[]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        let full = said.contains("No space left on device");
+        assert!(output.status.code() == Some(2) && full && (said.contains(what) || said.contains("cannot write there")), "{name}: {said}");
+        assert!(!folder.path().join("out/run.json").exists(), "{name}");
+        let _ = fs::remove_file(&path);
+    }
+    // Standard output, too.
+    let full = fs::File::create("/dev/full").expect("the device");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dealex"));
+    let output = command.current_dir(folder.path()).args(["run", "in"]).stdout(full).output().expect("it starts");
+    assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+}
