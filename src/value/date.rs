@@ -16,9 +16,10 @@ const AHEAD_DAYS: i32 = 20;
 /// Articles are taken to be written at nine in the morning, where hours are counted.
 const HOUR: i64 = 9;
 
-/// One date. Groups: `y` year, `yb` two digits of one, `yw` year word, `ys` year counted from the last date, `m` month,
-/// `mw` month word, `ms` month counted from the last date, `d` `d2` day, `mp` part of the month, `yp` part of the year,
-/// `season`, `dw` day word, `ds` day counted from the last date, `week` `wd` `week2` weekdays, `vague`.
+/// One date. Groups: `y` `y2` year, `yb` two digits of one, `yw` year word, `ys` year counted from the last date, `era` and its
+/// year `ey`, `m` month, `mw` month word, `ms` month counted from the last date, `d` `d2` day, `mp` part of the month, `yp`
+/// `yp2` part of the year, `qw` quarter word, `season`, `dw` day word, `ds` day counted from the last date, `week` `wd` `week2`
+/// weekdays, `vague`.
 pub fn date(p: &Parts) -> Option<Value> {
     if p.get("vague").is_some() {
         return unresolved("vague");
@@ -46,17 +47,26 @@ pub fn date(p: &Parts) -> Option<Value> {
         point.year = Some(Year { number: first.year(), relative: true });
         point.month = Some(first.month());
     }
-    let part = |group: &str, lexicon: &str| -> Option<(i8, i8)> {
-        let (a, b) = p.meaning(lexicon, p.get(group)?)?.split_once('-')?;
+    let part = |word: Option<&str>, lexicon: &str| -> Option<(i8, i8)> {
+        let (a, b) = p.meaning(lexicon, word?)?.split_once('-')?;
         Some((a.parse().ok()?, b.parse().ok()?))
     };
-    let month_part = part("mp", "month_part");
+    if let Some(word) = p.get("qw") {
+        let offset: i64 = p.meaning("quarter_word", word)?.parse().ok()?;
+        let Some(day) = p.reference.and_then(|r| r.first_of_month().checked_add((3 * offset).months()).ok()) else {
+            return unresolved("quarter");
+        };
+        point.year = Some(Year { number: day.year(), relative: true });
+        let first = (day.month() - 1) / 3 * 3 + 1;
+        return point.value(p.into(), None, Some((first, first + 2)));
+    }
+    let month_part = part(p.get("mp"), "month_part");
     if month_part.is_some() && point.month.is_none() {
         // 月底 alone is the article's month's.
         point.month = p.reference.map(|r| r.month());
         point.year = p.reference.map(|r| Year { number: r.year(), relative: true });
     }
-    point.value(p.into(), month_part, part("yp", "year_part"))
+    point.value(p.into(), month_part, part(p.get("yp").or(p.get("yp2")), "year_part"))
 }
 
 /// From one date to another. Groups as for [`date`], with `y2`, `m2`, `d2` for the second, which inherits what it leaves out.
@@ -106,6 +116,10 @@ pub fn fiscal(p: &Parts) -> Option<Value> {
 /// 80年代, 本世纪20年代. Groups: `century`, `decade`.
 pub fn decade(p: &Parts) -> Option<Value> {
     let decade = numeral::parse(p.get("decade")?)?.to_i16()?;
+    if decade >= 100 {
+        let (begin, end) = (Date::new(decade, 1, 1).ok()?, Date::new(decade.checked_add(9)?, 12, 31).ok()?);
+        return Some(Value::Date(DateValue { begin: Some(begin), end: Some(end), precision: "decade", resolved: false }));
+    }
     let now = p.reference.map(|r| r.year() / 100);
     let (century, relative) = match p.get("century").map(|c| (c, numeral::parse(c))) {
         Some((_, Some(n))) => (Some(n.to_i16()? - 1), false),
@@ -184,9 +198,10 @@ fn yearly(p: &Parts, days: impl Fn(i16) -> Option<(Date, Date)>, precision: &'st
     Some(Value::Date(DateValue { begin: Some(begin), end: Some(end), precision, resolved: stated.is_none_or(|y| y.relative) }))
 }
 
-/// 五年前, 未来两年内, 近三年, 3个月后, 60小时前. Groups: `num`, `unit`, `half` behind it, `dir`, `lead`.
+/// 五年前, 未来两年内, 近三年, 未来3到5年, 3个月后, 60小时前. Groups: `num`, `num2` the longer distance, `unit`, `half` behind
+/// it, `dir`, `lead`.
 pub fn distance(p: &Parts) -> Option<Value> {
-    let text = p.get("num")?;
+    let text = p.get("num2").or(p.get("num"))?;
     let unit = p.get("unit")?;
     if text.starts_with('0') {
         // 07年以后 counts from a year.
@@ -429,7 +444,13 @@ fn year(p: &Parts) -> Option<Option<Year>> {
     let (from, offset) = match (p.get("yw"), p.get("ys")) {
         (Some(w), _) => (p.reference, p.meaning("year_word", w)?),
         (_, Some(w)) => (p.last.or(p.reference), p.meaning("year_same", w)?),
-        _ => return Some(stated_year(p.get("y").or(p.get("yb")))),
+        _ if p.get("era").is_some() => {
+            let before: i16 = p.meaning("era", p.get("era")?)?.parse().ok()?;
+            // The first year of a reign has a name of its own: 元年.
+            let n = numeral::parse(p.get("ey")?).map_or(Some(1), |n| n.to_i16())?;
+            return Some(Some(Year { number: before.checked_add(n)?, relative: false }));
+        }
+        _ => return Some(stated_year(p.get("y").or(p.get("yb")).or(p.get("y2")))),
     };
     let offset: i16 = offset.parse().ok()?;
     match from {
@@ -494,8 +515,12 @@ fn weekday(p: &Parts) -> Option<Value> {
         Some(w) if p.meaning("week_word", w) == Some("end") => (day(5)?, day(6)?),
         Some(w) => {
             let n = i64::from(weekday_of(w)?.to_monday_zero_offset());
-            // 周五 without a week is the last one, in an article of Monday.
-            let n = if word.is_none() && day(n)? > reference { n - 7 } else { n };
+            // 周五 without a week is the last one, in an article of Monday; behind another day it is the next one.
+            let n = match word {
+                None if p.forward && day(n)? < reference => n + 7,
+                None if !p.forward && day(n)? > reference => n - 7,
+                _ => n,
+            };
             (day(n)?, day(n)?)
         }
     };

@@ -19,9 +19,9 @@ fn exact(value: Decimal) -> Quantity {
     }
 }
 
-/// Money and prices. Groups: `b` bound before, `c0` currency before, `v1` vague magnitude, `n1` figure, `blur` and
-/// `blurunit` 十多亿, `u1` unit, `more` 3亿多元, `c1` currency of the first figure of a range, `sep` `n2` `u2` second figure,
-/// `c2` currency, `level` 级, `dime` `cent`, `after` bound behind.
+/// Money and prices. Groups: `b` `b2` bound before, `c0` currency before, `v1` `v2` `v3` vague magnitude, `n1` figure, `blur`
+/// and `blurunit` 十多亿, `u1` unit, `more` 3亿多元, `c1` currency of the first figure of a range, `sep` `n2` `u2` second
+/// figure, `c2` currency, `level` `level2` 级, `dime` `cent`, `after` bound behind.
 pub fn money(p: &Parts) -> Option<Value> {
     let code = |word: &str| p.meaning("currency_after", word).or(p.meaning("currency_before", word)).map(str::to_owned);
     let before = p.get("c0").and_then(code);
@@ -43,11 +43,31 @@ pub fn money(p: &Parts) -> Option<Value> {
     Some(Value::Quantity(q))
 }
 
-/// A figure without a currency that the words around it make money of: ten thousand or more, stated with a unit.
+/// A figure without a currency that the words around it make money of, or a magnitude that is told as one (百亿级). The words
+/// stand in the lexicons `money_before` and `money_after`.
 pub fn money_inferred(p: &Parts) -> Option<Value> {
-    let text = [p.get("v1"), p.get("n1"), p.get("u1"), p.get("blurunit")];
-    let large = text.into_iter().flatten().flat_map(str::chars).any(|c| numeral::unit(c).is_some_and(|u| u >= 4));
-    if large { money(p) } else { None }
+    let (mut before, mut after) = (p.before(), p.after());
+    for _ in 0..LINKS {
+        if let Some((word, "link")) = p.ending(before, "money_before") {
+            before = &before[..before.len() - word.len()];
+        }
+        if let Some((word, "link")) = p.opening(after, "money_after") {
+            after = &after[word.len()..];
+        }
+    }
+    let beside = [p.ending(before, "money_before"), p.opening(after, "money_after")];
+    let say = |what: &str| beside.iter().flatten().any(|b| b.1 == what);
+    let counted = say("other");
+    let told = say("slot") || p.get("v3").is_some() || p.get("v2").and(p.get("level")).is_some();
+    if told && !counted { money(p) } else { None }
+}
+
+/// Most words between a figure and what makes money of it.
+const LINKS: usize = 2;
+
+/// A magnitude only: 数千万. Groups: `v1`.
+pub fn several_of(p: &Parts) -> Option<Value> {
+    Some(Value::Quantity(vague(p.get("v1")?, p)?))
 }
 
 /// The name of a currency.
@@ -70,6 +90,9 @@ pub fn number(p: &Parts) -> Option<Value> {
         let (figure, unit) = (&text[..i], text[i..].trim_start_matches(BLUR));
         return Some(Value::Quantity(blurred(figure, Some(unit).filter(|u| !u.is_empty()), None)?));
     }
+    if let Some((low, high)) = pair(text, None) {
+        return Some(Value::Quantity(between(low, high, Qualifier::Range)));
+    }
     let value = match text.strip_suffix(['k', 'K']) {
         Some(n) => numeral::parse(n)?.checked_mul(Decimal::ONE_THOUSAND)?,
         None => numeral::parse(text)?,
@@ -84,7 +107,8 @@ pub fn dozens(p: &Parts) -> Option<Value> {
 
 /// 三分之一, 1/3, 3又二分之一.
 pub fn fraction(p: &Parts) -> Option<Value> {
-    let (mut n, d) = (numeral::parse(p.get("numerator")?)?, numeral::parse(p.get("denominator")?)?);
+    let either = |a: &str, b: &str| numeral::parse(p.get(a).or(p.get(b))?);
+    let (mut n, d) = (either("numerator", "numerator2")?, either("denominator", "denominator2")?);
     let whole = match p.get("whole") {
         Some(w) => numeral::parse(w.trim())?,
         None => Decimal::ZERO,
@@ -130,10 +154,14 @@ pub fn hundred(_: &Parts) -> Option<Value> {
     Some(Value::Quantity(exact(Decimal::ONE)))
 }
 
-/// 三成, 三成半.
+/// 三成, 三成半, 五成五, 七八成.
 pub fn tenths(p: &Parts) -> Option<Value> {
     let mut q = figure(p)?;
-    let half = if p.get("half").is_some() { Decimal::new(5, 1) } else { Decimal::ZERO };
+    let tenth = |half: &str| numeral::parse(half).unwrap_or(Decimal::from(5)).checked_div(Decimal::TEN);
+    let half = match p.get("half") {
+        Some(half) => tenth(half)?,
+        None => Decimal::ZERO,
+    };
     each(&mut q, |d| d.checked_add(half)?.checked_div(Decimal::TEN))?;
     (q.value.or(q.max).or(q.min)? <= Decimal::ONE).then_some(Value::Quantity(q))
 }
@@ -179,17 +207,21 @@ const BLUR: [char; 3] = ['多', '余', '几'];
 
 /// The figure, its unit, its bounds.
 fn figure(p: &Parts) -> Option<Quantity> {
-    let unit = |group: &str| p.get(group).map(|u| u.trim_start_matches('个')).filter(|u| !u.is_empty());
+    let unit = |group: &str| {
+        let word = p.get(group)?.trim_start_matches(['个', ' ']);
+        p.meaning("unit_word", word).or(Some(word)).filter(|u| !u.is_empty())
+    };
     let (u1, u2) = (unit("u1"), unit("u2"));
+    let v1 = p.get("v1").or(p.get("v2")).or(p.get("v3"));
     if p.get("sep").is_some() || p.get("n2").is_some() {
         let (text, second) = (p.get("n2")?, scaled(p.get("n2")?, u2)?);
-        let first = match p.get("v1") {
+        let first = match v1 {
             Some(v) => magnitude(v)?,
             None => first_of_range(p.get("n1")?, u1, p.get("c1").is_some(), text, u2, second)?,
         };
         return (first <= second).then(|| between(first, second, Qualifier::Range));
     }
-    if let Some(v) = p.get("v1") {
+    if let Some(v) = v1 {
         return vague(v, p);
     }
     let n1 = p.get("n1")?;
@@ -204,7 +236,7 @@ fn figure(p: &Parts) -> Option<Quantity> {
         return Some(Quantity { value: None, min: Some(value), qualifier: Qualifier::Over, ..exact(value) });
     }
     let spelled = n1.chars().any(|c| numeral::digit(c).is_some());
-    if p.get("level").is_some() && !spelled {
+    if level(p) && !spelled {
         return several(value);
     }
     // 百万, 千万 without a digit tell a magnitude only.
@@ -238,6 +270,14 @@ fn between(min: Decimal, max: Decimal, qualifier: Qualifier) -> Quantity {
     Quantity { value: None, min: Some(min.normalize()), max: Some(max.normalize()), qualifier, ..exact(min) }
 }
 
+/// The range of a lower and an upper bound, in either order.
+pub fn joined(a: &Quantity, b: &Quantity) -> Option<Quantity> {
+    let low = |q: &Quantity| q.min.filter(|_| matches!(q.qualifier, Qualifier::AtLeast | Qualifier::Over));
+    let high = |q: &Quantity| q.max.filter(|_| q.qualifier == Qualifier::AtMost);
+    let (min, max) = low(a).zip(high(b)).or(low(b).zip(high(a)))?;
+    (min <= max).then(|| Quantity { value: None, min: Some(min), max: Some(max), qualifier: Qualifier::Range, ..a.clone() })
+}
+
 /// 十几 is between ten and twenty, and so is 十多; 500余 is over 500. `inner` belongs to the figure (十多亿), `outer` follows.
 fn blurred(figure: &str, inner: Option<&str>, outer: Option<&str>) -> Option<Quantity> {
     let unit = [inner.unwrap_or(""), outer.unwrap_or("")].concat();
@@ -256,7 +296,7 @@ fn blurred(figure: &str, inner: Option<&str>, outer: Option<&str>) -> Option<Qua
 
 /// The figure with what 约, 超过, 以上 … make of it; without any it is `plain`.
 fn bounded(value: Decimal, p: &Parts, plain: Qualifier) -> Quantity {
-    let word = p.get("b").and_then(|b| p.meaning("bound_before", b));
+    let word = p.get("b").or(p.get("b2")).and_then(|b| p.meaning("bound_before", b));
     let word = word.or_else(|| p.get("after").and_then(|a| p.meaning("bound_after", a)));
     let (value, min, max, qualifier) = match word {
         Some("about") => (Some(value), None, None, Qualifier::About),
@@ -275,9 +315,13 @@ fn vague(word: &str, p: &Parts) -> Option<Quantity> {
     match p.meaning("magnitude_word", word.get(..3)?) {
         Some("several") => several(one),
         Some("over") => Some(Quantity { value: None, min: Some(one), qualifier: Qualifier::Over, ..exact(one) }),
-        _ if p.get("level").is_some() => several(one),
+        _ if level(p) => several(one),
         _ => Some(bounded(one, p, Qualifier::About)),
     }
+}
+
+fn level(p: &Parts) -> bool {
+    p.get("level").or(p.get("level2")).is_some()
 }
 
 /// The unit of a vague magnitude: 1e9 of 数十亿, one of 几.
@@ -292,7 +336,7 @@ fn several(one: Decimal) -> Option<Quantity> {
 
 fn scaled(figure: &str, unit: Option<&str>) -> Option<Decimal> {
     let mut value = numeral::parse(figure)?;
-    for c in unit.unwrap_or("").chars() {
+    for c in unit.unwrap_or("").chars().filter(|c| *c != '个') {
         let scale = match c {
             'k' | 'K' => Decimal::ONE_THOUSAND,
             c => numeral::power(numeral::unit(c)?)?,
@@ -302,14 +346,15 @@ fn scaled(figure: &str, unit: Option<&str>) -> Option<Decimal> {
     Some(value.normalize())
 }
 
-/// 三五百: two digits that stand for from one to the other.
+/// 三五百, 七八: two digits that stand for from one to the other; without a unit they are neighbours.
 fn pair(figure: &str, unit: Option<&str>) -> Option<(Decimal, Decimal)> {
     let mut chars = figure.chars();
     let (a, b) = (chars.next()?, chars.next()?);
     let (x, y) = (numeral::digit(a)?, numeral::digit(b)?);
     let spelled = !a.is_ascii_digit() && !b.is_ascii_digit();
     let unit = [chars.as_str(), unit.unwrap_or("")].concat();
-    if !spelled || x == 0 || y <= x || unit.is_empty() || !unit.chars().all(|c| numeral::unit(c).is_some()) {
+    let told = if unit.is_empty() { y == x + 1 } else { unit.chars().all(|c| numeral::unit(c).is_some()) };
+    if !spelled || x == 0 || y <= x || !told {
         return None;
     }
     Some((scaled(&x.to_string(), Some(&unit))?, scaled(&y.to_string(), Some(&unit))?))

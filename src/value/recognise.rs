@@ -24,12 +24,13 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 pub type Normaliser = fn(&Parts) -> Option<Value>;
 
 /// The normalisers that rule files may name.
-const NORMALISERS: [(&str, Normaliser); 24] = [
+const NORMALISERS: [(&str, Normaliser); 25] = [
     ("money", quantity::money),
     ("money-inferred", quantity::money_inferred),
     ("currency", quantity::currency),
     ("undisclosed", quantity::undisclosed),
     ("number", quantity::number),
+    ("magnitude", quantity::several_of),
     ("dozens", quantity::dozens),
     ("fraction", quantity::fraction),
     ("scientific", quantity::scientific),
@@ -78,8 +79,15 @@ pub fn kind(name: &str) -> Option<Kind> {
 const EQUIVALENT: &str = "equivalent_cue";
 /// The lexicon of what joins the items of a list.
 const LIST: &str = "value_list";
+/// The lexicon of what joins two bounds to a range.
+const BOUNDS: &str = "bound_join";
+/// The lexicon of words whose first character looks like the end of a value.
+const CUT: &str = "value_cut";
 /// The lexicon of what joins two dates, or leads or ends such a pair.
 const DATE_RANGE: &str = "date_range";
+
+/// Longest word, in characters, that is looked for beside a mention.
+const LONGEST_WORD: usize = 6;
 
 /// All value patterns, compiled together.
 pub struct Values {
@@ -156,6 +164,28 @@ impl<'a> Parts<'a> {
     /// The mention.
     pub fn text(&self) -> &'a str {
         self.mention.of(self.text)
+    }
+
+    /// What stands before the mention.
+    pub fn before(&self) -> &'a str {
+        &self.text[..self.mention.start]
+    }
+
+    /// What stands behind it.
+    pub fn after(&self) -> &'a str {
+        &self.text[self.mention.end..]
+    }
+
+    /// The longest word of a lexicon that `text` ends with, and its meaning.
+    pub fn ending<'t>(&self, text: &'t str, lexicon: &str) -> Option<(&'t str, &'a str)> {
+        let words = self.meanings.get(lexicon)?;
+        let starts: Vec<usize> = text.char_indices().rev().take(LONGEST_WORD).map(|(i, _)| i).collect();
+        starts.into_iter().rev().find_map(|i| Some((&text[i..], words.get(&text[i..])?.as_str())))
+    }
+
+    /// The longest word of a lexicon that `text` begins with, and its meaning.
+    pub fn opening<'t>(&self, text: &'t str, lexicon: &str) -> Option<(&'t str, &'a str)> {
+        opening(self.meanings.get(lexicon), text)
     }
 }
 
@@ -255,6 +285,7 @@ impl Values {
             at = self.at(text, start, reference, &mut last, first, work, out);
         }
         self.lists(text, first, out);
+        self.bounds(text, first, out);
         self.equivalents(text, first, out);
     }
 
@@ -291,6 +322,7 @@ impl Values {
             };
             let whole = Span::new(start, end);
             let span = if spec.groups.is_empty() { whole } else { self.take_apart(text, whole, i, work) };
+            let span = self.uncut(text, span, kind);
             if !span.is_empty() && sound(text, span, kind, out[first..].last().is_some_and(|v| v.span.end == span.start)) {
                 let parts = self.parts(text, span, (i, &work.captures[i]), reference, false, *last);
                 if let Some(value) = normalise(&parts) {
@@ -307,6 +339,16 @@ impl Values {
     fn alone(&self, text: &str, start: usize, from: usize) -> Option<(usize, usize)> {
         let input = Input::new(text).range(start..).anchored(Anchored::Yes);
         (from..self.specs.len()).find_map(|i| self.specs[i].regex.search_half(&input).map(|m| (i, m.offset())))
+    }
+
+    /// The span without a last character that begins a longer word: a number goes without it, anything else is none.
+    fn uncut(&self, text: &str, span: Span, kind: Kind) -> Span {
+        let Some((last, _)) = span.of(text).char_indices().next_back() else { return span };
+        let at = span.start + last;
+        if opening(self.meanings.get(CUT), &text[at..]).is_none() {
+            return span;
+        }
+        Span::new(span.start, if kind == Kind::Number { at } else { span.start })
     }
 
     /// Fills the captures of a match; returns the mention in it.
@@ -417,6 +459,25 @@ impl Values {
         }
     }
 
+    /// 不低于2亿元且不超过4亿元: a lower and an upper bound that stand together are a range.
+    fn bounds(&self, text: &str, first: usize, out: &mut Vec<Valued>) {
+        let mut i = first;
+        while i + 1 < out.len() {
+            let (a, b) = (&out[i], &out[i + 1]);
+            let joined = || text.get(a.span.end..b.span.start).is_some_and(|t| self.words(BOUNDS, "joins").any(|w| w == t));
+            if let (Value::Quantity(x), Value::Quantity(y)) = (&a.value, &b.value)
+                && a.kind == b.kind
+                && x.currency == y.currency
+                && let Some(q) = quantity::joined(x, y)
+                && joined()
+            {
+                out[i].span.end = out.remove(i + 1).span.end;
+                out[i].value = Value::Quantity(q);
+            }
+            i += 1;
+        }
+    }
+
     /// 100亿美元（约合人民币712亿元）: the second amount is the first one's equivalent.
     fn equivalents(&self, text: &str, first: usize, out: &mut Vec<Valued>) {
         let mut i = first;
@@ -442,6 +503,13 @@ impl Values {
             }
         }
     }
+}
+
+/// The longest of `words` that `text` begins with, and its meaning.
+fn opening<'t, 'w>(words: Option<&'w HashMap<String, String>>, text: &'t str) -> Option<(&'t str, &'w str)> {
+    let words = words?;
+    let ends: Vec<usize> = text.char_indices().take(LONGEST_WORD).map(|(i, c)| i + c.len_utf8()).collect();
+    ends.into_iter().rev().find_map(|i| Some((&text[..i], words.get(&text[..i])?.as_str())))
 }
 
 /// Room for the states of the automaton of all patterns, in bytes.
