@@ -156,7 +156,7 @@ impl<'f> PlainBuilder<'f> {
 
     fn settle(&mut self, next: char) {
         let Some((at, columns)) = self.space.take() else { return };
-        if columns >= WIDE_SPACE {
+        if columns >= WIDE_SPACE && !(self.last.is_some_and(is_figure) && next == MEASURE) {
             self.paragraph(at);
         } else if self.last.is_some_and(is_narrow) && is_narrow(next) {
             self.append(' ', ' ', at);
@@ -171,6 +171,15 @@ impl<'f> PlainBuilder<'f> {
         self.last = Some(folded);
         self.next_origin = if folded.len_utf8() == original.len_utf8() { origin + original.len_utf8() } else { usize::MAX };
     }
+}
+
+/// The measure word that stands between a figure and what it counts: behind a figure it opens no paragraph. Part of the
+/// writing system, as spaces are.
+const MEASURE: char = '个';
+
+/// The last character of a figure, in digits or words.
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || "一二三四五六七八九十百千万亿几数".contains(c)
 }
 
 /// Characters between which a space matters: all but ideographs, kana and full-width punctuation.
