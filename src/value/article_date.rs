@@ -17,6 +17,8 @@ const BOTTOM: usize = 3;
 const LINE_START: usize = 90;
 /// A dateline is no more than so many days older than a date that the text speaks of as past.
 const SLACK_DAYS: i32 = 3;
+/// Days that lie so far before a month or quarter of the text are not the article's.
+const STALE_DAYS: i32 = 200;
 /// Two days half a year apart: a date that is the same month and day seen from both states its month.
 const VIEWS: [Date; 2] = [jiff::civil::date(2000, 2, 1), jiff::civil::date(2000, 8, 1)];
 
@@ -40,13 +42,23 @@ pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
     }
     let anchor = anchor?;
     let nearest = |(month, day): (i8, i8)| {
+        // The same day with its year, told elsewhere in the text.
+        let told = past.iter().filter(|d| d.exact).filter_map(|d| d.stated).find(|d| (d.month(), d.day()) == (month, day));
+        if told.is_some_and(|d| (d.year() - anchor.year()).abs() <= 1) {
+            return told;
+        }
         (-1..=1)
             .filter_map(|n| Date::new(anchor.year() + n, month, day).ok())
             .min_by_key(|d| anchor.until(*d).map_or(i32::MAX, |s| s.get_days().abs()))
     };
     let latest = past.iter().filter_map(|d| d.month_day.and_then(nearest)).max();
     let days = past.iter().filter(|d| d.exact).filter_map(|d| d.stated).max();
-    latest.max(days).or(stated).map(|d| (d, DateSource::Inferred))
+    // A later month or quarter counts where the days are of another time.
+    let found = match (latest.max(days), stated) {
+        (Some(day), Some(later)) if day.until(later).is_ok_and(|s| s.get_days() > STALE_DAYS) => Some(later),
+        (day, stated) => day.or(stated),
+    };
+    found.map(|d| (d, DateSource::Inferred))
 }
 
 /// The date that months and days without a year are taken to be near to.
@@ -159,6 +171,9 @@ impl Reader<'_> {
                 let ahead = self.values.words("article_date", "ahead_before").any(|w| before.contains(w))
                     || self.values.words("article_date", "ahead_after").any(|w| after.starts_with(w));
                 if ahead {
+                    continue;
+                }
+                if date.precision == "decade" {
                     continue;
                 }
                 if let Some(last) = date.end.filter(|_| !date.resolved && date.begin.is_some()) {

@@ -199,7 +199,7 @@ fn yearly(p: &Parts, days: impl Fn(i16) -> Option<(Date, Date)>, precision: &'st
 }
 
 /// 五年前, 未来两年内, 近三年, 未来3到5年, 3个月后, 60小时前. Groups: `num`, `num2` the longer distance, `unit`, `half` behind
-/// it, `dir`, `lead`.
+/// it, `dir` or `side`, `lead`.
 pub fn distance(p: &Parts) -> Option<Value> {
     let text = p.get("num2").or(p.get("num"))?;
     let unit = p.get("unit")?;
@@ -243,7 +243,11 @@ pub fn distance(p: &Parts) -> Option<Value> {
             _ => value(Some(there(-1)?), Some(reference), "range"),
         };
     }
-    match p.meaning("distance_direction", p.get("dir")?)? {
+    let direction = match p.get("side") {
+        Some(side) => p.meaning("distance_side", side),
+        None => p.meaning("distance_direction", p.get("dir")?),
+    };
+    match direction? {
         // A half makes the distance a rough one: to the end, or from the begin, of that month.
         "within" if half && months > 0 => value(Some(reference), Some(there(1)?.last_of_month()), "range"),
         "within" => value(Some(reference), Some(there(1)?), "range"),

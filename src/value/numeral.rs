@@ -113,9 +113,9 @@ pub fn power(n: u32) -> Option<Decimal> {
     Decimal::from(10u32).checked_powu(u64::from(n))
 }
 
-/// Digits read one by one: 二〇二〇.
+/// Digits read one by one: 二〇二〇, 二0一0.
 fn digit_string(chars: &[char]) -> Option<Decimal> {
-    if chars.len() < 2 || !chars.iter().all(|&c| digit(c).is_some() && !c.is_ascii_digit()) {
+    if chars.len() < 2 || !chars.iter().all(|&c| digit(c).is_some()) || !chars.iter().any(|c| !c.is_ascii_digit()) {
         return None;
     }
     let digits: String = chars.iter().filter_map(|&c| digit(c)).map(|d| char::from(b'0' + d)).collect();

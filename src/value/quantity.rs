@@ -176,8 +176,8 @@ pub fn discount(p: &Parts) -> Option<Value> {
     (value < Decimal::ONE && value > Decimal::ZERO).then(|| Value::Quantity(exact(value)))
 }
 
-/// A number of shares.
-pub fn shares(p: &Parts) -> Option<Value> {
+/// A number of something, with bounds and ranges.
+pub fn count(p: &Parts) -> Option<Value> {
     Some(Value::Quantity(figure(p)?))
 }
 

@@ -38,7 +38,7 @@ const NORMALISERS: [(&str, Normaliser); 25] = [
     ("hundred", quantity::hundred),
     ("tenths", quantity::tenths),
     ("discount", quantity::discount),
-    ("shares", quantity::shares),
+    ("count", quantity::count),
     ("stake", quantity::stake),
     ("code", quantity::code),
     ("round", super::round::round),
@@ -83,6 +83,8 @@ const LIST: &str = "value_list";
 const BOUNDS: &str = "bound_join";
 /// The lexicon of words whose first character looks like the end of a value.
 const CUT: &str = "value_cut";
+/// The lexicon of pairs of characters of which the second begins no value.
+const GLUED: &str = "value_glued";
 /// The lexicon of what joins two dates, or leads or ends such a pair.
 const DATE_RANGE: &str = "date_range";
 
@@ -341,14 +343,18 @@ impl Values {
         (from..self.specs.len()).find_map(|i| self.specs[i].regex.search_half(&input).map(|m| (i, m.offset())))
     }
 
-    /// The span without a last character that begins a longer word: a number goes without it, anything else is none.
+    /// The span without a last character that begins a longer word: a number goes without it, anything else is none. A date that
+    /// goes on behind a count (三年中) is none either.
     fn uncut(&self, text: &str, span: Span, kind: Kind) -> Span {
         let Some((last, _)) = span.of(text).char_indices().next_back() else { return span };
         let at = span.start + last;
-        if opening(self.meanings.get(CUT), &text[at..]).is_none() {
-            return span;
+        if opening(self.meanings.get(CUT), &text[at..]).is_some() {
+            return Span::new(span.start, if kind == Kind::Number { at } else { span.start });
         }
-        Span::new(span.start, if kind == Kind::Number { at } else { span.start })
+        let pair = text[..span.start].chars().next_back().zip(span.of(text).chars().next());
+        let glued = kind == Kind::Date
+            && pair.is_some_and(|(a, b)| self.meanings.get(GLUED).is_some_and(|words| words.contains_key([a, b].iter().collect::<String>().as_str())));
+        Span::new(span.start, if glued { span.start } else { span.end })
     }
 
     /// Fills the captures of a match; returns the mention in it.
@@ -546,7 +552,9 @@ fn sound(text: &str, span: Span, kind: Kind, follows: bool) -> bool {
     let inside = span.of(text);
     let letter_before = before.is_some_and(|c| c.is_ascii_alphabetic());
     let joined_before = before == Some('-') && text[..span.start - 1].ends_with(|c: char| c.is_ascii_alphanumeric());
-    let digit_before = inside.starts_with(|c: char| c.is_ascii_digit()) && before.is_some_and(|c| c.is_ascii_digit() || c == '.');
+    // Corp.26% goes on behind a point.
+    let fraction = before == Some('.') && !text[..span.start - 1].ends_with(|c: char| c.is_ascii_alphabetic());
+    let digit_before = inside.starts_with(|c: char| c.is_ascii_digit()) && (before.is_some_and(|c| c.is_ascii_digit()) || fraction);
     let cut = inside.ends_with(|c: char| c.is_ascii_digit()) && after.is_some_and(|c| c.is_ascii_alphanumeric());
     // GPT-3.5 is no negative number, nor is the end of 1日-6月.
     let joined = |c: char| c.is_ascii_alphanumeric() || c == '-' || kind == Kind::Number && c.is_alphanumeric();
