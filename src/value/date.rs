@@ -1,6 +1,5 @@
 //! Dates from the parts of a match, on the calendar of `jiff` and the lunar one of `tyme4rs`.
 
-use super::lunar;
 use super::numeral;
 use super::recognise::Parts;
 use super::{DateValue, Value};
@@ -152,14 +151,14 @@ pub fn holiday(p: &Parts) -> Option<Value> {
         let numbers: Vec<i16> = numbers.split('-').map(|n| n.parse().ok()).collect::<Option<_>>()?;
         match (how, numbers.as_slice()) {
             ("solar", &[m, d]) => Date::new(year, i8::try_from(m).ok()?, i8::try_from(d).ok()?).ok(),
-            ("lunar", &[m, 0]) => lunar::last_day(year, i8::try_from(m).ok()?),
-            ("lunar", &[m, d]) => lunar::day(year, i8::try_from(m).ok()?, i8::try_from(d).ok()?),
+            ("lunar", &[m, 0]) => p.calendar.last_day(year, i8::try_from(m).ok()?),
+            ("lunar", &[m, d]) => p.calendar.day(year, i8::try_from(m).ok()?, i8::try_from(d).ok()?),
             ("nth", &[m, n, w]) => {
                 let first = Date::new(year, i8::try_from(m).ok()?, 1).ok()?;
                 let weekday = jiff::civil::Weekday::from_monday_one_offset(i8::try_from(w).ok()?).ok()?;
                 first.nth_weekday_of_month(i8::try_from(n).ok()?, weekday).ok()
             }
-            ("term", &[n]) => lunar::term(year, n),
+            ("term", &[n]) => p.calendar.term(year, n),
             _ => None,
         }
     };
@@ -179,8 +178,8 @@ pub fn lunar(p: &Parts) -> Option<Value> {
     yearly(
         p,
         |y| match day {
-            Some(d) => lunar::day(y, month, d).map(|d| (d, d)),
-            None => lunar::month(y, month),
+            Some(d) => p.calendar.day(y, month, d).map(|d| (d, d)),
+            None => p.calendar.month(y, month),
         },
         if day.is_some() { "day" } else { "month" },
     )
@@ -490,7 +489,7 @@ fn season(p: &Parts, point: Point, word: &str) -> Option<Value> {
     let (from, to) = p.meaning("season", word)?.split_once('-')?;
     let (from, to): (i16, i16) = (from.parse().ok()?, to.parse().ok()?);
     let Some(year) = point.year.map(|y| y.number).or(p.reference.map(|r| r.year())) else { return unresolved("season") };
-    let (begin, next) = (lunar::term(year, from)?, lunar::term(year, to)?);
+    let (begin, next) = (p.calendar.term(year, from)?, p.calendar.term(year, to)?);
     Some(Value::Date(DateValue {
         begin: Some(begin),
         end: next.checked_sub(1.day()).ok(),

@@ -1,9 +1,11 @@
 //! Finding values in a text: all patterns at once.
 //!
-//! A match can only begin at certain characters, which are read off the patterns. Where one stands, one automaton of all
-//! patterns runs from there; it says which pattern matches, the first of highest priority. Only then that pattern alone takes
-//! the match apart, and a normaliser reads the parts. A normaliser may refuse; the patterns behind it have their turn then.
+//! A match can only begin at certain pairs of characters, which are read off the patterns. Where one stands, one automaton of
+//! all patterns runs from there; it says which pattern matches, the first of highest priority. Only then that pattern alone
+//! takes the match apart, and a normaliser reads the parts. A normaliser may refuse; a second automaton then says which other
+//! patterns match there, and they have their turn.
 
+use super::lunar::Calendar;
 use super::spec::{Fragment, ValueError, ValueSpec};
 use super::start::Starts;
 use super::{DateValue, Kind, Quantity, Value, Valued, date, numeral, quantity};
@@ -11,11 +13,11 @@ use crate::base::Span;
 use crate::lexicon::Lexicons;
 use jiff::civil::Date;
 use regex_automata::hybrid::dfa;
-use regex_automata::meta::Regex;
-use regex_automata::nfa::thompson;
-use regex_automata::util::captures::Captures;
+use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
+use regex_automata::nfa::thompson::{self, WhichCaptures};
 use regex_automata::util::pool::Pool;
-use regex_automata::{Anchored, Input, MatchKind};
+use regex_automata::util::primitives::NonMaxUsize;
+use regex_automata::{Anchored, Input, MatchKind, PatternID, PatternSet};
 use rust_decimal::prelude::ToPrimitive;
 use std::collections::{BTreeMap, HashMap};
 use std::panic::{RefUnwindSafe, UnwindSafe};
@@ -93,10 +95,12 @@ const LONGEST_WORD: usize = 6;
 
 /// All value patterns, compiled together.
 pub struct Values {
-    /// The characters that a match may begin with.
+    /// Where a match may begin.
     starts: Starts,
     /// All patterns, to be run from a given place.
     all: dfa::DFA,
+    /// All patterns, to tell which of them match at a place.
+    every: dfa::DFA,
     specs: Vec<Compiled>,
     meanings: HashMap<String, HashMap<String, String>>,
     equivalent: Vec<String>,
@@ -108,8 +112,8 @@ pub struct Values {
 struct Compiled {
     /// What it makes; `None` for what only looks like a value.
     makes: Option<(Kind, Normaliser)>,
-    /// The pattern alone.
-    regex: Regex,
+    /// The pattern alone, to take a match apart.
+    regex: BoundedBacktracker,
     /// Its named groups with their numbers; without any, its matches need not be taken apart.
     groups: Vec<(String, usize)>,
     /// The group that is the mention, where the match holds more.
@@ -119,9 +123,9 @@ struct Compiled {
 }
 
 impl Compiled {
-    fn new(makes: Option<(Kind, Normaliser)>, regex: Regex) -> Self {
+    fn new(makes: Option<(Kind, Normaliser)>, regex: BoundedBacktracker) -> Self {
         let groups: Vec<(String, usize)> =
-            regex.group_info().all_names().filter_map(|(_, index, name)| Some((name?.to_owned(), index))).collect();
+            regex.get_nfa().group_info().all_names().filter_map(|(_, index, name)| Some((name?.to_owned(), index))).collect();
         let numbers = |names: &[&str]| groups.iter().filter(|(n, _)| names.contains(&n.as_str())).map(|(_, i)| *i).collect::<Vec<_>>();
         Compiled { makes, mention: numbers(&["mention"]).first().copied(), edges: numbers(&["stop", "mark"]), regex, groups }
     }
@@ -129,8 +133,14 @@ impl Compiled {
 
 /// What one search needs; pooled.
 struct Work {
-    cache: dfa::Cache,
-    captures: Vec<Captures>,
+    all: dfa::Cache,
+    every: dfa::Cache,
+    backtrack: Option<backtrack::Cache>,
+    /// The patterns that match where one was refused.
+    matching: PatternSet,
+    /// Begin and end of each group of the match at hand.
+    slots: Vec<Option<NonMaxUsize>>,
+    calendar: Calendar,
     /// For each value of the text at hand, its pattern and match.
     origin: Vec<(usize, Span)>,
 }
@@ -139,7 +149,7 @@ struct Work {
 pub struct Parts<'a> {
     text: &'a str,
     mention: Span,
-    captures: &'a Captures,
+    slots: &'a [Option<NonMaxUsize>],
     groups: &'a [(String, usize)],
     meanings: &'a HashMap<String, HashMap<String, String>>,
     /// The date that partial dates are completed from: the article's.
@@ -148,13 +158,15 @@ pub struct Parts<'a> {
     pub forward: bool,
     /// The date that the text named last.
     pub last: Option<Date>,
+    /// Days of the lunar year.
+    pub calendar: &'a Calendar,
 }
 
 impl<'a> Parts<'a> {
     /// The text of a group; `None` when it took no part or is empty.
     pub fn get(&self, group: &str) -> Option<&'a str> {
         let (_, index) = self.groups.iter().find(|(name, _)| name == group)?;
-        let span = self.captures.get_group(*index)?;
+        let span = group_at(self.slots, *index)?;
         self.text.get(span.start..span.end).filter(|s| !s.is_empty())
     }
 
@@ -231,7 +243,8 @@ impl Values {
                     continue;
                 }
             };
-            match Regex::new(&pattern) {
+            let backtracker = BoundedBacktracker::builder().configure(backtrack::Config::new().visited_capacity(VISITED)).build(&pattern);
+            match backtracker {
                 Ok(regex) => {
                     if let Err(message) = starts.add(&pattern) {
                         fail(message);
@@ -245,19 +258,20 @@ impl Values {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let all = dfa::Builder::new()
-            .configure(dfa::Config::new().match_kind(MatchKind::LeftmostFirst).cache_capacity(CACHE).skip_cache_capacity_check(true))
-            .thompson(thompson::Config::new().nfa_size_limit(Some(64 << 20)))
-            .build_many(&patterns);
-        let all = match all {
-            Ok(all) => all,
-            Err(e) => {
-                return Err(vec![ValueError {
-                    spec: specs.first().map_or_else(String::new, |s| s.id.clone()),
-                    message: format!("all value patterns together are too large: {e}"),
-                }]);
-            }
+        let too_large = |e: String| {
+            let spec = specs.first().map_or_else(String::new, |s| s.id.clone());
+            vec![ValueError { spec, message: format!("all value patterns together are too large: {e}") }]
         };
+        let nfa = thompson::Compiler::new()
+            .configure(thompson::Config::new().nfa_size_limit(Some(NFA)).which_captures(WhichCaptures::None))
+            .build_many(&patterns)
+            .map_err(|e| too_large(e.to_string()))?;
+        let automaton = |kind| {
+            let config = dfa::Config::new().match_kind(kind).cache_capacity(CACHE).skip_cache_capacity_check(true);
+            dfa::Builder::new().configure(config.starts_for_each_pattern(true)).build_from_nfa(nfa.clone())
+        };
+        let all = automaton(MatchKind::LeftmostFirst).map_err(|e| too_large(e.to_string()))?;
+        let every = automaton(MatchKind::All).map_err(|e| too_large(e.to_string()))?;
         let meanings = lexicons
             .iter()
             .map(|(name, l)| {
@@ -266,13 +280,17 @@ impl Values {
             .filter(|(_, m)| !m.is_empty() && m.len() < 10_000)
             .collect();
         let equivalent = lexicons.get(EQUIVALENT).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-        let (dfa, regexes) = (all.clone(), compiled.iter().map(|c| c.regex.clone()).collect::<Vec<_>>());
+        let (first, others) = (all.clone(), every.clone());
         let work: Box<dyn Fn() -> Work + Send + Sync + UnwindSafe + RefUnwindSafe> = Box::new(move || Work {
-            cache: dfa.create_cache(),
-            captures: regexes.iter().map(Regex::create_captures).collect(),
+            all: first.create_cache(),
+            every: others.create_cache(),
+            backtrack: None,
+            matching: PatternSet::new(others.pattern_len()),
+            slots: Vec::new(),
+            calendar: Calendar::default(),
             origin: Vec::new(),
         });
-        Ok(Values { starts, all, specs: compiled, meanings, equivalent, work: Pool::new(work) })
+        Ok(Values { starts, all, every, specs: compiled, meanings, equivalent, work: Pool::new(work) })
     }
 
     /// Appends the values of `text`, ascending and not overlapping; spans are bytes of `text`.
@@ -283,8 +301,8 @@ impl Values {
         work.origin.clear();
         let mut at = 0;
         let mut last = None;
-        while let Some(start) = self.starts.next(text, at) {
-            at = self.at(text, start, reference, &mut last, first, work, out);
+        while let Some((start, next)) = self.starts.next(text, at) {
+            at = self.at(text, (start, next), reference, &mut last, first, work, out);
         }
         self.lists(text, first, out);
         self.bounds(text, first, out);
@@ -296,25 +314,25 @@ impl Values {
         self.meanings.get(lexicon).into_iter().flatten().filter(move |(_, m)| *m == meaning).map(|(w, _)| w.as_str())
     }
 
-    /// Tries the patterns at `start`; returns where to go on.
+    /// Tries the patterns at `start`, whose character ends at `next`; returns where to go on.
     #[allow(clippy::too_many_arguments)]
     fn at(
         &self,
         text: &str,
-        start: usize,
+        (start, next): (usize, usize),
         reference: Option<Date>,
         last: &mut Option<Date>,
         first: usize,
         work: &mut Work,
         out: &mut Vec<Valued>,
     ) -> usize {
-        let next = start + text[start..].chars().next().map_or(1, char::len_utf8);
         let input = Input::new(text).range(start..).anchored(Anchored::Yes);
-        // Gives up only when its cache is full; then each pattern is tried alone.
-        let mut found = match self.all.try_search_fwd(&mut work.cache, &input) {
+        let mut refused = false;
+        // The automaton gives up only when its cache is full; it goes on with an empty one then.
+        let mut found = match self.all.try_search_fwd(&mut work.all, &input) {
             Ok(None) => return next,
             Ok(Some(half)) => Some((half.pattern().as_usize(), half.offset())),
-            Err(_) => self.alone(text, start, 0),
+            Err(_) => self.others(text, start, None, &mut refused, work),
         };
         while let Some((i, end)) = found {
             let spec = &self.specs[i];
@@ -326,21 +344,34 @@ impl Values {
             let span = if spec.groups.is_empty() { whole } else { self.take_apart(text, whole, i, work) };
             let span = self.uncut(text, span, kind);
             if !span.is_empty() && sound(text, span, kind, out[first..].last().is_some_and(|v| v.span.end == span.start)) {
-                let parts = self.parts(text, span, (i, &work.captures[i]), reference, false, *last);
+                let parts = self.parts(text, span, i, reference, *last, work);
                 if let Some(value) = normalise(&parts) {
                     self.push(text, Valued { kind, span, value }, (i, whole), last, first, work, out);
                     return span.end.max(next);
                 }
             }
-            found = self.alone(text, start, i + 1);
+            found = self.others(text, start, Some(i), &mut refused, work);
         }
         next
     }
 
-    /// The first pattern from `from` on that matches at `start`, with the end of its match.
-    fn alone(&self, text: &str, start: usize, from: usize) -> Option<(usize, usize)> {
-        let input = Input::new(text).range(start..).anchored(Anchored::Yes);
-        (from..self.specs.len()).find_map(|i| self.specs[i].regex.search_half(&input).map(|m| (i, m.offset())))
+    /// The first pattern behind `refused` that matches at `start`, with the end of its match; `known` says that the patterns
+    /// that match there were looked for already.
+    fn others(&self, text: &str, start: usize, refused: Option<usize>, known: &mut bool, work: &mut Work) -> Option<(usize, usize)> {
+        let input = Input::new(text).range(start..);
+        if !*known {
+            *known = true;
+            work.matching.clear();
+            let anchored = input.clone().anchored(Anchored::Yes);
+            if self.every.try_which_overlapping_matches(&mut work.every, &anchored, &mut work.matching).is_err() {
+                (0..self.specs.len()).filter_map(|p| PatternID::new(p).ok()).for_each(|p| _ = work.matching.insert(p));
+            }
+        }
+        let mut others = work.matching.iter().filter(|p| refused.is_none_or(|r| p.as_usize() > r));
+        others.find_map(|p| {
+            let half = self.all.try_search_fwd(&mut work.all, &input.clone().anchored(Anchored::Pattern(p))).ok()??;
+            Some((p.as_usize(), half.offset()))
+        })
     }
 
     /// The span without a last character that begins a longer word: a number goes without it, anything else is none. A date that
@@ -357,15 +388,22 @@ impl Values {
         Span::new(span.start, if glued { span.start } else { span.end })
     }
 
-    /// Fills the captures of a match; returns the mention in it.
+    /// Fills the slots with the groups of a match; returns the mention in it.
     fn take_apart(&self, text: &str, whole: Span, pattern: usize, work: &mut Work) -> Span {
-        let captures = &mut work.captures[pattern];
-        self.specs[pattern].regex.search_captures(&Input::new(text).range(whole.start..whole.end).anchored(Anchored::Yes), captures);
         let spec = &self.specs[pattern];
-        let mut span = spec.mention.and_then(|i| captures.get_group(i)).map_or(whole, |s| Span::new(s.start, s.end));
+        work.slots.clear();
+        work.slots.resize(spec.regex.get_nfa().group_info().slot_len(), None);
+        let cache = work.backtrack.get_or_insert_with(|| spec.regex.create_cache());
+        cache.reset(&spec.regex);
+        let input = Input::new(text).range(whole.start..whole.end).anchored(Anchored::Yes);
+        if spec.regex.try_search_slots(cache, &input, &mut work.slots).is_err() {
+            // No value is as long as what the backtracker cannot hold.
+            return Span::new(whole.start, whole.start);
+        }
+        let mut span = spec.mention.and_then(|i| group_at(&work.slots, i)).unwrap_or(whole);
         for &edge in &spec.edges {
             // What stands behind a mention only to be looked at.
-            if let Some(s) = captures.get_group(edge)
+            if let Some(s) = group_at(&work.slots, edge)
                 && s.end == whole.end
             {
                 span.end = span.end.min(s.start);
@@ -379,13 +417,14 @@ impl Values {
         &'a self,
         text: &'a str,
         mention: Span,
-        (pattern, captures): (usize, &'a Captures),
+        pattern: usize,
         reference: Option<Date>,
-        forward: bool,
         last: Option<Date>,
+        work: &'a Work,
     ) -> Parts<'a> {
         let groups = &self.specs[pattern].groups;
-        Parts { text, mention, captures, groups, meanings: &self.meanings, reference, forward, last }
+        let (slots, calendar) = (&work.slots, &work.calendar);
+        Parts { text, mention, slots, groups, meanings: &self.meanings, reference, forward: false, last, calendar }
     }
 
     /// Appends a value; a date that ends a range is joined to the one before.
@@ -429,6 +468,9 @@ impl Values {
         let words = self.meanings.get(DATE_RANGE)?;
         let means = |word: &str, what: &str| words.get(word).is_some_and(|m| m == what);
         let sep = text.get(before.span.end..v.span.start)?;
+        if !words.contains_key(sep) {
+            return None;
+        }
         let ending =
             |what: &str| words.iter().filter(|(w, m)| *m == what && text[v.span.end..].starts_with(w.as_str())).map(|(w, _)| w.len()).max();
         let tail = ending("tail");
@@ -436,7 +478,7 @@ impl Values {
             return None;
         }
         let mention = self.take_apart(text, whole, pattern, work);
-        let parts = self.parts(text, mention, (pattern, &work.captures[pattern]), a.begin, a.begin.is_some(), a.begin);
+        let parts = Parts { forward: a.begin.is_some(), ..self.parts(text, mention, pattern, a.begin, a.begin, work) };
         let Some(Value::Date(b)) = self.specs[pattern].makes.and_then(|(_, normalise)| normalise(&parts)) else { return None };
         let resolved = a.resolved || matches!(v.value, Value::Date(d) if d.resolved) && a.begin.is_none();
         let value = DateValue { resolved, ..date::span(a, b)? };
@@ -511,6 +553,12 @@ impl Values {
     }
 }
 
+/// The bytes of a group.
+fn group_at(slots: &[Option<NonMaxUsize>], index: usize) -> Option<Span> {
+    let at = |slot: usize| Some(slots.get(slot).copied()??.get());
+    Some(Span::new(at(2 * index)?, at(2 * index + 1)?))
+}
+
 /// The longest of `words` that `text` begins with, and its meaning.
 fn opening<'t, 'w>(words: Option<&'w HashMap<String, String>>, text: &'t str) -> Option<(&'t str, &'w str)> {
     let words = words?;
@@ -518,8 +566,12 @@ fn opening<'t, 'w>(words: Option<&'w HashMap<String, String>>, text: &'t str) ->
     ends.into_iter().rev().find_map(|i| Some((&text[..i], words.get(&text[..i])?.as_str())))
 }
 
-/// Room for the states of the automaton of all patterns, in bytes.
+/// Room for the states of an automaton of all patterns, in bytes.
 const CACHE: usize = 16 << 20;
+/// Room for taking a match apart, in bytes: enough for some hundred characters of the largest pattern.
+const VISITED: usize = 1 << 20;
+/// Most bytes of all patterns together, compiled.
+const NFA: usize = 64 << 20;
 
 /// A number as what its neighbour in a list is: an amount, where it has a unit of ten thousand or more, or a year.
 fn alike(text: &str, number: &Valued, neighbour: &Valued) -> Option<(Kind, Value)> {

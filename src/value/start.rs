@@ -1,103 +1,186 @@
-//! The characters that a match of a set of patterns may begin with.
+//! Where a match of a set of patterns may begin: the first two characters of each, read off the patterns.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// A set of characters to skip to.
+/// Places to skip to.
 #[derive(Clone, Debug)]
 pub struct Starts {
-    /// A bit for each character of the basic plane.
-    basic: Vec<u64>,
-    /// Whether a match may begin with any character beyond it.
-    beyond: bool,
+    /// A bit for each character of the basic plane that a match may begin with.
+    first: Vec<u64>,
+    /// The same for those that may begin a match whatever stands behind them.
+    alone: Vec<u64>,
+    /// Hashed bits of the pairs of characters that a match may begin with.
+    pairs: Vec<u64>,
 }
+
+/// Bits of the table of pairs.
+const PAIRS: u32 = 1 << 17;
+/// A second character of more kinds than these is as good as any.
+const MANY: u32 = 1024;
 
 impl Default for Starts {
     fn default() -> Self {
-        Starts { basic: vec![0; 0x10000 / 64], beyond: false }
+        let bits = |n: u32| vec![0u64; n as usize / 64];
+        Starts { first: bits(0x10000), alone: bits(0x10000), pairs: bits(PAIRS) }
     }
 }
 
+/// Characters, as ranges.
+type Chars = Vec<(u32, u32)>;
+
+/// How matches of an expression begin.
+#[derive(Clone, Debug, Default)]
+struct Prefix {
+    /// It may match nothing.
+    empty: bool,
+    /// The first characters.
+    firsts: Chars,
+    /// The characters that it may match alone.
+    ones: Chars,
+    /// The first two characters of longer matches.
+    pairs: Vec<(Chars, Chars)>,
+}
+
 impl Starts {
-    /// Adds the characters that matches of a pattern begin with.
+    /// Adds the beginnings of a pattern's matches.
     ///
     /// # Errors
     /// The pattern is no regular expression, or may match nothing at all.
     pub fn add(&mut self, pattern: &str) -> Result<(), String> {
         let hir = regex_syntax::parse(pattern).map_err(|e| format!("this is no regular expression: {e}"))?;
-        if self.first(&hir) {
+        let prefix = prefix(&hir);
+        if prefix.empty {
             return Err("this pattern matches the empty text".into());
+        }
+        insert(&mut self.first, &prefix.firsts);
+        insert(&mut self.alone, &prefix.ones);
+        for (a, b) in &prefix.pairs {
+            if b.iter().map(|(from, to)| to - from + 1).sum::<u32>() > MANY {
+                insert(&mut self.alone, a);
+                continue;
+            }
+            for x in characters(a) {
+                characters(b).for_each(|y| set(&mut self.pairs, pair(x, y)));
+            }
         }
         Ok(())
     }
 
-    /// The first place from `at` on at which a match may begin: a character of the set, but no ASCII letter behind a letter or
-    /// digit, and no digit behind a digit.
-    pub fn next(&self, text: &str, at: usize) -> Option<usize> {
+    /// The first place from `at` on at which a match may begin, and the place behind its character. An ASCII letter behind a
+    /// letter or digit begins none, nor does a digit behind a digit.
+    pub fn next(&self, text: &str, at: usize) -> Option<(usize, usize)> {
         let bytes = text.as_bytes();
         let mut i = at;
-        while let Some(&lead) = bytes.get(i) {
-            let (c, length) = match lead {
-                0..0x80 => (u32::from(lead), 1),
-                0xe0..0xf0 => {
-                    // Three bytes: `text` is valid UTF-8, so that two more follow.
-                    let (b, c) = (bytes.get(i + 1).copied().unwrap_or(0), bytes.get(i + 2).copied().unwrap_or(0));
-                    (u32::from(lead & 0xf) << 12 | u32::from(b & 0x3f) << 6 | u32::from(c & 0x3f), 3)
+        while let Some((c, length)) = decode(bytes, i) {
+            if has(&self.first, c) && !inside(bytes, i) {
+                let tried = has(&self.alone, c) || decode(bytes, i + length).is_none_or(|(d, _)| d > 0xffff || has(&self.pairs, pair(c, d)));
+                if tried {
+                    return Some((i, i + length));
                 }
-                0xc0..0xe0 => (u32::from(lead & 0x1f) << 6 | u32::from(bytes.get(i + 1).copied().unwrap_or(0) & 0x3f), 2),
-                _ => (0x10000, 4),
-            };
-            let before = if i > 0 { bytes[i - 1] } else { b' ' };
-            let inside = lead.is_ascii_alphabetic() && before.is_ascii_alphanumeric() || lead.is_ascii_digit() && before.is_ascii_digit();
-            if self.contains(c) && !inside {
-                return Some(i);
             }
             i += length;
         }
         None
     }
+}
 
-    fn contains(&self, c: u32) -> bool {
-        match self.basic.get(c as usize / 64) {
-            Some(bits) => bits >> (c % 64) & 1 == 1,
-            None => self.beyond,
-        }
+/// Whether a place lies inside a word of letters or digits.
+fn inside(bytes: &[u8], at: usize) -> bool {
+    let (Some(c), Some(before)) = (bytes.get(at), at.checked_sub(1).and_then(|i| bytes.get(i))) else { return false };
+    c.is_ascii_alphabetic() && before.is_ascii_alphanumeric() || c.is_ascii_digit() && before.is_ascii_digit()
+}
+
+/// The character at a place, and its length. `bytes` are valid UTF-8, so that the bytes that a character needs are there.
+fn decode(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
+    let low = |i: usize| u32::from(bytes.get(at + i).copied().unwrap_or(0) & 0x3f);
+    let &lead = bytes.get(at)?;
+    Some(match lead {
+        0..0x80 => (u32::from(lead), 1),
+        0xe0..0xf0 => (u32::from(lead & 0xf) << 12 | low(1) << 6 | low(2), 3),
+        0xc0..0xe0 => (u32::from(lead & 0x1f) << 6 | low(1), 2),
+        _ => (u32::from(lead & 0x7) << 18 | low(1) << 12 | low(2) << 6 | low(3), 4),
+    })
+}
+
+fn pair(a: u32, b: u32) -> u32 {
+    (a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca6b)) >> 15
+}
+
+fn has(bits: &[u64], n: u32) -> bool {
+    // Beyond the basic plane anything may begin.
+    bits.get(n as usize / 64).is_none_or(|word| word >> (n % 64) & 1 == 1)
+}
+
+fn set(bits: &mut [u64], n: u32) {
+    if let Some(word) = bits.get_mut(n as usize / 64) {
+        *word |= 1 << (n % 64);
     }
+}
 
-    fn insert(&mut self, from: char, to: char) {
-        self.beyond |= to as u32 > 0xffff;
-        for c in from as u32..=(to as u32).min(0xffff) {
-            self.basic[c as usize / 64] |= 1 << (c % 64);
+fn insert(bits: &mut [u64], chars: &Chars) {
+    characters(chars).for_each(|c| set(bits, c));
+}
+
+/// The characters of the basic plane.
+fn characters(chars: &Chars) -> impl Iterator<Item = u32> {
+    chars.iter().flat_map(|&(from, to)| from..=to.min(0xffff))
+}
+
+fn prefix(hir: &Hir) -> Prefix {
+    let one = |chars: Chars| Prefix { firsts: chars.clone(), ones: chars, ..Prefix::default() };
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Prefix { empty: true, ..Prefix::default() },
+        HirKind::Literal(l) => {
+            // Patterns are Unicode, so that a literal is valid UTF-8.
+            let mut chars = std::str::from_utf8(&l.0).unwrap_or("").chars().map(|c| vec![(c as u32, c as u32)]);
+            match (chars.next(), chars.next()) {
+                (Some(a), Some(b)) => Prefix { firsts: a.clone(), pairs: vec![(a, b)], ..Prefix::default() },
+                (Some(a), None) => one(a),
+                _ => Prefix { empty: true, ..Prefix::default() },
+            }
         }
-    }
-
-    /// Adds the first characters of an expression; returns whether it may match nothing.
-    fn first(&mut self, hir: &Hir) -> bool {
-        match hir.kind() {
-            HirKind::Empty | HirKind::Look(_) => true,
-            HirKind::Literal(l) => {
-                // Patterns are Unicode, so that a literal is valid UTF-8.
-                if let Some(c) = std::str::from_utf8(&l.0).ok().and_then(|s| s.chars().next()) {
-                    self.insert(c, c);
+        HirKind::Class(Class::Unicode(class)) => one(class.iter().map(|r| (r.start() as u32, r.end() as u32)).collect()),
+        HirKind::Class(Class::Bytes(class)) => one(class.iter().map(|r| (u32::from(r.start()), u32::from(r.end()))).collect()),
+        HirKind::Repetition(r) => {
+            let sub = prefix(&r.sub);
+            let mut out = if r.max == Some(1) { sub } else { then(&sub, &Prefix { empty: true, ..sub.clone() }) };
+            out.empty |= r.min == 0;
+            out
+        }
+        HirKind::Capture(c) => prefix(&c.sub),
+        HirKind::Concat(parts) => {
+            let mut out = Prefix { empty: true, ..Prefix::default() };
+            for part in parts {
+                if !out.empty && out.ones.is_empty() {
+                    break;
                 }
-                false
+                out = then(&out, &prefix(part));
             }
-            HirKind::Class(Class::Unicode(class)) => {
-                class.iter().for_each(|r| self.insert(r.start(), r.end()));
-                false
-            }
-            HirKind::Class(Class::Bytes(class)) => {
-                class.iter().for_each(|r| self.insert(char::from(r.start()), char::from(r.end())));
-                false
-            }
-            HirKind::Repetition(r) => self.first(&r.sub) || r.min == 0,
-            HirKind::Capture(c) => self.first(&c.sub),
-            HirKind::Concat(parts) => parts.iter().all(|p| self.first(p)),
-            HirKind::Alternation(parts) => {
-                // Each part adds its first characters, so all are looked at.
-                let mut empty = false;
-                parts.iter().for_each(|p| empty |= self.first(p));
-                empty
-            }
+            out
         }
+        HirKind::Alternation(parts) => parts.iter().map(prefix).fold(Prefix::default(), |mut out, p| {
+            out.empty |= p.empty;
+            out.firsts.extend(p.firsts);
+            out.ones.extend(p.ones);
+            out.pairs.extend(p.pairs);
+            out
+        }),
     }
+}
+
+/// How matches of one expression behind another begin.
+fn then(a: &Prefix, b: &Prefix) -> Prefix {
+    let mut out = Prefix { empty: a.empty && b.empty, firsts: a.firsts.clone(), pairs: a.pairs.clone(), ..Prefix::default() };
+    if !a.ones.is_empty() && !b.firsts.is_empty() {
+        out.pairs.push((a.ones.clone(), b.firsts.clone()));
+    }
+    if b.empty {
+        out.ones.extend(&a.ones);
+    }
+    if a.empty {
+        out.firsts.extend(&b.firsts);
+        out.ones.extend(&b.ones);
+        out.pairs.extend(b.pairs.iter().cloned());
+    }
+    out
 }

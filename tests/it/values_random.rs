@@ -1,6 +1,8 @@
 //! A random value in a random spelling reads back as the same value.
 
-use crate::values::{read, shown};
+use crate::values::{engine, read, shown};
+use dealex::text::markup;
+use dealex::value::numeral;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -20,6 +22,8 @@ enum Figure {
     Capitals,
     /// 3亿2000万
     Mixed,
+    /// In units of 万 or 亿, spaced: 7250 万
+    Spaced,
 }
 
 /// A number below ten thousand in words; a leading 零 where a higher section went before.
@@ -87,12 +91,13 @@ fn figure(n: u64, how: Figure) -> (String, Decimal) {
         Figure::Separated => (separated(n), value),
         Figure::FullWidth => (full_width(&n.to_string()), value),
         Figure::FullWidthSeparated => (full_width(&separated(n)), value),
-        Figure::Scaled => {
+        Figure::Scaled | Figure::Spaced => {
             let (unit, scale) = if n >= 1_0000_0000 { ("亿", 1_0000_0000u64) } else { ("万", 1_0000) };
             // Four decimals; what is below them is cut from the value, too.
             let cut = n - n % (scale / 10_000);
             let text = (Decimal::from(cut) / Decimal::from(scale)).normalize().to_string();
-            (format!("{text}{unit}"), Decimal::from(cut))
+            let space = if matches!(how, Figure::Spaced) { " " } else { "" };
+            (format!("{text}{space}{unit}{space}"), Decimal::from(cut))
         }
         Figure::Words => (words(n, &DIGITS, ["", "十", "百", "千"]), value),
         Figure::Capitals => (words(n, &CAPITALS, ["", "拾", "佰", "仟"]), value),
@@ -110,7 +115,7 @@ fn figure(n: u64, how: Figure) -> (String, Decimal) {
 
 fn figures() -> impl Strategy<Value = Figure> {
     use Figure::*;
-    prop::sample::select(vec![Plain, Separated, FullWidth, FullWidthSeparated, Scaled, Words, Capitals, Mixed])
+    prop::sample::select(vec![Plain, Separated, FullWidth, FullWidthSeparated, Scaled, Words, Capitals, Mixed, Spaced])
 }
 
 /// Amounts of every size, the round ones more often.
@@ -137,7 +142,7 @@ const CURRENCIES: [(&str, &str, &str); 14] = [
 ];
 
 /// Before and behind the amount, with what the case files call it.
-const BOUNDS: [(&str, &str, &str); 12] = [
+const BOUNDS: [(&str, &str, &str); 15] = [
     ("", "", ""),
     ("约", "", "about "),
     ("", "左右", "about "),
@@ -150,6 +155,9 @@ const BOUNDS: [(&str, &str, &str); 12] = [
     ("不超过", "", "at_most "),
     ("高达", "", "at_most "),
     ("", "以内", "at_most "),
+    ("不超过", "（含）", "at_most "),
+    ("最高不超过", "", "at_most "),
+    ("至少", "", "at_least "),
 ];
 
 /// What stands around the value: nothing that belongs to it.
@@ -177,6 +185,44 @@ proptest! {
     }
 
     #[test]
+    fn shares_read_back(n in amounts(), how in figures(), bound in prop::sample::select(BOUNDS.to_vec()),
+                        context in prop::sample::select(CONTEXTS.to_vec())) {
+        let (text, value) = figure(n, how);
+        let text = format!("{}{text}股{}", bound.0, bound.1);
+        prop_assert_eq!(only(context.0, &text, context.1)?, format!("shares {}{}", bound.2, value.normalize()), "{}", text);
+    }
+
+    #[test]
+    fn numbers_read_back(n in 11u64..1_0000_0000_0000, how in figures(), context in prop::sample::select(vec![("覆盖", "位客户"), ("共", "家门店")])) {
+        let (text, value) = figure(n, how);
+        prop_assert_eq!(only(context.0, text.trim_end(), context.1)?, format!("number {}", value.normalize()), "{}", text);
+    }
+
+    #[test]
+    fn numerals_read_back(n in 0u64..1_0000_0000_0000, how in figures()) {
+        let (text, value) = figure(n, how);
+        let plain = markup::plain(&text, &engine().1).as_str().to_owned();
+        prop_assert_eq!(numeral::parse(plain.trim_end()), Some(value.normalize()), "{}", text);
+    }
+
+    #[test]
+    fn equivalents_read_back(n in 1u64..9999, m in 1u64..9999, brackets in prop::sample::select(vec![("（", "）"), ("，", "")]),
+                             cue in prop::sample::select(vec!["约合", "折合", "合", "相当于"])) {
+        let text = format!("{n}万美元{}{cue}人民币{m}万元{}", brackets.0, brackets.1);
+        let (plain, found) = read(&text, None);
+        prop_assert_eq!(found.len(), 1, "{}", plain);
+        prop_assert_eq!(shown(&found[0]), format!("USD {} (CNY {})", n * 1_0000, m * 1_0000));
+    }
+
+    #[test]
+    fn two_bounds_are_a_range(a in 1u64..9000, more in 1u64..900, join in prop::sample::select(vec!["且", "、", "，", "，且"]), note: bool,
+                              unit in prop::sample::select(vec![("万元", "CNY "), ("万美元", "USD "), ("万股", "shares ")])) {
+        let (b, note) = (a + more, if note { "（含）" } else { "" });
+        let text = format!("不低于{a}{}{note}{join}不超过{b}{}{note}", unit.0, unit.0);
+        prop_assert_eq!(only("", &text, "")?, format!("{}{}..{}", unit.1, a * 1_0000, b * 1_0000), "{}", text);
+    }
+
+    #[test]
     fn ranges_read_back(a in 1u64..9000, more in 1u64..900, unit in prop::sample::select(vec![("万", 1_0000u64), ("亿", 1_0000_0000), ("", 1)]),
                         carried: bool, to in prop::sample::select(vec!["-", "至", "到", "~", "—"]),
                         currency in prop::sample::select(vec![("元", "CNY"), ("美元", "USD"), ("港元", "HKD")])) {
@@ -193,6 +239,61 @@ proptest! {
         let text = if words { format!("百分之{figure}") } else { format!("{figure}{sign}") };
         let wanted = format!("percent {}", (figure / Decimal::ONE_HUNDRED).normalize());
         prop_assert_eq!(only(context.0, &text, context.1)?, wanted, "{}", text);
+    }
+
+    #[test]
+    fn ranges_of_percentages_read_back(a in 1u32..60, more in 1u32..40, how in 0usize..4) {
+        let b = a + more;
+        let text = match how {
+            0 => format!("{a}%-{b}%"),
+            1 => format!("{a}-{b}%"),
+            2 => format!("{a}%至{b}%"),
+            _ => format!("百分之{a}至百分之{b}"),
+        };
+        let tenth = |n: u32| (Decimal::from(n) / Decimal::ONE_HUNDRED).normalize();
+        prop_assert_eq!(only("", &text, "")?, format!("percent {}..{}", tenth(a), tenth(b)), "{}", text);
+    }
+
+    #[test]
+    fn points_read_back(hundredths in 1u32..9_999, unit in prop::sample::select(vec!["个百分点", "百分点", "pct", "个pct"])) {
+        let figure = Decimal::new(i64::from(hundredths), 2).normalize();
+        prop_assert_eq!(only("提升", &format!("{figure}{unit}"), "，")?, format!("points {}", (figure / Decimal::ONE_HUNDRED).normalize()));
+    }
+
+    #[test]
+    fn stretches_read_back(y in 2000i16..2030, m in 1i8..=12, how in 0usize..9) {
+        let day = |y, m, d| jiff::civil::date(y, m, d);
+        let month_of = |from: i8, to: i8| (day(y, from, 1), day(y, to, 1).last_of_month());
+        let q = (m - 1) / 3;
+        let (from, to) = (m.min(8), m.min(8) + 3);
+        let (text, (begin, end), precision) = match how {
+            0 => (format!("{y}年"), month_of(1, 12), "year"),
+            1 => (format!("{y}年{m}月"), month_of(m, m), "month"),
+            2 => (format!("{y}年{m}月份"), month_of(m, m), "month"),
+            3 => (format!("{y}年第{}季度", ["一", "二", "三", "四"][q as usize]), month_of(3 * q + 1, 3 * q + 3), "quarter"),
+            4 => (format!("{y}年Q{}", q + 1), month_of(3 * q + 1, 3 * q + 3), "quarter"),
+            5 => (format!("{y}年上半年"), month_of(1, 6), "half"),
+            6 => (format!("{y}年{from}-{to}月"), month_of(from, to), "range"),
+            7 => (format!("{y}年{from}月至{to}月"), month_of(from, to), "range"),
+            _ => (format!("{y}年{m}月上旬"), (day(y, m, 1), day(y, m, 10)), "part_of_month"),
+        };
+        prop_assert_eq!(only("", &text, "")?, format!("{begin}..{end} {precision}"), "{}", text);
+    }
+
+    #[test]
+    fn days_of_the_articles_year_read_back(back in 0i64..200, how in 0usize..5) {
+        // The article is of 25 September 2023.
+        let day = jiff::civil::date(2023, 9, 25) - jiff::Span::new().days(back);
+        let (m, d) = (day.month(), day.day());
+        let text = match how {
+            0 => format!("{m}月{d}日"),
+            1 => format!("{m}月{d}日晚间"),
+            2 => format!("今年{m}月{d}日"),
+            3 => format!("{m:02}月{d:02}日"),
+            _ => format!("{m}月{d}号"),
+        };
+        let (plain, found) = read(&text, "2023-09-25".parse().ok());
+        prop_assert_eq!(found.iter().map(shown).collect::<Vec<_>>(), vec![format!("{day}..{day} day")], "{}", plain);
     }
 
     #[test]
