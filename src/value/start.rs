@@ -73,7 +73,8 @@ impl Starts {
         let mut i = at;
         while let Some((c, length)) = decode(bytes, i) {
             if has(&self.first, c) && !inside(bytes, i) {
-                let tried = has(&self.alone, c) || decode(bytes, i + length).is_none_or(|(d, _)| d > 0xffff || has(&self.pairs, pair(c, d)));
+                let tried =
+                    has(&self.alone, c) || decode(bytes, i + length).is_none_or(|(d, _)| d > 0xffff || has(&self.pairs, pair(c, d)));
                 if tried {
                     return Some((i, i + length));
                 }
