@@ -10,7 +10,7 @@ use crate::mention::token::{Class, Token};
 use crate::mention::{Mention, What, kind_index, kind_named};
 use crate::rule::Pack;
 use crate::rule::pack::Names;
-use crate::rule::program::{EMPLOYER, FORMER, LIST_SEPARATOR, PERSON_TITLE};
+use crate::rule::program::{COMMENTATOR, EMPLOYER, FORMER, LIST_SEPARATOR, PERSON_TITLE};
 use crate::value::{Kind, Value};
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashSet;
@@ -30,6 +30,8 @@ pub struct CastFinder {
     titles: Vec<String>,
     /// Words before a past employer.
     former: Vec<String>,
+    /// Words behind a company that only comments.
+    commentators: Vec<String>,
     /// What joins two employers.
     separators: Vec<String>,
 }
@@ -92,6 +94,7 @@ impl CastFinder {
             telling: list(TELLING_BRACKET),
             titles: list(PERSON_TITLE),
             former: list(FORMER),
+            commentators: list(COMMENTATOR),
             separators: list(LIST_SEPARATOR),
             names: NameFinder::new(&pack.signs, &pack.lexicons, pack.gazetteer.clone()),
             forms: Forms::new(&pack.lexicons),
@@ -234,10 +237,16 @@ impl CastFinder {
         SentenceOut { mentions, names, dropped }
     }
 
-    /// Companies that are named only to say who a person is become a type of their own: they take no part in deals.
+    /// Companies that are named only to say who a person is, or whose analysts comment, become a type of their own: they
+    /// take no part in deals.
     fn employers(&self, plain: &str, mentions: &mut [Mention]) {
         let (company, person, employer) = (kind_named("Company"), kind_named("Person"), kind_named(EMPLOYER));
         let between = |a: &Mention, b: &Mention| plain.get(a.span.end..b.span.start).unwrap_or("").to_owned();
+        for m in mentions.iter_mut().filter(|m| m.kind == company && m.what == What::Name) {
+            if self.commentators.iter().any(|w| plain[m.span.end..].starts_with(w.as_str())) {
+                m.kind = employer;
+            }
+        }
         for i in 1..mentions.len() {
             if mentions[i].kind != person
                 || mentions[i - 1].kind != company

@@ -7,7 +7,7 @@ use super::file::{
 };
 use super::lint;
 use super::pattern::{self, Node};
-use super::program::{self, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, MOST_STATES, PERSON_TITLE, Program};
+use super::program::{self, COMMENTATOR, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, MOST_STATES, PERSON_TITLE, Program};
 use super::table::{Findings, Located, list, nearest};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Gazetteer, Lexicons, Word};
@@ -1154,7 +1154,7 @@ fn learn(node: &Node, lexicons: &Lexicons, alphabet: &mut Alphabet, enough: &mut
             }
         }
         Node::Slot(slot) if slot.list => {
-            for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END, PERSON_TITLE, FORMER] {
+            for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END, PERSON_TITLE, FORMER, COMMENTATOR] {
                 for w in lexicons.get(name).map_or(&[][..], |l| &l.words) {
                     add(&w.text, alphabet);
                 }

@@ -20,6 +20,8 @@ pub const LIST_PREFIX: &str = "list_prefix";
 pub const PERSON_TITLE: &str = "person_title";
 /// Words before an employer that is one no more: 前, 原.
 pub const FORMER: &str = "former";
+/// The lexicon of what stands behind the name of a company that only comments (研报, 分析师).
+pub const COMMENTATOR: &str = "commentator";
 /// The type of a company that is named only to say who a person is: 云岭集团董事长张远.
 pub const EMPLOYER: &str = "Employer";
 /// Words that may close a list (等).
