@@ -39,7 +39,10 @@ pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
             attach_before(&mut deals, addition, types);
         }
     }
-    deals.iter_mut().for_each(|d| include(d, types));
+    for deal in &mut deals {
+        include(deal, types);
+        date_completed(deal, types);
+    }
     let whole: Vec<String> = deals.iter().filter(|d| complete(d, types)).map(|d| d.kind.clone()).collect();
     deals.retain(|d| complete(d, types) || !whole.contains(&d.kind) && alone(d, types));
     // What was added may have made two deals one.
@@ -105,6 +108,15 @@ fn include(deal: &mut Deal, types: &Types) {
     for (special, general) in types.get(&deal.kind).map_or(&[][..], |t| &t.also) {
         for filler in deal.role(special).to_vec() {
             deal.add(general, filler);
+        }
+    }
+}
+
+/// Fills what only a deal told as completed has: the day that it was closed.
+fn date_completed(deal: &mut Deal, types: &Types) {
+    for (role, from) in types.get(&deal.kind).map_or(&[][..], |t| &t.done) {
+        if deal.status == Some("completed") && deal.role(role).is_empty() {
+            deal.role(from).to_vec().into_iter().for_each(|f| deal.add(role, f));
         }
     }
 }

@@ -61,6 +61,8 @@ pub struct TypeTable {
     pub akin: Vec<Located<String>>,
     /// Pairs `special<general`: what fills the first role fills the second, too (`"lead_investor<investor"`).
     pub also: Vec<Located<String>>,
+    /// Such pairs that hold of deals told as completed (`"closed<date"`).
+    pub done: Vec<Located<String>>,
 }
 
 /// Points for what speaks for a deal or a fact, and what they are worth.
@@ -334,12 +336,13 @@ fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
     let (key, agree) = (t.strings("key", f), t.strings("agree", f));
     let (needs, alone, together) = (t.strings("needs", f), t.strings("alone", f), t.strings("together", f));
     let (also, time, akin) = (t.strings("also", f), t.strings("time", f), t.strings("akin", f));
-    for pair in also.iter().filter(|p| !p.value.contains('<')) {
+    let done = t.strings("done", f);
+    for pair in also.iter().chain(&done).filter(|p| !p.value.contains('<')) {
         let help = Some("write `lead_investor<investor`".to_owned());
         f.error("role-pair", pair.span, format!("`{}` is no pair of roles", pair.value), "no `<` in it", help);
     }
     t.finish(f);
-    Some(TypeTable { name: name?, key, agree, needs, alone, together, also, time, akin })
+    Some(TypeTable { name: name?, key, agree, needs, alone, together, also, time, akin, done })
 }
 
 fn confidence(mut t: Fields, f: &mut Findings) -> Option<ConfidenceTable> {

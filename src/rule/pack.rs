@@ -45,6 +45,8 @@ pub struct DealType {
     pub akin: Vec<String>,
     /// What fills the first role fills the second, too.
     pub also: Vec<(String, String)>,
+    /// Of a deal told as completed, what fills the second role fills the first where that is open.
+    pub done: Vec<(String, String)>,
 }
 
 /// How sure deals and facts are.
@@ -996,19 +998,16 @@ impl Loader<'_> {
             for t in &tables.types {
                 let plain = |l: &[Located<String>]| l.iter().map(|s| s.value.clone()).collect();
                 let groups = |l: &[Located<String>]| l.iter().map(|n| n.value.split('|').map(str::to_owned).collect()).collect();
-                let also = t
-                    .also
-                    .iter()
-                    .filter_map(|p| p.value.split_once('<'))
-                    .map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()))
-                    .collect();
+                let pair = |p: &Located<String>| p.value.split_once('<').map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
+                let pairs = |l: &[Located<String>]| l.iter().filter_map(pair).collect();
                 let deal_type = DealType {
                     key: plain(&t.key),
                     agree: plain(&t.agree),
                     needs: groups(&t.needs),
                     alone: groups(&t.alone),
                     together: plain(&t.together),
-                    also,
+                    also: pairs(&t.also),
+                    done: pairs(&t.done),
                     time: plain(&t.time),
                     akin: plain(&t.akin),
                 };
