@@ -18,13 +18,17 @@ const SENTENCE_END: u8 = 0x03;
 /// First bytes of mentions, one per type.
 const FIRST_KIND: u8 = 0x04;
 /// As many types of mention as there are first bytes for them.
-pub const MOST_KINDS: usize = 44;
+pub const MOST_KINDS: usize = 43;
+/// First byte of what parts the statements of a sentence.
+const PART_END: u8 = 0x2f;
 /// First bytes of characters that patterns speak of.
 const FIRST_CHAR: u8 = 0x30;
 const LAST_CHAR: u8 = 0x7f;
 
 /// Punctuation that ends a clause. A Chinese literal in code: the definition of a clause is not a matter of taste of a rule.
-const CLAUSE_ENDS: [char; 6] = ['，', '；', '：', ',', ';', ':'];
+const CLAUSE_ENDS: [char; 4] = ['，', '：', ',', ':'];
+/// Punctuation that ends a clause, and parts what is told of one thing from what is told of the next.
+const PART_ENDS: [char; 2] = ['；', ';'];
 /// Punctuation that ends a sentence.
 const SENTENCE_ENDS: [char; 7] = ['。', '！', '？', '!', '?', '\n', '…'];
 /// Characters that skeletons leave out: quotation marks and spaces never change what a sentence says.
@@ -37,7 +41,7 @@ pub fn is_skipped(c: char) -> bool {
 
 /// Whether a character ends a clause or a sentence.
 pub fn is_boundary(c: char) -> bool {
-    CLAUSE_ENDS.contains(&c) || SENTENCE_ENDS.contains(&c)
+    CLAUSE_ENDS.contains(&c) || PART_ENDS.contains(&c) || SENTENCE_ENDS.contains(&c)
 }
 
 /// Gives every character and every type of mention its symbol.
@@ -51,7 +55,8 @@ impl Alphabet {
     /// An alphabet of these types; characters are added by [`Alphabet::learn`].
     pub fn new(kinds: Vec<String>) -> Self {
         let mut chars = FxHashMap::default();
-        for (set, first) in [(&CLAUSE_ENDS[..], CLAUSE_END), (&SENTENCE_ENDS[..], SENTENCE_END)] {
+        let sets = [(&CLAUSE_ENDS[..], CLAUSE_END), (&PART_ENDS[..], PART_END), (&SENTENCE_ENDS[..], SENTENCE_END)];
+        for (set, first) in sets {
             for (i, &c) in set.iter().enumerate() {
                 chars.insert(c, [first, 0x80 + i as u8]);
             }
@@ -104,12 +109,12 @@ impl Alphabet {
     /// The type of mention that a symbol stands for.
     pub fn kind_of(symbol: Symbol) -> Option<u8> {
         let kind = symbol[0].checked_sub(FIRST_KIND)?;
-        (symbol[0] < FIRST_CHAR).then_some(kind)
+        ((kind as usize) < MOST_KINDS).then_some(kind)
     }
 
     /// Whether a symbol ends a clause or a sentence.
     pub fn ends_clause(symbol: Symbol) -> bool {
-        symbol[0] == CLAUSE_END || symbol[0] == SENTENCE_END
+        [CLAUSE_END, PART_END, SENTENCE_END].contains(&symbol[0])
     }
 }
 
@@ -133,14 +138,14 @@ pub fn inside_clause(without: &[u8]) -> String {
     class(&[OTHER], without)
 }
 
-/// A regular expression for any symbol inside a sentence, but for mentions of the given types.
+/// A regular expression for any symbol inside what a sentence tells of one thing, but for mentions of the given types.
 pub fn inside_sentence(without: &[u8]) -> String {
     class(&[OTHER, CLAUSE_END], without)
 }
 
 /// A regular expression for the punctuation that ends a clause or a sentence.
 pub fn boundary() -> String {
-    format!("[\\x{CLAUSE_END:02x}\\x{SENTENCE_END:02x}][\\x80-\\xff]")
+    format!("[\\x{CLAUSE_END:02x}\\x{PART_END:02x}\\x{SENTENCE_END:02x}][\\x80-\\xff]")
 }
 
 fn class(low: &[u8], without: &[u8]) -> String {

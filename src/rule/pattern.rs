@@ -57,7 +57,7 @@ pub enum Node {
 pub enum Across {
     /// Nothing: it stays in its clause.
     Clause,
-    /// Commas, semicolons and colons, but no end of a sentence.
+    /// Commas and colons, but no semicolon and no end of a sentence.
     Sentence,
 }
 
