@@ -4,7 +4,7 @@
 
 use super::fold::Fold;
 use super::html;
-use super::plain::{PlainBuilder, PlainText};
+use super::plain::{PlainBuilder, PlainText, WIDE_SPACE, columns};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
@@ -61,7 +61,7 @@ pub fn plain(text: &str, fold: &Fold) -> PlainText {
 const LONGEST_HEADLINE: usize = 60;
 
 /// Fewest characters of a headline's clause; names are set apart in fewer.
-const SHORTEST_CLAUSE: usize = 4;
+const SHORTEST_CLAUSE: usize = 5;
 
 /// The bytes of the spaces that stand for commas in a headline: 青岚智能再获融资 东岳资本领投. The first line is one when no
 /// sentence ends in it.
@@ -81,7 +81,9 @@ fn headline_breaks(text: &str) -> Vec<usize> {
     let long = |clause: &str| clause.chars().count() >= SHORTEST_CLAUSE;
     let ideograph = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     let parts = |a: &str, b: &str| long(a) && long(b) && ideograph(a.chars().next_back()) && ideograph(b.chars().next());
-    clauses.windows(2).filter(|w| parts(w[0].1, w[1].1)).map(|w| w[0].0 + w[0].1.len()).collect()
+    let narrow = |gap: &str| gap.chars().map(columns).sum::<usize>() < WIDE_SPACE;
+    let ends = clauses.windows(2).map(|w| (w[0].0 + w[0].1.len(), w[0].1, w[1]));
+    ends.filter(|(end, a, (next, b))| parts(a, b) && narrow(&text[*end..*next])).map(|(end, ..)| end).collect()
 }
 
 fn is_line_break(c: char) -> bool {

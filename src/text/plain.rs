@@ -83,7 +83,12 @@ pub struct PlainBuilder<'f> {
 }
 
 /// White space of this many columns parts paragraphs: nobody sets it inside a sentence.
-const WIDE_SPACE: usize = 3;
+pub const WIDE_SPACE: usize = 3;
+
+/// How many columns white space `c` takes.
+pub fn columns(c: char) -> usize {
+    if c == '\u{3000}' { 2 } else { 1 }
+}
 
 impl<'f> PlainBuilder<'f> {
     /// An empty text.
@@ -100,9 +105,8 @@ impl<'f> PlainBuilder<'f> {
     pub fn push_entity(&mut self, c: char, origin: usize, width: usize, after: Option<char>) {
         let Some(folded) = self.fold.fold(c, self.last, after) else { return };
         if folded == ' ' {
-            let columns = if c == '\u{3000}' { 2 } else { 1 };
             let (at, before) = self.space.unwrap_or((origin, 0));
-            self.space = Some((at, before + columns));
+            self.space = Some((at, before + columns(c)));
             return;
         }
         self.settle(folded);
