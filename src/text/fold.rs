@@ -58,7 +58,9 @@ impl Fold {
             '〜' | '～' => '~',
             '–' | '−' | '‐' | '‑' | '－' => '-',
             '\u{a0}' | '\u{3000}' | '\t' | '\u{2002}'..='\u{200a}' | '\u{202f}' => ' ',
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{202a}'..='\u{202e}' => return None,
+            // Zero-width characters, marks of direction, and selectors of glyphs.
+            '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2069}' | '\u{202a}'..='\u{202e}' => return None,
+            '\u{feff}' | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{fe00}'..='\u{fe0f}' => return None,
             '；' | '？' | '！' | '（' | '）' => c,
             // Full-width forms of ASCII (Unicode chart UFF00).
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),

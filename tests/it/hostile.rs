@@ -35,6 +35,14 @@ fn broken_files_are_told_apart_and_skipped() {
         ("binary.txt", (0..=255u8).cycle().take(4096).collect(), &["no text"]),
         ("report.html", b"%PDF-1.7\n\x00\x01".to_vec(), &["pdftotext"]),
         ("office.txt", b"PK\x03\x04\x14\x00\x06\x00".to_vec(), &["unpack it"]),
+        ("marks.txt", "\u{202e}\u{200f}海川\u{200b}股份宣布以\u{2066}3亿\u{2069}元收购青岚\u{200d}智能60%股权。".into(), &[]),
+        ("combining.txt", format!("{GOOD}{}", "e\u{301}".repeat(3000)).into(), &[]),
+        ("wide.txt", GOOD.encode_utf16().flat_map(u16::to_be_bytes).collect(), &[]),
+        (
+            "mixed.txt",
+            [GOOD.as_bytes(), b"\n", &encoding_rs::GB18030.encode(GOOD).0, b"\n", GOOD.as_bytes()].concat(),
+            &["save the file as UTF-8"],
+        ),
         ("punctuation.txt", "。。。！？——……“”（）\n".repeat(50).into(), &[]),
         ("brackets.md", "[".repeat(20_000).into(), &[]),
         ("tags.html", "<div><a '".repeat(20_000).into(), &[]),
@@ -106,6 +114,13 @@ fn broken_files_are_told_apart_and_skipped() {
     }
     assert!(skipped.is_empty(), "nothing else is skipped: {skipped:?}");
     assert_eq!(record.counts.other_files, 1, "notes.docx is left aside and counted");
+    let marked: Vec<String> = fs::read_to_string(folder.path().join("out/deals.jsonl"))
+        .expect("deals.jsonl")
+        .lines()
+        .filter(|l| l.contains("\"doc_id\":\"marks.txt\"") && l.contains("\"value\":\"300000000\"") && l.contains("\"name\":\"青岚智能\""))
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(marked.len(), 1, "marks of direction hide neither names nor amounts");
     let deals = fs::read_to_string(folder.path().join("out/deals.jsonl")).expect("deals.jsonl");
     assert!(deals.lines().count() >= 10, "the good records of broken files are read:\n{deals}");
 }
@@ -232,4 +247,43 @@ fn a_full_disk_is_said() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dealex"));
     let output = command.current_dir(folder.path()).args(["run", "in"]).stdout(full).output().expect("it starts");
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Gold is not trusted either: what does not fit is said with its place, and nothing hangs or ends in a panic.
+#[test]
+fn hostile_gold_is_refused() {
+    let document = |fillers: &str| {
+        format!(
+            "{{\"schema\":\"dealex/gold/1\",\"doc_id\":\"a.txt\",\"deals\":[{{\"id\":\"d1\",\"type\":\"acquisition\",\"roles\":{{\"target\":[{fillers}]}}}}]}}"
+        )
+    };
+    let filler = |start: &str, end: &str| format!("{{\"text\":\"海川\",\"start\":{start},\"end\":{end}}}");
+    let many = vec![filler("0", "2"); 20_000].join(",");
+    // Gold, and whether it is good.
+    let cases = [
+        (document(&filler("0", "2")), true),
+        (document(&filler("0", "99")), false),
+        (document(&filler("2", "0")), false),
+        (document(&filler("18446744073709551615", "18446744073709551615")), false),
+        (document(&filler("-1", "2")), false),
+        (document(&filler("1e3", "2")), false),
+        (document(&many), true),
+        ("[".repeat(100_000), false),
+        (format!("{{\"schema\":\"dealex/gold/1\",\"doc_id\":\"{}\",\"deals\":[]}}", "x".repeat(1 << 20)), false),
+        ("\0".repeat(1000), false),
+        (String::new(), false),
+    ];
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("in")).expect("a folder");
+    fs::write(folder.path().join("in/a.txt"), GOOD).expect("a file");
+    for (gold, good) in cases {
+        fs::write(folder.path().join("gold.json"), &gold).expect("a file");
+        let start = std::time::Instant::now();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dealex"));
+        let output = command.current_dir(folder.path()).args(["eval", "in", "--gold", "gold.json"]).output().expect("it starts");
+        let (said, head) = (String::from_utf8_lossy(&output.stderr), gold.chars().take(150).collect::<String>());
+        assert_eq!(output.status.code(), Some(if good { 0 } else { 2 }), "{head}: {said}");
+        assert!(!said.contains("panicked") && (good || !said.is_empty()), "{head}: {said}");
+        assert!(start.elapsed().as_secs() < 60, "{:?} for {head}", start.elapsed());
+    }
 }
