@@ -9,6 +9,7 @@ use crate::output::record::{DEAL_SCHEMA, DealRecord, FACT_SCHEMA};
 use crate::output::writer::Writer;
 use anyhow::Context;
 use clap::Args;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter};
 use std::path::{Path, PathBuf};
@@ -70,8 +71,6 @@ pub fn merge(args: &MergeArgs) -> anyhow::Result<Exit> {
         }
     }
     let told = records.len();
-    let merged = records_of(&Merger::new(&pack), records);
-    let (deals, joined) = counts(&merged);
     let emit = Emit { deals: true, facts: true, ..Emit::default() };
     let mut writer: Box<dyn Writer> = match &args.output {
         Some(folder) => {
@@ -79,24 +78,45 @@ pub fn merge(args: &MergeArgs) -> anyhow::Result<Exit> {
         }
         None => Box::new(JsonlStream::new(BufWriter::new(io::stdout()), emit)),
     };
-    writer.document(&merged).context("the results cannot be written")?;
+    let tally = write(&Merger::new(&pack), records, writer.as_mut()).context("the results cannot be written")?;
     writer.finish().context("the results cannot be written")?;
     if let Some(folder) = args.output.as_ref().filter(|_| !args.quiet) {
-        note(format_args!("{told} records read, {deals} written to {}: {joined} told by more than one document", folder.display()));
+        let written: usize = tally.deals.values().chain(tally.facts.values()).sum();
+        let (folder, joined) = (folder.display(), tally.joined);
+        note(format_args!("{told} records read, {written} written to {folder}: {joined} told by more than one document"));
     }
     Ok(Exit::Done)
 }
 
-/// Merges deals and facts, each apart.
-pub fn records_of(merger: &Merger, records: Vec<DealRecord>) -> Records {
-    let (facts, deals) = records.into_iter().partition(|r| r.schema == FACT_SCHEMA);
-    Records { deals: merger.merge(deals), facts: merger.merge(facts), ..Records::default() }
+/// What was written.
+#[derive(Debug, Default)]
+pub struct Merged {
+    /// Deals by type.
+    pub deals: BTreeMap<String, usize>,
+    /// Facts by type.
+    pub facts: BTreeMap<String, usize>,
+    /// Deals and facts that several documents tell.
+    pub joined: usize,
 }
 
-/// How many records there are, and how many of them several documents tell.
-pub fn counts(merged: &Records) -> (usize, usize) {
-    let all = || merged.deals.iter().chain(&merged.facts);
-    (all().count(), all().filter(|d| !d.sources.is_empty()).count())
+/// Merges deals and facts, each apart, and writes them.
+///
+/// # Errors
+/// When the writer fails.
+pub fn write(merger: &Merger, records: Vec<DealRecord>, writer: &mut dyn Writer) -> io::Result<Merged> {
+    let (facts, deals): (Vec<DealRecord>, Vec<DealRecord>) = records.into_iter().partition(|r| r.schema == FACT_SCHEMA);
+    let mut out = Merged::default();
+    for (told, fact) in [(deals, false), (facts, true)] {
+        merger.each(told, |record| {
+            out.joined += usize::from(!record.sources.is_empty());
+            let kinds = if fact { &mut out.facts } else { &mut out.deals };
+            *kinds.entry(record.kind.clone()).or_default() += 1;
+            let one = vec![record];
+            let (deals, facts) = if fact { (Vec::new(), one) } else { (one, Vec::new()) };
+            writer.document(&Records { deals, facts, ..Records::default() })
+        })?;
+    }
+    Ok(out)
 }
 
 /// The unit of offsets that the run of a folder (or of a file's folder) chose; `None` where there is no `run.json`.

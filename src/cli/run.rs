@@ -21,7 +21,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -219,9 +219,8 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     })?;
     bar.finish_and_clear();
     if args.merge {
-        let merged = merge::records_of(&Merger::new(engine.pack()), told);
-        writer.document(&merged).context("the results cannot be written")?;
-        tally.merged(&merged);
+        let merged = merge::write(&Merger::new(engine.pack()), told, writer.as_mut()).context("the results cannot be written")?;
+        (tally.counts.deals, tally.counts.facts, tally.counts.merged) = (merged.deals, merged.facts, merged.joined);
     }
     let files = writer.finish().context("the results cannot be written")?;
     if let Some(page) = page {
@@ -496,17 +495,6 @@ impl Tally {
         let skipped = self.skipped[self.noted.1..].to_vec();
         let ids = std::mem::replace(&mut self.noted, (Vec::new(), self.skipped.len())).0;
         Step { pieces, files, counts: self.counts.clone(), skipped, ids, duplicate: self.duplicate.clone() }
-    }
-
-    /// Counts what was written in place of what was found.
-    fn merged(&mut self, merged: &Records) {
-        let kinds = |all: &[DealRecord]| {
-            let mut out: BTreeMap<String, usize> = BTreeMap::new();
-            all.iter().for_each(|d| *out.entry(d.kind.clone()).or_default() += 1);
-            out
-        };
-        (self.counts.deals, self.counts.facts) = (kinds(&merged.deals), kinds(&merged.facts));
-        self.counts.merged = merge::counts(merged).1;
     }
 
     fn skip(&mut self, s: Skipped) {

@@ -62,14 +62,18 @@ pub fn clusters(views: &[View]) -> Vec<Cluster> {
 /// not too far apart in time, so that the cost is nearly linear in the number of reports.
 fn edges(views: &[View]) -> Vec<Edge> {
     let mut blocks: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    let mut names: Vec<Vec<u32>> = Vec::with_capacity(views.len());
     for (i, v) in views.iter().enumerate() {
-        let mut names = block_names(v);
-        names.sort_unstable();
-        names.dedup();
-        names.into_iter().for_each(|n| blocks.entry(n).or_default().push(i));
+        let mut own = block_names(v);
+        own.sort_unstable();
+        own.dedup();
+        own.iter().for_each(|n| blocks.entry(*n).or_default().push(i));
+        names.push(own);
     }
+    // A pair that shares several names is compared under the first.
+    let first_shared = |i: usize, j: usize| names[i].iter().find(|n| names[j].binary_search(n).is_ok()).copied();
     let mut edges: Vec<Edge> = Vec::new();
-    for block in blocks.values_mut() {
+    for (name, block) in &mut blocks {
         block.sort_by_key(|&i| (views[i].days, i));
         for (n, &i) in block.iter().enumerate() {
             for &j in &block[n + 1..] {
@@ -79,14 +83,15 @@ fn edges(views: &[View]) -> Vec<Edge> {
                 {
                     break;
                 }
+                if first_shared(i, j) != Some(*name) {
+                    continue;
+                }
                 if let Some((verdict, true)) = compare(&views[i], &views[j]) {
                     edges.push(Edge { points: verdict.points, a: i.min(j), b: i.max(j) });
                 }
             }
         }
     }
-    edges.sort_by_key(|e| (e.a, e.b));
-    edges.dedup_by_key(|e| (e.a, e.b));
     edges
 }
 

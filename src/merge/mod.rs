@@ -32,9 +32,23 @@ impl<'p> Merger<'p> {
 
     /// The deals (or facts) of all records, each once; in the order of their first reports by day, document and place.
     pub fn merge(&self, records: Vec<DealRecord>) -> Vec<DealRecord> {
+        let mut out = Vec::new();
+        let taken: Result<(), std::convert::Infallible> = self.each(records, |record| {
+            out.push(record);
+            Ok(())
+        });
+        let Ok(()) = taken;
+        out
+    }
+
+    /// As [`Merger::merge`], one after the other: what is merged takes no memory beside the reports.
+    ///
+    /// # Errors
+    /// Those of `take`.
+    pub fn each<E>(&self, records: Vec<DealRecord>, take: impl FnMut(DealRecord) -> Result<(), E>) -> Result<(), E> {
         let reports = reports(records);
         let views = view::views(&reports, self.types, &self.forms);
-        cluster::clusters(&views).iter().map(|c| unite::unite(c, &views)).collect()
+        cluster::clusters(&views).iter().map(|c| unite::unite(c, &views)).try_for_each(take)
     }
 }
 

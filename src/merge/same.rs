@@ -41,6 +41,20 @@ pub fn compare<'r>(a: &'r View<'r>, b: &'r View<'r>) -> Option<(Verdict<'r>, boo
     // Of two types the first by name says what is compared.
     let rules = if x.kind <= y.kind { &a.rules } else { &b.rules };
     let mut v = Verdict::default();
+    let mut values = false;
+    for role in &rules.agree {
+        let (x, y) = (|| telling(a, role), || telling(b, role));
+        if x().next().is_none() || y().next().is_none() {
+            continue;
+        }
+        let pairs = || x().flat_map(|f| y().map(move |g| (f, g)));
+        let (f, g) = pairs().find(|(f, g)| equal(f, g)).or_else(|| pairs().find(|(f, g)| compatible(f, g)))?;
+        if definite(f) && definite(g) {
+            values = true;
+            v.points += PARTY;
+            v.agree.push((role, f, g));
+        }
+    }
     let mut party = false;
     for roles in &rules.key {
         let both = roles.iter().find_map(|role| Some((*role, names(a, role)?, names(b, role)?)));
@@ -68,20 +82,6 @@ pub fn compare<'r>(a: &'r View<'r>, b: &'r View<'r>) -> Option<(Verdict<'r>, boo
         party |= !shared.is_empty();
         v.points += PARTY * (shared.len() as u32).saturating_sub(1).min(1);
         v.agree.extend(shared.into_iter().map(|(f, g)| (*role, f, g)));
-    }
-    let mut values = false;
-    for role in &rules.agree {
-        let (x, y) = (telling(a, role), telling(b, role));
-        if x.is_empty() || y.is_empty() {
-            continue;
-        }
-        let pairs = || x.iter().flat_map(|f| y.iter().map(|g| (*f, *g)));
-        let (f, g) = pairs().find(|(f, g)| equal(f, g)).or_else(|| pairs().find(|(f, g)| compatible(f, g)))?;
-        if definite(f) && definite(g) {
-            values = true;
-            v.points += PARTY;
-            v.agree.push((role, f, g));
-        }
     }
     // The seller, an adviser: to name others is no contradiction, but to name the same tells more.
     let compared = |role: &str| rules.key.iter().flatten().chain(&rules.together).any(|r| *r == role);
@@ -141,9 +141,9 @@ fn common<'r>(x: &'r [Item<'r>], y: &'r [Item<'r>]) -> impl Iterator<Item = (&'r
 }
 
 /// Fillers whose value says something.
-fn telling<'r>(v: &'r View<'r>, role: &str) -> Vec<&'r Item<'r>> {
+fn telling<'r>(v: &'r View<'r>, role: &str) -> impl Iterator<Item = &'r Item<'r>> {
     let says = |i: &&Item| !matches!(i.what, What::Quantity(None) | What::Days(None) | What::Text(_));
-    v.roles.get(role).into_iter().flatten().filter(says).collect()
+    v.roles.get(role).into_iter().flatten().filter(says)
 }
 
 fn definite(i: &Item) -> bool {
