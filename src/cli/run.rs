@@ -49,6 +49,10 @@ pub struct RunArgs {
     output: Option<PathBuf>,
     #[command(flatten)]
     rules: RuleSource,
+    /// A table of names and your identifiers of them, `name,id` a line (or with a tab between them); they stand in the records
+    /// of entities and fillers, and names with one identifier are one company
+    #[arg(long, value_name = "FILE")]
+    ids: Option<PathBuf>,
     /// Format of the files in the folder
     #[arg(long, value_enum, default_value_t = Format::Jsonl, requires = "output")]
     format: Format,
@@ -143,7 +147,11 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     if found.inputs.is_empty() && found.problems.is_empty() {
         anyhow::bail!("{}: no article there; dealex reads .txt .md .html .json .jsonl, each also .gz and .zst", args.corpus.join(" "));
     }
-    let engine = diagnostics::engine(&corpus::rules::with_folders(&args.rules.rules)?)?;
+    let mut rules = corpus::rules::with_folders(&args.rules.rules)?;
+    if let Some(table) = &args.ids {
+        rules.extend(corpus::rules::identifiers(table)?);
+    }
+    let engine = diagnostics::engine(&rules)?;
     let emit = args.emit();
     let job_hash = job_hash(args, &engine, &found);
     let mut tally = Tally { counts: RunCounts { other_files: found.left, ..RunCounts::default() }, ..Tally::default() };

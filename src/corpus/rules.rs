@@ -70,6 +70,26 @@ pub fn folder(path: &Path) -> Result<Vec<RuleFile>, RulesError> {
     Ok(out)
 }
 
+/// A table of names and identifiers as rule files: a gazetteer, and the rule that names it.
+///
+/// # Errors
+/// When the table cannot be read.
+pub fn identifiers(table: &Path) -> Result<[RuleFile; 2], RulesError> {
+    let shown = table.display().to_string();
+    let unreadable = |why: String| RulesError::Unreadable(shown.clone(), why);
+    if table.metadata().is_ok_and(|m| m.len() > LARGEST) {
+        return Err(unreadable(format!("the file is larger than {LARGEST} bytes")));
+    }
+    let bytes = std::fs::read(table).map_err(|e| unreadable(e.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("a table of identifiers must be UTF-8".into()))?;
+    // The name of the list is quoted: it may hold anything that a file name may.
+    let rule = format!("[[gazetteer]]\nfile = {}\n", toml::Value::from(shown.as_str()));
+    Ok([
+        RuleFile { name: "--ids.toml".into(), text: rule.into() },
+        RuleFile { name: shown.into(), text: text.trim_start_matches('\u{feff}').into() },
+    ])
+}
+
 /// The embedded files with those of `folders` added; a file of the same name replaces the embedded one.
 ///
 /// # Errors

@@ -60,6 +60,9 @@ pub fn remember(discourse: &mut Discourse, part: &Deal) {
     discourse.seller = first(&["seller"]).or(discourse.seller);
 }
 
+/// Most confidence, in percent, of a deal whose party is told by what is nearly its name.
+const NEAR_NAME: i64 = 40;
+
 /// A match as a part of a deal, unless a context drops it.
 fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &Reading) -> Option<Deal> {
     let rule = &pack.rules[m.rule];
@@ -98,6 +101,9 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
                 let mention = &reading.mentions[i];
                 if let What::Value(v) = &mention.what {
                     deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
+                }
+                if mention.what == What::NearName {
+                    deal.confidence = deal.confidence.min(NEAR_NAME);
                 }
                 for &e in &reading.entities[i] {
                     let by_reference = mention.what != What::Name;

@@ -2,6 +2,7 @@
 
 use crate::lexicon::Lexicons;
 use crate::lexicon::affixes::{Affixes, At};
+use crate::mention::token::is_han;
 use std::cell::OnceCell;
 
 /// Word lists about the parts of company names.
@@ -13,6 +14,8 @@ pub struct Forms {
     regions: Affixes<()>,
     departments: Affixes<()>,
     generic: Affixes<()>,
+    share_prefixes: Affixes<()>,
+    share_classes: Affixes<()>,
 }
 
 /// A name taken apart, to be compared with others.
@@ -46,7 +49,8 @@ fn head(text: &str) -> Option<char> {
 }
 
 impl Forms {
-    /// Reads the lexicons `legal_suffix`, `industry_suffix`, `region`, `department` and `generic_name`.
+    /// Reads the lexicons `legal_suffix`, `industry_suffix`, `region`, `department`, `generic_name`,
+    /// `share_prefix` and `share_class`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let set = |at, name: &str| Affixes::set(at, lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str()));
         Forms {
@@ -56,6 +60,8 @@ impl Forms {
             regions: set(At::Start, "region"),
             departments: set(At::End, "department"),
             generic: set(At::End, "generic_name"),
+            share_prefixes: set(At::Start, "share_prefix"),
+            share_classes: set(At::End, "share_class"),
         }
     }
 
@@ -71,6 +77,19 @@ impl Forms {
         let strip = |name: String| std::iter::successors(Some(name), |n| self.strip_legal(n)).last();
         let stem = strip(bare).filter(|_| legal)?;
         Some(self.strip_region(&stem).into_iter().chain([stem]).collect())
+    }
+
+    /// Whether a name ends with a legal form.
+    pub fn is_full(&self, name: &str) -> bool {
+        self.strip_legal(&without_brackets(name)).is_some()
+    }
+
+    /// The name without what the exchange marks its shares with: *ST海川 is 海川, and 海川A is.
+    pub fn unmarked(&self, name: &str) -> Option<String> {
+        let rest = &name[self.share_prefixes.longest_in(name).unwrap_or(0)..];
+        let rest = &rest[..rest.len() - self.share_classes.longest_in(rest).unwrap_or(0)];
+        (rest.len() < name.len() && rest.chars().count() >= 2 && rest.chars().all(is_han) && !self.is_generic(rest))
+            .then(|| rest.to_owned())
     }
 
     /// The short forms that `full` gives rise to by leaving out place, legal form and industry.

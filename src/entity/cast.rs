@@ -6,7 +6,7 @@ use crate::base::Span;
 use crate::lexicon::affixes::{Affixes, At};
 use crate::mention::definition::Definer;
 use crate::mention::names::{NameFinder, NameMention, on_words, whole_word};
-use crate::mention::token::{Class, Token};
+use crate::mention::token::{Class, Token, is_han};
 use crate::mention::{Mention, What, kind_index, kind_named};
 use crate::rule::Pack;
 use crate::rule::pack::Names;
@@ -14,7 +14,7 @@ use crate::rule::program::{COMMENTATOR, EMPLOYER, FORMER, LIST_SEPARATOR, PERSON
 use crate::value::{Kind, Value};
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Finds the cast of documents; immutable and shared.
 #[derive(Debug)]
@@ -70,6 +70,11 @@ pub struct Cast {
 
 /// Longest bracket behind a name that skeletons leave out, in bytes.
 const LONGEST_BRACKET: usize = 240;
+/// Characters of a name that is looked for with one of them left out.
+const SHORTEST_NEAR: usize = 3;
+const LONGEST_NEAR: usize = 8;
+/// Points that such a stretch needs as a company; a name needs [`crate::mention::score::THRESHOLD`].
+const NEAR: i64 = 2;
 /// Rounds in which names that others give rise to are looked for.
 const PASSES: usize = 2;
 
@@ -116,6 +121,7 @@ impl CastFinder {
             // A number is no name, however coined it looks: 三分之一.
             names.retain(|n| !sentence.values.iter().any(|v| v.span.contains(n.span)));
         }
+        let ordinary: FxHashSet<&str> = tokens.iter().flatten().filter(|t| is_ordinary(t.class)).map(|t| t.span.of(plain)).collect();
         let (mut defined, mut identifiers) = (Pairs::new(), Pairs::new());
         let mut more: BTreeMap<String, Names> = BTreeMap::new();
         // Names whose short forms are among `more`.
@@ -135,18 +141,14 @@ impl CastFinder {
             for names in &names {
                 for n in names {
                     let text = n.span.of(plain);
-                    if pass == 0
-                        && let Some((first, code)) = self.names.own(text)
-                    {
-                        if !code.is_empty() {
-                            identifiers.push((text.to_owned(), code.to_owned()));
-                        }
-                        if first != text && plain.contains(first) {
-                            defined.push((first.to_owned(), text.to_owned()));
-                        }
+                    if pass == 0 {
+                        self.identify(plain, text, &mut defined, &mut identifiers);
                     }
                     if n.names == Names::Company && shortened.insert(text) {
-                        more.extend(self.forms.shorts(text).into_iter().map(|s| (s, n.names)));
+                        // 中国电影 makes no name of each 电影.
+                        let sure = self.forms.is_full(text);
+                        let shorts = self.forms.shorts(text).into_iter().filter(|s| sure || !ordinary.contains(s.as_str()));
+                        more.extend(shorts.map(|s| (s, n.names)));
                     }
                 }
             }
@@ -161,14 +163,33 @@ impl CastFinder {
             }
             again(plain, &sentences, &tokens, &more, &mut names);
         }
-        let entities = self.group(plain, &names, &defined, &identifiers);
+        let near = self.near_names(plain, &sentences, &tokens, &names, &mut defined);
+        let entities = self.group(plain, &names, &near, &defined, &identifiers);
         let sentences = sentences
             .into_iter()
             .zip(names)
+            .zip(near)
             .zip(&tokens)
-            .map(|((sentence, names), tokens)| self.sentence(plain, sentence, names, tokens))
+            .map(|(((sentence, names), near), tokens)| self.sentence(plain, sentence, names, &near, tokens))
             .collect();
         Cast { sentences, entities }
+    }
+
+    /// What the lists say about a name: its identifiers, and which other name of the document is the same company's.
+    fn identify(&self, plain: &str, name: &str, defined: &mut Pairs, identifiers: &mut Pairs) {
+        let mut codes: Vec<&str> = Vec::new();
+        if let Some((first, own)) = self.names.own(name) {
+            codes.extend(own.into_iter().filter(|c| !c.is_empty()));
+            if first != name && plain.contains(first) {
+                defined.push((first.to_owned(), name.to_owned()));
+            }
+            // Two names with one identifier of the user's are one company.
+            let same = identifiers.iter().find(|(n, id)| n != name && codes.contains(&id.as_str())).map(|(n, _)| n.clone());
+            defined.extend(same.map(|n| (n, name.to_owned())));
+        } else {
+            codes.extend(self.names.ticker(name));
+        }
+        identifiers.extend(codes.into_iter().map(|c| (name.to_owned(), c.to_owned())));
     }
 
     fn tokens(&self, plain: &str, sentence: &SentenceIn) -> Vec<Token> {
@@ -206,20 +227,80 @@ impl CastFinder {
         out
     }
 
-    fn group(&self, plain: &str, names: &[Vec<NameMention>], defined: &Pairs, identifiers: &Pairs) -> Entities {
+    /// Names of the document's companies with a character left out (亚马 for 亚马逊), where what stands around them speaks for a
+    /// company: the places in each sentence.
+    fn near_names(
+        &self,
+        plain: &str,
+        sentences: &[SentenceIn],
+        tokens: &[Vec<Token>],
+        names: &[Vec<NameMention>],
+        defined: &mut Pairs,
+    ) -> Vec<Vec<Span>> {
+        let mut out = vec![Vec::new(); sentences.len()];
+        let found: BTreeSet<&str> = names.iter().flatten().map(|n| n.span.of(plain)).collect();
+        let mut near: BTreeMap<String, &str> = BTreeMap::new();
+        for full in names.iter().flatten().filter(|n| n.names == Names::Company).map(|n| n.span.of(plain)) {
+            let length = full.chars().count();
+            if !(SHORTEST_NEAR..=LONGEST_NEAR).contains(&length) || !full.chars().all(is_han) {
+                continue;
+            }
+            for left_out in 0..length {
+                let short: String = full.chars().enumerate().filter(|(i, _)| *i != left_out).map(|(_, c)| c).collect();
+                if !found.contains(short.as_str()) && !self.forms.is_generic(&short) {
+                    near.entry(short).or_insert(full);
+                }
+            }
+        }
+        let words: Vec<(&String, &&str)> = near.iter().collect();
+        let Some(ac) = automaton(&words.iter().map(|w| w.0).collect::<Vec<_>>()).filter(|_| !words.is_empty()) else { return out };
+        for (i, sentence) in sentences.iter().enumerate() {
+            let mut weighed = None;
+            for m in ac.find_iter(sentence.span.of(plain)) {
+                let span = Span::new(sentence.span.start + m.start(), sentence.span.start + m.end());
+                let taken = names[i].iter().any(|n| n.span.overlaps(span)) || solid(sentence).any(|v| v.span.overlaps(span));
+                let word = |t: &Token| t.span == span && is_ordinary(t.class);
+                if taken || !on_words(&tokens[i], span) || tokens[i].iter().any(word) {
+                    continue;
+                }
+                let weighed = weighed.get_or_insert_with(|| self.names.weighed(plain, &tokens[i]));
+                if weighed.iter().any(|c| c.span == span && c.shown.points[0] >= NEAR) {
+                    let (short, full) = words[m.pattern().as_usize()];
+                    defined.push(((*full).to_owned(), short.clone()));
+                    out[i].push(span);
+                }
+            }
+        }
+        out
+    }
+
+    fn group(&self, plain: &str, names: &[Vec<NameMention>], near: &[Vec<Span>], defined: &Pairs, identifiers: &Pairs) -> Entities {
         let mut counts: BTreeMap<&str, (usize, Names, usize)> = BTreeMap::new();
         for n in names.iter().flatten() {
             counts.entry(n.span.of(plain)).or_insert((n.span.start, n.names, 0)).2 += 1;
         }
+        for span in near.iter().flatten() {
+            counts.entry(span.of(plain)).or_insert((span.start, Names::Company, 0));
+        }
         let mut names: Vec<(usize, String, Names, usize)> = counts.into_iter().map(|(t, (at, n, c))| (at, t.to_owned(), n, c)).collect();
         names.sort();
-        let names: Vec<(String, Names, usize)> = names.into_iter().map(|(_, t, n, c)| (t, n, c)).collect();
-        Entities::group(&names, defined, identifiers, &self.forms)
+        let mut names: Vec<(String, Names, usize)> = names.into_iter().map(|(_, t, n, c)| (t, n, c)).collect();
+        let mut defined = defined.clone();
+        for i in 0..names.len() {
+            if let Some(bare) = self.forms.unmarked(&names[i].0) {
+                if !names.iter().any(|n| n.0 == bare) {
+                    names.push((bare.clone(), names[i].1, 0));
+                }
+                defined.push((names[i].0.clone(), bare));
+            }
+        }
+        Entities::group(&names, &defined, identifiers, &self.forms)
     }
 
-    fn sentence(&self, plain: &str, sentence: SentenceIn, names: Vec<NameMention>, tokens: &[Token]) -> SentenceOut {
+    fn sentence(&self, plain: &str, sentence: SentenceIn, names: Vec<NameMention>, near: &[Span], tokens: &[Token]) -> SentenceOut {
         let mut dropped = Vec::new();
         let mut mentions = sentence.values;
+        mentions.extend(near.iter().map(|&span| Mention { kind: kind_named("Company"), span, what: What::NearName }));
         mentions.retain(|v| !names.iter().any(|n| n.span.overlaps(v.span)));
         for n in &names {
             let kind = if n.names == Names::Person { "Person" } else { "Company" };
@@ -324,6 +405,11 @@ fn again(plain: &str, sentences: &[SentenceIn], tokens: &[Vec<Token>], words: &B
         }
         names.sort_by_key(|n| n.span);
     }
+}
+
+/// Whether a word of this class is one of the dictionary that names nothing.
+fn is_ordinary(class: Class) -> bool {
+    matches!(class, Class::Noun | Class::Verb | Class::Word | Class::Function | Class::Numeral | Class::Trade)
 }
 
 /// Whether a word of this class right before 公司 makes it part of a description.

@@ -86,7 +86,7 @@ impl Discourse {
         for m in mentions {
             let found: Vec<usize> = match &m.what {
                 What::Value(_) => Vec::new(),
-                What::Name => entities.of(m.span.of(plain)).into_iter().collect(),
+                What::Name | What::NearName => entities.of(m.span.of(plain)).into_iter().collect(),
                 What::Reference(r) => match self.resolve(references[*r].refers) {
                     found if found.is_empty() => continue,
                     found => found,

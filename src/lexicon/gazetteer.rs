@@ -28,11 +28,11 @@ struct Name {
     row: u32,
 }
 
-/// A company: its first name, and its ticker or other identifier.
+/// A company: its first name, and its ticker and other identifier, empty where it has none.
 #[derive(Clone, Copy, Debug)]
 struct Row {
     name: u32,
-    code: (u32, u16),
+    codes: [(u32, u16); 2],
 }
 
 /// What is wrong with a line.
@@ -53,27 +53,28 @@ const BETWEEN: [char; 4] = ['|', ';', '；', '、'];
 
 impl Gazetteer {
     /// Adds a list: one name a line, `name,ticker` a line, or a table whose head names the columns `name`, `aliases` (with `|`
-    /// between them), `ticker` and `id`. Lines that begin with `#` are comments.
+    /// between them), `ticker` and `id`. A tab parts cells as a comma does. Lines that begin with `#` are comments.
     pub fn add(&mut self, list: &str, fold: &Fold, errors: &mut Vec<LineError>) {
         let mut columns = [Some(0), None, Some(1), None];
         let mut first = true;
         self.text.reserve(list.len());
         for (i, line) in list.lines().enumerate() {
-            let line = line.trim();
+            let line = line.trim_matches([' ', '\u{3000}']);
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            if std::mem::take(&mut first) && line.split(',').map(str::trim).any(|c| c == "name") {
-                let head: Vec<&str> = line.split(',').map(str::trim).collect();
+            let between = if line.contains('\t') { '\t' } else { ',' };
+            if std::mem::take(&mut first) && line.split(between).map(str::trim).any(|c| c == "name") {
+                let head: Vec<&str> = line.split(between).map(str::trim).collect();
                 columns = COLUMNS.map(|c| head.iter().position(|h| *h == c));
                 continue;
             }
             let quoted;
-            let cells: [Option<&str>; 4] = if line.contains('"') {
+            let cells: [Option<&str>; 4] = if between == ',' && line.contains('"') {
                 quoted = unquoted(line);
                 columns.map(|c| quoted.get(c?).map(String::as_str))
             } else {
-                columns.map(|c| line.split(',').nth(c?))
+                columns.map(|c| line.split(between).nth(c?))
             };
             let [name, aliases, ticker, id] = cells.map(|c| c.map(str::trim).filter(|c| !c.is_empty()));
             let mut fail = |message| errors.push(LineError { line: i + 1, message });
@@ -82,13 +83,16 @@ impl Gazetteer {
                 continue;
             };
             let row = self.rows.len() as u32;
-            let code = ticker.or(id).unwrap_or("");
-            if name.len() > LONGEST || code.len() > LONGEST || self.text.len() + line.len() * 2 > u32::MAX as usize {
+            let codes = [ticker, id].map(Option::unwrap_or_default);
+            if name.len() > LONGEST || codes.iter().any(|c| c.len() > LONGEST) || self.text.len() + line.len() * 2 > u32::MAX as usize {
                 fail("this line is too long");
                 continue;
             }
-            self.rows.push(Row { name: self.names.len() as u32, code: (self.text.len() as u32, code.len() as u16) });
-            self.text.push_str(code);
+            let codes = codes.map(|code| {
+                self.text.push_str(code);
+                ((self.text.len() - code.len()) as u32, code.len() as u16)
+            });
+            self.rows.push(Row { name: self.names.len() as u32, codes });
             self.name(name, row, fold);
             for alias in aliases.into_iter().flat_map(|a| a.split(BETWEEN)).map(str::trim).filter(|a| !a.is_empty()) {
                 if alias.len() <= LONGEST {
@@ -175,11 +179,11 @@ impl Gazetteer {
         None
     }
 
-    /// The first name of a company, and its ticker or identifier; empty where it has none.
-    pub fn row(&self, company: usize) -> Option<(&str, &str)> {
+    /// The first name of a company, and its ticker and identifier; empty where it has none.
+    pub fn row(&self, company: usize) -> Option<(&str, [&str; 2])> {
         let row = self.rows.get(company)?;
         let name = self.names.get(row.name as usize)?;
-        Some((self.slice(name.start, name.length), self.slice(row.code.0, row.code.1)))
+        Some((self.slice(name.start, name.length), row.codes.map(|(start, length)| self.slice(start, length))))
     }
 
     /// Bytes that it takes.
@@ -239,8 +243,8 @@ mod tests {
         assert_eq!(g.len(), 4);
         assert_eq!(g.longest_at("海川实业宣布"), Some(("海川实业".len(), 0)));
         assert_eq!(g.longest_at("海川发布"), Some(("海川".len(), 0)));
-        assert_eq!(g.row(0), Some(("海川股份", "600001.SH")));
-        assert_eq!(g.row(1).map(|r| r.1), Some("8"));
+        assert_eq!(g.row(0), Some(("海川股份", ["600001.SH", ""])));
+        assert_eq!(g.row(1).map(|r| r.1), Some(["", "8"]));
         assert!(g.company("Hai， Inc.").is_some());
         assert_eq!(g.longest_at("河川"), None);
     }
@@ -249,8 +253,15 @@ mod tests {
     fn plain_lines_are_names_with_or_without_ticker() {
         let (g, errors) = gazetteer("# list\n云岭集团\n海川股份,600001.SH\n,5\n");
         assert_eq!(errors.iter().map(|e| e.line).collect::<Vec<_>>(), [4]);
-        assert_eq!(g.row(g.company("海川股份").expect("it is there")), Some(("海川股份", "600001.SH")));
-        assert_eq!(g.row(g.company("云岭集团").expect("it is there")), Some(("云岭集团", "")));
+        assert_eq!(g.row(g.company("海川股份").expect("it is there")), Some(("海川股份", ["600001.SH", ""])));
+        assert_eq!(g.row(g.company("云岭集团").expect("it is there")), Some(("云岭集团", ["", ""])));
+    }
+
+    #[test]
+    fn tabs_part_cells_and_a_company_has_ticker_and_identifier() {
+        let (g, errors) = gazetteer("name\tid\tticker\n海川股份\tC-7\t600001.SH\n\tC-8\t\n");
+        assert_eq!(errors.iter().map(|e| e.line).collect::<Vec<_>>(), [3]);
+        assert_eq!(g.row(0), Some(("海川股份", ["600001.SH", "C-7"])));
     }
 
     #[test]

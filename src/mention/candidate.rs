@@ -39,6 +39,8 @@ const MOST_WORDS: usize = 18;
 const MOST_CHARS: usize = 44;
 /// Most words of a chunk that are looked at; longer chunks are no prose.
 const LONGEST_CHUNK: usize = 48;
+/// How many words ahead the legal form is looked for to which a name goes on.
+const FAR: usize = 8;
 /// A name more must add this much, so that one name is not cut into two weak ones.
 const COST: i64 = WEAK - 1;
 
@@ -49,12 +51,18 @@ pub struct Bounds {
     heads: Affixes<()>,
     verbs: FxHashSet<String>,
     legal: FxHashSet<String>,
+    branches: FxHashSet<String>,
     surnames: FxHashSet<String>,
+    shares: FxHashSet<String>,
+    name_words: FxHashSet<String>,
+    never: FxHashSet<String>,
 }
 
 impl Bounds {
     /// Reads the lexicons `name_break` (never inside a name) and `name_head` (公司, 平台: a name may end with them and may
-    /// start after them, but does not go on behind them) and `trade_verb` (投资: a part of names, and a verb between them).
+    /// start after them, but does not go on behind them), `trade_verb` (投资: a part of names, and a verb between them),
+    /// `legal_suffix`, `branch`, `surname`, `share_word` (股份: what is held of a company, or a part of its name), `name_word`
+    /// (function words that names hold: 南方) and `never_inside` (those that not even a coined name holds: 的).
     pub fn new(lexicons: &Lexicons) -> Self {
         let words = |name: &str| lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str());
         let set = |name: &str| words(name).map(str::to_owned).collect();
@@ -63,6 +71,10 @@ impl Bounds {
             heads: Affixes::set(At::End, words("name_head")),
             verbs: set("trade_verb"),
             legal: set("legal_suffix"),
+            branches: set("branch"),
+            shares: set("share_word"),
+            name_words: set("name_word"),
+            never: set("never_inside"),
             surnames: set("surname"),
         }
     }
@@ -73,14 +85,14 @@ impl Bounds {
             Class::Value => true,
             Class::Known => false,
             // New words often hold characters that are function words elsewhere.
-            Class::Function => !single(token) || self.breaks.contains(text),
+            Class::Function => !single(token) && !self.name_words.contains(text) || self.breaks.contains(text),
             _ => self.breaks.contains(text),
         }
     }
 
     fn word(&self, token: &Token, text: &str) -> Word {
         if matches!(token.class, Class::Mark | Class::Value) {
-            return Word { head: self.heads.contains(text), verb: false, legal: false };
+            return Word { head: self.heads.contains(text), verb: false, legal: false, branch: false };
         }
         // 服务提供商 describes like 提供商.
         let ends = || self.heads.of(text).any(|(length, ())| length > '一'.len_utf8());
@@ -88,6 +100,7 @@ impl Bounds {
             head: self.heads.contains(text) || token.class == Class::Noun && ends(),
             verb: self.verbs.contains(text),
             legal: self.legal.contains(text),
+            branch: self.branches.contains(text),
         }
     }
 }
@@ -124,6 +137,8 @@ struct Word {
     verb: bool,
     /// It is a legal form.
     legal: bool,
+    /// It is a branch (分公司).
+    branch: bool,
 }
 
 /// Characters and words of a kind, counted from the beginning of a sentence, so that those of a stretch are a difference.
@@ -306,16 +321,25 @@ impl<'a> Search<'a> {
         let class = |k: usize| self.tokens.get(k).map(|t| t.class);
         let next = match self.tokens[i].class {
             Class::Mark | Class::Value => return false,
+            Class::Function if self.is_given_name(i) => Class::Unknown,
             Class::Function => Class::Trade,
             _ => Class::Unknown,
         };
         single(&self.tokens[i])
+            && !self.bounds.never.contains(self.word(i))
             && i > 0
             && single(&self.tokens[i - 1])
             && !matches!(class(i - 1), Some(Class::Function | Class::Mark | Class::Value))
             && class(i + 1) == Some(next)
             && self.adjoins(i)
             && self.adjoins(i + 1)
+    }
+
+    /// Whether a word may be the first character of a given name: it stands behind a surname that follows no other word
+    /// of a name (股东曹于平).
+    fn is_given_name(&self, i: usize) -> bool {
+        let Some(s) = i.checked_sub(1).filter(|&s| self.bounds.surnames.contains(self.word(s))) else { return false };
+        s == 0 || !self.adjoins(s) || self.bounds.breaks(&self.tokens[s - 1], self.word(s - 1))
     }
 
     /// Whether a word describes what is named behind it.
@@ -425,10 +449,18 @@ impl<'a> Search<'a> {
         }
         self.whole(span, i, j, shown);
         // A name with a legal form would leave words before it that no description ends with.
-        if i > start && self.words[j - 1].legal && !self.is_head(i - 1) {
+        if i > start && self.words[j - 1].legal && !self.is_head(i - 1) && !self.is_verb_before_place(i) {
             self.scorer.shape("legal_cut", shown);
         }
+        if i == start && j == start + edges.len() {
+            self.scorer.shape("whole_chunk", shown);
+        }
         span
+    }
+
+    /// Whether a verb stands right before a place, at which the name begins: 创立北京某某有限公司.
+    fn is_verb_before_place(&self, i: usize) -> bool {
+        self.tokens[i].class == Class::Place && self.tokens[i - 1].class == Class::Verb && !single(&self.tokens[i - 1])
     }
 
     fn left(&self, i: usize, chunk: usize) -> Shown {
@@ -440,6 +472,8 @@ impl<'a> Search<'a> {
             self.class(Beside::LeftBreak, i - 1, &mut shown);
         } else if self.is_head(i - 1) {
             self.scorer.shape("left_head", &mut shown);
+        } else if self.tokens[i].class == Class::Latin && self.tokens[i - 1].class == Class::Place {
+            self.scorer.shape("left_place_latin", &mut shown);
         } else if self.words[i - 1].verb {
             self.scorer.shape("left_trade_verb", &mut shown);
         } else {
@@ -467,6 +501,13 @@ impl<'a> Search<'a> {
         }
         if j < self.tokens.len() && self.word(j) == "”" {
             self.scorer.shape("right_quote", &mut shown);
+        }
+        let ahead = &self.words[j..chunk.min(j + FAR)];
+        let length = ahead.iter().position(|w| w.head && !w.legal && !w.branch).unwrap_or(ahead.len());
+        if ahead[..length].iter().any(|w| w.legal) {
+            self.scorer.shape("right_to_legal", &mut shown);
+        } else if ahead[..length].iter().any(|w| w.branch) {
+            self.scorer.shape("right_to_branch", &mut shown);
         }
         shown
     }
@@ -541,6 +582,33 @@ impl<'a> Search<'a> {
         if j - i > 1 && self.count(i + 1, j).coined > 0 {
             shape("coined");
         }
+        let known = |t: &Token| t.class == Class::Known;
+        if stretch.known > 1 {
+            shape("two_known");
+        }
+        if j - i > 1
+            && self.bounds.shares.contains(self.word(j - 1))
+            && tokens[..j - i - 1].iter().all(|t| known(t) || t.class == Class::Latin)
+        {
+            shape("known_shares");
+        } else if j - i > 1
+            && known(&tokens[0])
+            && tokens.iter().all(|t| known(t) || matches!(t.class, Class::Trade | Class::Place | Class::Bracket))
+        {
+            shape("known_and_more");
+        } else if j - i > 1
+            && tokens[0].class == Class::Place
+            && stretch.known > 0
+            && tokens[1..].iter().all(|t| known(t) || t.class == Class::Trade)
+        {
+            shape("place_and_known");
+        }
+        if let [a, b, ..] = tokens
+            && a.class == Class::Place
+            && b.class == Class::Latin
+        {
+            shape("place_then_latin");
+        }
         if stretch.places == tokens.len() {
             shape("only_places");
         } else if stretch.ordinary == tokens.len() {
@@ -550,6 +618,14 @@ impl<'a> Search<'a> {
         if tokens.len() == 1 && tokens[0].class == Class::Person {
             shape("person_word");
         }
+        let mut class = |place, t: &Token| self.scorer.class(place, t.class, single(t), shown);
+        if let [sole] = tokens {
+            class(Beside::Sole, sole);
+        } else {
+            class(Beside::First, &tokens[0]);
+            class(Beside::Last, &tokens[tokens.len() - 1]);
+        }
+        let mut shape = |name: &str| self.scorer.shape(name, shown);
         if han > 0 && stretch.singles == tokens.len() {
             shape("only_singles");
         }

@@ -79,6 +79,9 @@ impl Definer {
             }
         }
         pieces.push((piece_start, text.len()));
+        // （“海川科技”） needs no cue.
+        let quotes = text.chars().filter(|&c| is_quote(c)).count();
+        after_cue |= quotes == 2 && text.starts_with(is_open) && text.ends_with(is_quote);
         for (start, end) in pieces {
             let piece = &text[start..end];
             let mut rest = piece;

@@ -28,6 +28,8 @@ pub enum What {
     Value(Value),
     /// A company or a person by a name.
     Name,
+    /// A company by what looks like its name with a character left out.
+    NearName,
     /// A company by a word that stands for it: index into the pack's references.
     Reference(usize),
 }

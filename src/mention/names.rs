@@ -9,7 +9,7 @@ use crate::lexicon::{Gazetteer, Lexicons};
 use crate::rule::pack::Names;
 use crate::rule::program::LIST_SEPARATOR;
 use aho_corasick::{AhoCorasick, MatchKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -40,12 +40,16 @@ pub struct NameFinder {
     separators: FxHashSet<String>,
     /// The user's own lists of companies.
     own: Arc<Gazetteer>,
+    /// Tickers of the companies in the lists that are built in.
+    tickers: FxHashMap<String, String>,
 }
 
 /// The lexicon of names that need no proof.
 pub const GAZETTEER: &str = "gazetteer";
 /// Lexicons whose words the segmenter must not cut across.
 const WORD_LEXICONS: [&str; 6] = ["name_break", "name_head", "legal_suffix", "industry_suffix", "generic_name", "region"];
+/// Lexicons of companies, with tickers where they are listed.
+const LISTED: [&str; 3] = [GAZETTEER, "ambiguous", "doubtful"];
 /// What figures begin with.
 const NUMERALS: [char; 12] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千'];
 /// The lexicon of what stands in brackets inside names, beside regions.
@@ -62,16 +66,23 @@ impl NameFinder {
         // Building fails only beyond the automaton's state limit; names are then found by their other signs.
         let mixed = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(mixed).ok();
         let words = WORD_LEXICONS.iter().flat_map(|l| list(l)).collect();
-        let trades = ["legal_suffix", "industry_suffix"].iter().flat_map(|l| list(l)).collect();
+        let trades = ["legal_suffix", "industry_suffix", "branch"].iter().flat_map(|l| list(l)).collect();
         let brackets = [BRACKETS, "region"].iter().flat_map(|l| list(l)).collect();
         NameFinder {
-            segmenter: Segmenter::new(Vocabulary { known: known.into_iter().collect(), words, trades, brackets }),
+            segmenter: Segmenter::new(Vocabulary {
+                known: known.into_iter().collect(),
+                words,
+                trades,
+                legal: list("legal_suffix").into_iter().collect(),
+                brackets,
+            }),
             scorer: Scorer::new(signs, lexicons),
             bounds: Bounds::new(lexicons),
             definer: Definer::new(lexicons),
             mixed,
             separators: list(LIST_SEPARATOR).into_iter().collect(),
             own,
+            tickers: LISTED.iter().flat_map(|l| tickers(lexicons, l)).collect(),
         }
     }
 
@@ -117,9 +128,14 @@ impl NameFinder {
         }
     }
 
-    /// The company of the user's lists that has this name: its first name, and its ticker or identifier.
-    pub fn own(&self, name: &str) -> Option<(&str, &str)> {
+    /// The company of the user's lists that has this name: its first name, and its ticker and identifier, empty where it has none.
+    pub fn own(&self, name: &str) -> Option<(&str, [&str; 2])> {
         self.own.row(self.own.company(name)?)
+    }
+
+    /// The ticker of a listed company.
+    pub fn ticker(&self, name: &str) -> Option<&str> {
+        self.tickers.get(name).map(String::as_str)
     }
 
     /// Every stretch of a sentence that was weighed, for `explain`.
@@ -204,6 +220,12 @@ impl NameFinder {
             }
         }
     }
+}
+
+/// The names of a lexicon with the tickers that they stand for.
+fn tickers<'l>(lexicons: &'l Lexicons, name: &str) -> impl Iterator<Item = (String, String)> + use<'l> {
+    let words = lexicons.get(name).map_or(&[][..], |l| &l.words);
+    words.iter().filter_map(|w| Some((w.text.clone(), w.meaning.clone()?)))
 }
 
 /// Whether a Latin end of `span` is also the end of a Latin word.

@@ -95,15 +95,24 @@ pub enum Beside {
     RightBreak,
     /// Inside.
     In,
+    /// The first of several words.
+    First,
+    /// The last of several words.
+    Last,
+    /// The only word.
+    Sole,
 }
 
 impl Beside {
-    const NAMED: [(Beside, &'static str); 5] = [
+    const NAMED: [(Beside, &'static str); 8] = [
         (Beside::Left, "left"),
         (Beside::LeftBreak, "left_break"),
         (Beside::Right, "right"),
         (Beside::RightBreak, "right_break"),
         (Beside::In, "in"),
+        (Beside::First, "first"),
+        (Beside::Last, "last"),
+        (Beside::Sole, "sole"),
     ];
 }
 

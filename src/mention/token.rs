@@ -82,6 +82,8 @@ pub struct Vocabulary {
     pub words: Vec<String>,
     /// Parts of company names.
     pub trades: FxHashSet<String>,
+    /// Legal forms.
+    pub legal: FxHashSet<String>,
     /// What may stand in a bracket inside a name.
     pub brackets: FxHashSet<String>,
 }
@@ -151,7 +153,8 @@ impl Segmenter {
                 "（" => open = Some(i),
                 "）" => {
                     if let Some(o) = open.take()
-                        && self.vocabulary.brackets.contains(plain[tokens[o].span.end..tokens[i].span.start].trim())
+                        && (self.vocabulary.brackets.contains(plain[tokens[o].span.end..tokens[i].span.start].trim())
+                            || self.parts_a_name(plain, &tokens[o..], i - o))
                     {
                         tokens[o] = Token { span: tokens[o].span.join(tokens[i].span), class: Class::Bracket };
                         tokens.drain(o + 1..=i);
@@ -162,6 +165,17 @@ impl Segmenter {
             }
             i += 1;
         }
+    }
+
+    /// Whether figures in brackets, which end at token `close`, part a name from its legal form, as web pages put prices in:
+    /// 海川（8.10，-0.61%）控股有限公司.
+    fn parts_a_name(&self, plain: &str, tokens: &[Token], close: usize) -> bool {
+        tokens[1..close].iter().any(|t| matches!(t.class, Class::Value | Class::Digits))
+            && tokens[close + 1..]
+                .iter()
+                .take_while(|t| matches!(t.class, Class::Trade | Class::Place | Class::Noun) || t.span.of(plain).starts_with(['（', '）']))
+                .any(|t| self.vocabulary.legal.contains(t.span.of(plain)))
+            && tokens[close + 1].class == Class::Trade
     }
 
     fn stretch(&self, plain: &str, stretch: Span, out: &mut Vec<Token>) {
