@@ -108,6 +108,7 @@ fn main() {
     println!(
         "\n{possible} documents may tell of a deal; of {every} sentences {told} hold a telling word, {possible_sentences} all words of a rule"
     );
+    sizes(&engine, &documents, &fold);
 }
 
 /// Documents of growing size: time that grows with the size leaves the rate as it is.

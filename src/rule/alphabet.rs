@@ -4,6 +4,7 @@
 //! range of first bytes; the second is always in 0x80..=0xFF and never a first byte, so that a match cannot begin in
 //! the middle of a symbol.
 
+use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir};
 use rustc_hash::FxHashMap;
 
 /// A two-byte symbol.
@@ -119,45 +120,33 @@ impl Alphabet {
 }
 
 /// A regular expression over bytes for one symbol.
-pub fn exactly(symbol: Symbol) -> String {
-    let mut out = String::with_capacity(8);
-    push_exactly(symbol, &mut out);
-    out
-}
-
-/// Appends a regular expression over bytes for one symbol.
-pub fn push_exactly(symbol: Symbol, out: &mut String) {
-    for byte in symbol {
-        out.push_str("\\x");
-        [byte >> 4, byte & 15].into_iter().for_each(|digit| out.push(char::from_digit(u32::from(digit), 16).unwrap_or('0')));
-    }
+pub fn exactly(symbol: Symbol) -> Hir {
+    Hir::literal(symbol)
 }
 
 /// A regular expression for any symbol inside a clause, but for mentions of the given types.
-pub fn inside_clause(without: &[u8]) -> String {
+pub fn inside_clause(without: &[u8]) -> Hir {
     class(&[OTHER], without)
 }
 
 /// A regular expression for any symbol inside what a sentence tells of one thing, but for mentions of the given types.
-pub fn inside_sentence(without: &[u8]) -> String {
+pub fn inside_sentence(without: &[u8]) -> Hir {
     class(&[OTHER, CLAUSE_END], without)
 }
 
 /// A regular expression for the punctuation that ends a clause or a sentence.
-pub fn boundary() -> String {
-    format!("[\\x{CLAUSE_END:02x}\\x{PART_END:02x}\\x{SENTENCE_END:02x}][\\x80-\\xff]")
+pub fn boundary() -> Hir {
+    symbols([CLAUSE_END, PART_END, SENTENCE_END].map(|b| ClassBytesRange::new(b, b)))
 }
 
-fn class(low: &[u8], without: &[u8]) -> String {
-    let mut out = String::from("[");
-    for b in low {
-        out += &format!("\\x{b:02x}");
-    }
-    for kind in 0..MOST_KINDS as u8 {
-        if !without.contains(&kind) {
-            out += &format!("\\x{:02x}", FIRST_KIND + kind);
-        }
-    }
-    out += &format!("\\x{FIRST_CHAR:02x}-\\x{LAST_CHAR:02x}][\\x80-\\xff]");
-    out
+fn class(low: &[u8], without: &[u8]) -> Hir {
+    let kinds = (0..MOST_KINDS as u8).filter(|kind| !without.contains(kind)).map(|kind| FIRST_KIND + kind);
+    let firsts = low.iter().copied().chain(kinds).map(|b| ClassBytesRange::new(b, b));
+    symbols(firsts.chain([ClassBytesRange::new(FIRST_CHAR, LAST_CHAR)]))
+}
+
+/// Symbols by their first bytes.
+fn symbols(firsts: impl IntoIterator<Item = ClassBytesRange>) -> Hir {
+    let bytes = |ranges| Hir::class(Class::Bytes(ClassBytes::new(ranges)));
+    Hir::concat(vec![bytes(firsts.into_iter().collect::<Vec<_>>()), bytes(vec![ClassBytesRange::new(0x80, 0xff)])])
 }

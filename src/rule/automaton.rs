@@ -8,8 +8,8 @@ use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::nfa::thompson::{self, NFA};
 use regex_automata::util::captures::Captures;
-use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
+use regex_syntax::hir::Hir;
 
 /// A compiled regular expression over bytes; immutable and shared.
 #[derive(Debug)]
@@ -30,13 +30,9 @@ pub struct Cache {
 const CACHE_LIMIT: usize = 1 << 20;
 
 impl Automaton {
-    /// Compiles a regular expression; `None` when it is no expression, or would take more than `limit` bytes.
-    pub fn new(regex: &str, limit: usize) -> Option<Automaton> {
-        let nfa = NFA::compiler()
-            .syntax(syntax::Config::new().unicode(false).utf8(false))
-            .configure(thompson::Config::new().utf8(false).nfa_size_limit(Some(limit)))
-            .build(regex)
-            .ok()?;
+    /// Compiles a regular expression; `None` when it would take more than `limit` bytes.
+    pub fn new(regex: &Hir, limit: usize) -> Option<Automaton> {
+        let nfa = NFA::compiler().configure(thompson::Config::new().utf8(false).nfa_size_limit(Some(limit))).build_from_hir(regex).ok()?;
         let config = DFA::config().cache_capacity(CACHE_LIMIT).skip_cache_capacity_check(true);
         let dfa = DFA::builder().configure(config).build_from_nfa(nfa.clone()).ok()?;
         Some(Automaton { dfa, backtracker: BoundedBacktracker::new_from_nfa(nfa).ok()? })

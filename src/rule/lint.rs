@@ -3,10 +3,12 @@
 use super::file::{RuleFile, Tables};
 use super::pack::{Context, DealType, Rule};
 use super::pattern::{self, Node};
+use super::program::{Need, Program};
 use super::table::{Findings, Located, nearest};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Lexicons, READ_BY_NAME};
 use crate::value::{Valued, Values};
+use regex_syntax::hir::Hir;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The type that an `attach` rule writes when it adds to deals of every type.
@@ -198,13 +200,8 @@ fn collect_literals<'n>(node: &'n Node, last: bool, out: &mut Vec<(&'n str, Span
 
 /// Rules whose pattern another rule of higher rank has, too.
 fn shadowed(input: &Input, out: &mut Vec<Diagnostic>) {
-    let mut by_pattern: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
-    for rule in input.rules.iter().filter(|r| !r.attach) {
-        for program in &rule.programs {
-            by_pattern.entry(program.source()).or_default().push(rule);
-        }
-    }
-    for rules in by_pattern.values_mut() {
+    let rules = input.rules.iter().filter(|r| !r.attach).flat_map(|r| r.programs.iter().map(move |p| (p, r)));
+    for mut rules in alike(rules) {
         rules.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let Some((first, rest)) = rules.split_first() else { continue };
         for rule in rest.iter().filter(|r| r.makes == first.makes) {
@@ -216,17 +213,27 @@ fn shadowed(input: &Input, out: &mut Vec<Diagnostic>) {
             out.push(rule.place.diagnostic(Severity::Warning, "shadowed", message, "this rule", Some(help.into())));
         }
     }
-    let mut phrases: BTreeMap<&str, &Context> = BTreeMap::new();
-    for context in input.contexts {
-        for program in &context.programs {
-            if let Some(other) = phrases.insert(program.source(), context)
-                && (other.effect, &other.deals, &other.rules, other.scope)
-                    == (context.effect, &context.deals, &context.rules, context.scope)
-            {
+    for contexts in alike(input.contexts.iter().flat_map(|c| c.programs.iter().map(move |p| (p, c)))) {
+        for (other, context) in contexts.iter().zip(&contexts[1..]) {
+            if (other.effect, &other.deals, &other.rules, other.scope) == (context.effect, &context.deals, &context.rules, context.scope) {
                 let message = format!("`{}` has a phrase that `{}` has, too", context.id, other.id);
                 let help = Some("take it out of one of the two".into());
                 out.push(context.place.diagnostic(Severity::Warning, "shadowed", message, "this context", help));
             }
         }
     }
+}
+
+/// What belongs to programs of one and the same expression, in the order given.
+fn alike<'p, T>(programs: impl Iterator<Item = (&'p Program, T)>) -> Vec<Vec<T>> {
+    // What is the same has the same needs; only where those are, expressions are compared.
+    let mut by_needs: BTreeMap<&[Need], Vec<(&Hir, Vec<T>)>> = BTreeMap::new();
+    for (program, owner) in programs {
+        let group = by_needs.entry(&program.needs).or_default();
+        match group.iter_mut().find(|(regex, _)| *regex == program.regex()) {
+            Some((_, owners)) => owners.push(owner),
+            None => group.push((program.regex(), vec![owner])),
+        }
+    }
+    by_needs.into_values().flatten().map(|(_, owners)| owners).collect()
 }

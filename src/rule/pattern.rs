@@ -53,7 +53,7 @@ pub enum Node {
 }
 
 /// What a gap may cross.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Across {
     /// Nothing: it stays in its clause.
     Clause,

@@ -9,6 +9,7 @@ use super::automaton::Automaton;
 use super::pattern::{Across, Node, Slot};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
+use regex_syntax::hir::{Capture, Hir, Look, Repetition};
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
@@ -38,7 +39,7 @@ pub struct Program {
     /// The pattern as its author wrote it.
     pub text: String,
     tree: Node,
-    regex: String,
+    regex: Hir,
     compiled: OnceLock<Option<Automaton>>,
     /// Capture groups that are slots with a role: group, role, types.
     pub slots: Vec<(usize, String, Vec<u8>)>,
@@ -54,7 +55,7 @@ pub struct Program {
 }
 
 /// Something that every match of a program holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Need {
     /// What it is.
     pub what: Needed,
@@ -65,7 +66,7 @@ pub struct Need {
 }
 
 /// A word or a mention.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Needed {
     /// One of these words, sorted; without quotation marks and spaces.
     Words(Vec<String>),
@@ -90,8 +91,8 @@ impl Program {
         }
         let mut e = Emitter::new(alphabet, lexicons);
         e.trigger = best.map(|(n, _)| n).filter(|_| !marked(node));
-        e.emit(node, &BTreeSet::new(), &BTreeSet::new());
-        let (regex, slots, texts, triggers) = (e.out, e.slots, e.texts, e.triggers);
+        let regex = e.emit(node, &BTreeSet::new(), &BTreeSet::new());
+        let (slots, texts, triggers) = (e.slots, e.texts, e.triggers);
         let literals = best.map(|b| b.1.clone()).unwrap_or_default();
         let needs = needs(items, alphabet, lexicons);
         let (text, tree) = (text.to_owned(), node.clone());
@@ -109,10 +110,10 @@ impl Program {
         for (i, item) in items.iter().enumerate() {
             let mut e = Emitter::new(alphabet, lexicons);
             let (left, right) = neighbours(items, i, alphabet, &BTreeSet::new(), &BTreeSet::new());
-            e.emit(item, &left, &right);
+            let regex = e.emit(item, &left, &right);
             let end = starts.get(i + 1).copied().unwrap_or(self.text.len());
             let before = if i == 0 { 0 } else { extent(&items[i - 1]).map_or(0, |s| s.end) };
-            out.push(Element { source: e.out, text: written(&self.text, before, end), optional: nullable(item) });
+            out.push(Element { source: format!("(?:{regex})"), text: written(&self.text, before, end), optional: nullable(item) });
         }
         out
     }
@@ -122,8 +123,8 @@ impl Program {
         self.compiled.get_or_init(|| Automaton::new(&self.regex, SIZE_LIMIT)).as_ref()
     }
 
-    /// The regular expression, for `explain` and tests.
-    pub fn source(&self) -> &str {
+    /// The regular expression over symbols.
+    pub fn regex(&self) -> &Hir {
         &self.regex
     }
 }
@@ -401,7 +402,6 @@ struct Emitter<'a> {
     alphabet: &'a Alphabet,
     lexicons: &'a Lexicons,
     trigger: Option<&'a Node>,
-    out: String,
     groups: usize,
     slots: Vec<(usize, String, Vec<u8>)>,
     texts: Vec<(usize, String)>,
@@ -410,25 +410,17 @@ struct Emitter<'a> {
 
 impl<'a> Emitter<'a> {
     fn new(alphabet: &'a Alphabet, lexicons: &'a Lexicons) -> Self {
-        Emitter {
-            alphabet,
-            lexicons,
-            trigger: None,
-            out: String::new(),
-            groups: 0,
-            slots: Vec::new(),
-            texts: Vec::new(),
-            triggers: Vec::new(),
-        }
+        Emitter { alphabet, lexicons, trigger: None, groups: 0, slots: Vec::new(), texts: Vec::new(), triggers: Vec::new() }
     }
 
-    /// Appends `node`; `left` and `right` are the types of slots that may stand beside it.
-    fn emit(&mut self, node: &Node, left: &BTreeSet<u8>, right: &BTreeSet<u8>) {
-        let trigger = self.trigger.is_some_and(|t| std::ptr::eq(t, node));
-        if trigger {
-            self.groups += 1;
-            self.triggers.push(self.groups);
-            self.out.push('(');
+    /// The expression of `node`; `left` and `right` are the types of slots that may stand beside it.
+    fn emit(&mut self, node: &Node, left: &BTreeSet<u8>, right: &BTreeSet<u8>) -> Hir {
+        if self.trigger.is_some_and(|t| std::ptr::eq(t, node)) {
+            self.trigger = None;
+            let group = self.group();
+            self.triggers.push(group);
+            let inner = self.emit(node, left, right);
+            return captured(group, inner);
         }
         match node {
             Node::Literal(text, _) => self.text(text),
@@ -440,114 +432,84 @@ impl<'a> Emitter<'a> {
                     Across::Clause => alphabet::inside_clause(&without),
                     Across::Sentence => alphabet::inside_sentence(&without),
                 };
-                self.out += &format!("(?:{any}){{0,{chars}}}?");
+                let max = u32::try_from(*chars).ok();
+                Hir::repetition(Repetition { min: 0, max, greedy: false, sub: Box::new(any) })
             }
-            Node::Start(_) => self.out += &format!("(?:\\A|{})", alphabet::boundary()),
-            Node::End(_) => self.out += &format!("(?:\\z|{})", alphabet::boundary()),
-            Node::Optional(inner) => {
-                self.out += "(?:";
-                self.emit(inner, left, right);
-                self.out += ")?";
-            }
+            Node::Start(_) => Hir::alternation(vec![Hir::look(Look::Start), alphabet::boundary()]),
+            Node::End(_) => Hir::alternation(vec![Hir::look(Look::End), alphabet::boundary()]),
+            Node::Optional(inner) => times(0, Some(1), self.emit(inner, left, right)),
             Node::Capture { role, inner } => {
-                self.groups += 1;
+                let group = self.group();
                 match role {
-                    Some((role, _)) => self.texts.push((self.groups, role.clone())),
-                    None => self.triggers.push(self.groups),
+                    Some((role, _)) => self.texts.push((group, role.clone())),
+                    None => self.triggers.push(group),
                 }
-                self.out.push('(');
-                self.emit(inner, left, right);
-                self.out.push(')');
+                captured(group, self.emit(inner, left, right))
             }
-            Node::Choice(branches) => {
-                self.out += "(?:";
-                for (i, b) in branches.iter().enumerate() {
-                    if i > 0 {
-                        self.out.push('|');
-                    }
-                    self.emit(b, left, right);
-                }
-                self.out.push(')');
-            }
+            Node::Choice(branches) => Hir::alternation(branches.iter().map(|b| self.emit(b, left, right)).collect()),
             Node::Sequence(items) => {
-                for (i, item) in items.iter().enumerate() {
+                let part = |(i, item): (usize, &Node)| {
                     let (l, r) = neighbours(items, i, self.alphabet, left, right);
-                    self.emit(item, &l, &r);
-                }
+                    self.emit(item, &l, &r)
+                };
+                Hir::concat(items.iter().enumerate().map(part).collect())
             }
         }
-        if trigger {
-            self.out.push(')');
-        }
     }
 
-    fn text(&mut self, text: &str) {
-        for symbol in text.chars().filter_map(|c| self.alphabet.symbol(c)) {
-            alphabet::push_exactly(symbol, &mut self.out);
-        }
+    fn group(&mut self) -> usize {
+        self.groups += 1;
+        self.groups
     }
 
-    /// Longest words first, so that the leftmost-first choice is the longest.
-    fn words(&mut self, name: &str) {
+    fn text(&self, text: &str) -> Hir {
+        Hir::literal(text.chars().filter_map(|c| self.alphabet.symbol(c)).flatten().collect::<Vec<u8>>())
+    }
+
+    /// Longest words first, so that the leftmost-first choice is the longest. An empty lexicon matches nowhere.
+    fn words(&self, name: &str) -> Hir {
         let mut words: Vec<&str> = self.lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.as_str()).collect()).unwrap_or_default();
-        words.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), *w));
+        words.sort_by_cached_key(|w| (std::cmp::Reverse(w.chars().count()), *w));
         words.dedup();
-        self.out += "(?:";
-        for (i, w) in words.iter().enumerate() {
-            if i > 0 {
-                self.out.push('|');
-            }
-            self.text(w);
-        }
-        // An empty choice would match everywhere; an empty lexicon matches nowhere.
-        if words.is_empty() {
-            self.out += "[^\\x00-\\xff]";
-        }
-        self.out.push(')');
+        Hir::alternation(words.iter().map(|w| self.text(w)).collect())
     }
 
     /// What may stand before a person in a list: 前松果智能和云岭集团联合创始人.
-    fn employers(&mut self) {
-        let Some(employer) = self.alphabet.kind(EMPLOYER).map(|k| alphabet::exactly(self.alphabet.mention(k))) else { return };
-        self.out += "(?:(?:";
-        self.words(FORMER);
-        self.out += &format!(")?{employer}(?:");
-        self.words(LIST_SEPARATOR);
-        self.out += &format!("{employer})?");
-        self.words(PERSON_TITLE);
-        self.out += ")?";
+    fn employers(&self) -> Hir {
+        let Some(kind) = self.alphabet.kind(EMPLOYER) else { return Hir::empty() };
+        let employer = alphabet::exactly(self.alphabet.mention(kind));
+        let second = Hir::concat(vec![self.words(LIST_SEPARATOR), employer.clone()]);
+        let all = vec![times(0, Some(1), self.words(FORMER)), employer, times(0, Some(1), second), self.words(PERSON_TITLE)];
+        times(0, Some(1), Hir::concat(all))
     }
 
-    fn slot(&mut self, slot: &Slot) {
+    fn slot(&mut self, slot: &Slot) -> Hir {
         let kinds: Vec<u8> = kinds_of(slot, self.alphabet).into_iter().collect();
-        let one = {
-            let options: Vec<String> = kinds.iter().map(|&k| alphabet::exactly(self.alphabet.mention(k))).collect();
-            format!("(?:{})", options.join("|"))
+        let one = Hir::alternation(kinds.iter().map(|&k| alphabet::exactly(self.alphabet.mention(k))).collect());
+        let group = slot.role.as_ref().map(|(role, _)| {
+            let group = self.group();
+            self.slots.push((group, role.clone(), kinds));
+            group
+        });
+        let filled = |inner: Hir| match group {
+            Some(group) => captured(group, inner),
+            None => inner,
         };
-        match &slot.role {
-            Some((role, _)) => {
-                self.groups += 1;
-                self.slots.push((self.groups, role.clone(), kinds));
-                self.out.push('(');
-            }
-            None => self.out += "(?:",
+        if !slot.list {
+            return filled(one);
         }
-        self.out += &one;
-        if slot.list {
-            self.out += "(?:";
-            self.words(LIST_SEPARATOR);
-            self.out += "{1,2}(?:";
-            self.words(LIST_PREFIX);
-            self.out += "){0,2}";
-            self.employers();
-            self.out += &one;
-            self.out += ")*";
-        }
-        self.out.push(')');
-        if slot.list {
-            self.out += "(?:";
-            self.words(LIST_END);
-            self.out += ")?";
-        }
+        let separators = times(1, Some(2), self.words(LIST_SEPARATOR));
+        let more = vec![separators, times(0, Some(2), self.words(LIST_PREFIX)), self.employers(), one.clone()];
+        let list = Hir::concat(vec![one, times(0, None, Hir::concat(more))]);
+        Hir::concat(vec![filled(list), times(0, Some(1), self.words(LIST_END))])
     }
+}
+
+fn captured(group: usize, inner: Hir) -> Hir {
+    Hir::capture(Capture { index: group as u32, name: None, sub: Box::new(inner) })
+}
+
+/// As many of `inner` as there can be.
+fn times(min: u32, max: Option<u32>, inner: Hir) -> Hir {
+    Hir::repetition(Repetition { min, max, greedy: true, sub: Box::new(inner) })
 }

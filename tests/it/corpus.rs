@@ -41,22 +41,38 @@ fn offsets_cut_their_text() {
 /// Neither skipping sentences and rules that cannot match, nor writing mentions, changes what is told.
 #[test]
 fn what_is_told_does_not_depend_on_the_depth() {
-    let spaced = ["云岭集团拟以5亿元收 购海川科技有限公司60%股权。", "海川科技有限公司完成B轮“融”资3亿元，由云岭资本领投。"]
-        .map(|text| Document::new(text, None, text, Markup::Plain, &reading::FOLD).0);
-    for d in reading::corpus().iter().chain(&spaced) {
-        let read = |depth| {
-            let x = reading::engine().extract(d, depth, &mut Scratch::default());
-            let told = records(d, &x, reading::engine().pack(), Emit { deals: true, facts: true, ..Emit::default() }, Unit::Char);
-            (told, x.readings.into_iter().map(|r| (r.sentence, r.matches, r.effects)).collect::<Vec<_>>())
-        };
-        let [(deals, _), (mentions, some), (exhaustive, all)] = [Depth::Deals, Depth::Mentions, Depth::Exhaustive].map(read);
-        assert_eq!(deals, mentions, "{}", d.id);
-        assert_eq!(deals, exhaustive, "{}", d.id);
-        assert_eq!(some, all, "{}", d.id);
-    }
-    for d in &spaced {
-        assert!(!reading::all(d, Unit::Char).deals.is_empty(), "{}", d.id);
-    }
+    // Skeletons leave out spaces and quotation marks, and so must whatever looks for words before.
+    let spaced = ["云岭集团拟以5亿元收 购海川科技有限公司60%股权。", "海川科技有限公司完成B轮“融”资3亿元，由云岭资本领投。"].map(document);
+    spaced.iter().for_each(|d| assert!(!reading::all(d, Unit::Char).deals.is_empty(), "{}", d.id));
+    reading::corpus().iter().chain(&spaced).for_each(same_at_any_depth);
+}
+
+/// The same of the examples of all rules, in which every rule matches somewhere.
+#[test]
+fn what_examples_tell_does_not_depend_on_the_depth() {
+    let pack = reading::engine().pack();
+    let examples = pack.rules.iter().flat_map(|r| &r.examples).chain(pack.contexts.iter().flat_map(|c| &c.examples));
+    // One document each would take long for what it shows; the examples of a rule speak of the same names.
+    let texts: Vec<&str> = examples.map(|e| e.text.value.as_str()).collect();
+    assert!(texts.len() > 300, "{}", texts.len());
+    texts.chunks(8).for_each(|texts| same_at_any_depth(&document(&texts.join("\n"))));
+}
+
+fn document(text: &str) -> Document {
+    Document::new(text, None, text, Markup::Plain, &reading::FOLD).0
+}
+
+fn same_at_any_depth(d: &Document) {
+    let read = |depth| {
+        let x = reading::engine().extract(d, depth, &mut Scratch::default());
+        let emit = Emit { deals: true, facts: true, ..Emit::default() };
+        let told = records(d, &x, reading::engine().pack(), emit, Unit::Char);
+        (told, x.readings.into_iter().map(|r| (r.sentence, r.matches, r.effects)).collect::<Vec<_>>())
+    };
+    let [(deals, _), (mentions, some), (exhaustive, all)] = [Depth::Deals, Depth::Mentions, Depth::Exhaustive].map(read);
+    assert_eq!(deals, mentions, "{}", d.id);
+    assert_eq!(deals, exhaustive, "{}", d.id);
+    assert_eq!(some, all, "{}", d.id);
 }
 
 #[test]
