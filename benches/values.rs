@@ -1,7 +1,7 @@
 //! How fast values are recognised, beside the regex crate matching one pattern of money over the same bytes.
 //!
-//! `cargo bench --bench values` reads the articles of corpus/; `DEALEX_BENCH=docs.jsonl cargo bench --bench values` another
-//! text: a file of JSON lines with a field `text`, or any text.
+//! `cargo bench --bench values` reads the articles of corpus/; `cargo bench --bench values -- PATH` (or `DEALEX_BENCH=PATH`)
+//! another text: a folder, a file of JSON lines with a field `text`, or any text.
 
 use dealex::corpus::rules::embedded;
 use dealex::rule::Pack;
@@ -17,7 +17,9 @@ const MONEY: &str = r"(?:约|近|逾|超过|不超过|至多|至少)?(?:人民�
 const ROUNDS: usize = 7;
 
 fn main() {
-    let path = std::env::var("DEALEX_BENCH").map_or_else(|_| Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), PathBuf::from);
+    // cargo passes `--bench` of its own.
+    let given = std::env::args().skip(1).find(|a| !a.starts_with("--")).or(std::env::var("DEALEX_BENCH").ok());
+    let path = given.map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"), PathBuf::from);
     let fold = Fold::default();
     let texts: Vec<String> = texts(&path).iter().map(|t| markup::plain(t, &fold).as_str().to_owned()).collect();
     let bytes: usize = texts.iter().map(String::len).sum();

@@ -2,8 +2,8 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::hash::Hash;
 use tyme4rs::tyme::lunar::{LunarDay, LunarMonth};
 use tyme4rs::tyme::solar::{SolarDay, SolarTerm};
@@ -14,9 +14,9 @@ const YEARS: std::ops::RangeInclusive<i16> = 1900..=2100;
 /// Days of the lunar year and solar terms, each computed once: their astronomy takes longer than all the rest of a date.
 #[derive(Debug, Default)]
 pub struct Calendar {
-    days: RefCell<HashMap<(i16, i8, i8), Option<Date>>>,
-    lengths: RefCell<HashMap<(i16, i8), Option<i8>>>,
-    terms: RefCell<HashMap<(i16, i16), Option<Date>>>,
+    days: RefCell<FxHashMap<(i16, i8, i8), Option<Date>>>,
+    lengths: RefCell<FxHashMap<(i16, i8), Option<i8>>>,
+    terms: RefCell<FxHashMap<(i16, i16), Option<Date>>>,
 }
 
 impl Calendar {
@@ -64,7 +64,7 @@ impl Calendar {
     }
 }
 
-fn once<K: Copy + Eq + Hash, V: Copy>(known: &RefCell<HashMap<K, V>>, key: K, compute: impl FnOnce() -> V) -> V {
+fn once<K: Copy + Eq + Hash, V: Copy>(known: &RefCell<FxHashMap<K, V>>, key: K, compute: impl FnOnce() -> V) -> V {
     *known.borrow_mut().entry(key).or_insert_with(compute)
 }
 

@@ -7,6 +7,9 @@ use rust_decimal::{Decimal, MathematicalOps};
 /// Separators between thousands, white space and 个 are ignored. `None` when the text is no numeral, or too large for a
 /// decimal of 28 digits.
 pub fn parse(text: &str) -> Option<Decimal> {
+    if let Some(plain) = arabic(text) {
+        return Some(plain);
+    }
     let mut parser = Parser { total: Decimal::ZERO, section: Decimal::ZERO, pending: None, last_unit: None };
     let chars: Vec<char> = text.chars().filter(|c| !matches!(c, ',' | ' ' | '，' | '\u{3000}' | '个')).collect();
     if chars.is_empty() {
@@ -71,6 +74,15 @@ pub fn parse(text: &str) -> Option<Decimal> {
     }
     let value = parser.finish()?;
     Some(if negative { -value } else { value })
+}
+
+/// A numeral of ASCII digits alone, such as most are: 1,234.5.
+fn arabic(text: &str) -> Option<Decimal> {
+    if !text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b',' | b'.')) {
+        return None;
+    }
+    let value: Option<Decimal> = if text.contains(',') { text.replace(',', "").parse().ok() } else { text.parse().ok() };
+    value.map(|d| d.normalize())
 }
 
 /// What stands before the days of the first third of a lunar month: 初五.

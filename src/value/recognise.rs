@@ -19,8 +19,8 @@ use regex_automata::util::pool::Pool;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, MatchKind, PatternID, PatternSet};
 use rust_decimal::prelude::ToPrimitive;
-use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasherDefault, Hasher};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
 /// Reads the parts of a match; `None` when they make no value.
@@ -113,23 +113,9 @@ pub struct Values {
 }
 
 /// The words of each lexicon, with what they mean.
-type Meanings = HashMap<String, Words, BuildHasherDefault<Fnv>>;
+type Meanings = FxHashMap<String, Words>;
 /// The words of a lexicon, with what they mean.
-type Words = HashMap<String, String, BuildHasherDefault<Fnv>>;
-
-/// The hash of Fowler, Noll and Vo: the quickest there is for words of a few bytes, all from rule files.
-#[derive(Default)]
-struct Fnv(u64);
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0 ^ 0xcbf2_9ce4_8422_2325, |h, b| (h ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3));
-    }
-}
+type Words = FxHashMap<String, String>;
 
 /// One pattern.
 #[derive(Debug)]
@@ -217,8 +203,8 @@ impl<'a> Parts<'a> {
     /// The longest word of a lexicon that `text` ends with, and its meaning.
     pub fn ending<'t>(&self, text: &'t str, lexicon: &str) -> Option<(&'t str, &'a str)> {
         let words = self.meanings.get(lexicon)?;
-        let starts: Vec<usize> = text.char_indices().rev().take(LONGEST_WORD).map(|(i, _)| i).collect();
-        starts.into_iter().rev().find_map(|i| Some((&text[i..], words.get(&text[i..])?.as_str())))
+        let starts = text.char_indices().rev().take(LONGEST_WORD).map(|(i, _)| i);
+        starts.filter_map(|i| Some((&text[i..], words.get(&text[i..])?.as_str()))).last()
     }
 
     /// The longest word of a lexicon that `text` begins with, and its meaning.
@@ -591,8 +577,8 @@ fn group_at(slots: &[Option<NonMaxUsize>], index: usize) -> Option<Span> {
 /// The longest of `words` that `text` begins with, and its meaning.
 fn opening<'t, 'w>(words: Option<&'w Words>, text: &'t str) -> Option<(&'t str, &'w str)> {
     let words = words?;
-    let ends: Vec<usize> = text.char_indices().take(LONGEST_WORD).map(|(i, c)| i + c.len_utf8()).collect();
-    ends.into_iter().rev().find_map(|i| Some((&text[..i], words.get(&text[..i])?.as_str())))
+    let ends = text.char_indices().take(LONGEST_WORD).map(|(i, c)| i + c.len_utf8());
+    ends.filter_map(|i| Some((&text[..i], words.get(&text[..i])?.as_str()))).last()
 }
 
 /// Room for the states of an automaton of all patterns, in bytes.

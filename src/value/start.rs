@@ -1,6 +1,6 @@
 //! Where a match of a set of patterns may begin: the first two characters of each, read off the patterns.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// Places to skip to.
 #[derive(Clone, Debug)]
@@ -92,6 +92,7 @@ fn inside(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The character at a place, and its length. `bytes` are valid UTF-8, so that the bytes that a character needs are there.
+#[inline]
 fn decode(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
     let low = |i: usize| u32::from(bytes.get(at + i).copied().unwrap_or(0) & 0x3f);
     let &lead = bytes.get(at)?;
@@ -130,6 +131,8 @@ fn characters(chars: &Chars) -> impl Iterator<Item = u32> {
 fn prefix(hir: &Hir) -> Prefix {
     let one = |chars: Chars| Prefix { firsts: chars.clone(), ones: chars, ..Prefix::default() };
     match hir.kind() {
+        // At the end of the text every first character is tried.
+        HirKind::Look(Look::End) => Prefix::default(),
         HirKind::Empty | HirKind::Look(_) => Prefix { empty: true, ..Prefix::default() },
         HirKind::Literal(l) => {
             // Patterns are Unicode, so that a literal is valid UTF-8.
