@@ -28,6 +28,12 @@ pub struct Parts<'n> {
     bare: String,
     /// Without the place that it begins with, too.
     core: String,
+    /// Without legal form, or else without the ending that says its business.
+    own: String,
+    /// Whether it has a legal form.
+    legal: bool,
+    /// Whether it says nothing of its own.
+    generic: bool,
     /// The short forms that it gives rise to, found when they are first asked for.
     shorts: OnceCell<Vec<String>>,
 }
@@ -125,7 +131,9 @@ impl Forms {
     pub fn parts<'n>(&self, name: &'n str) -> Parts<'n> {
         let bare = without_brackets(name);
         let core = self.strip_region(&bare).unwrap_or_else(|| bare.clone());
-        Parts { name, folded: name.to_lowercase().replace(' ', ""), bare, core, shorts: OnceCell::new() }
+        let own = self.strip_legal(name).or_else(|| strip(name, &self.industry)).unwrap_or_else(|| name.to_owned());
+        let (legal, generic) = (self.strip_legal(&bare).is_some(), self.is_generic(name));
+        Parts { name, folded: name.to_lowercase().replace(' ', ""), bare, core, own, legal, generic, shorts: OnceCell::new() }
     }
 
     /// Whether `short` may stand for `full` when both occur in one document. It can only when a character that
@@ -135,20 +143,19 @@ impl Forms {
         if s == f {
             return true;
         }
-        let (short, full, parts) = (short.name, full.name, full);
-        if s.chars().count() < 2 || s.len() >= f.len() || self.is_generic(short) {
+        // Most pairs end here, and a document may have very many.
+        if s.len() >= f.len() || short.generic || s.chars().nth(1).is_none() {
             return false;
         }
         if self.departments.of(f).any(|(length, ())| f[..f.len() - length] == *s) {
             return true;
         }
-        if parts.shorts.get_or_init(|| self.shorts(full)).iter().any(|x| x.eq_ignore_ascii_case(short)) {
+        let Parts { bare, core, legal: has_legal, .. } = full;
+        let (own, short, full, shorts) = (&short.own, short.name, full.name, &full.shorts);
+        if shorts.get_or_init(|| self.shorts(full)).iter().any(|x| x.eq_ignore_ascii_case(short)) {
             return true;
         }
         // 中微公司 for 中微半导体设备（上海）股份有限公司: the short name's own ending is left out, too.
-        let own = self.strip_legal(short).or_else(|| strip(short, &self.industry)).unwrap_or_else(|| short.to_owned());
-        let Parts { bare, core, .. } = parts;
-        let has_legal = self.strip_legal(bare).is_some();
         if is_latin(short) || is_latin(full) {
             // Anthropic for Anthropic PBC; never Sky for Skyline.
             return f.len() > s.len()
@@ -156,18 +163,18 @@ impl Forms {
                     .to_lowercase()
                     .strip_prefix(&short.to_lowercase())
                     .is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_alphanumeric()))
-                && (has_legal || strip(bare, &self.industry).is_some());
+                && (*has_legal || strip(bare, &self.industry).is_some());
         }
         if own.chars().count() >= 2
-            && has_legal
-            && (core.starts_with(&own) || bare.starts_with(&own))
-            && subsequence(short_tail(short, &own), core, &own)
+            && *has_legal
+            && (core.starts_with(own) || bare.starts_with(own))
+            && subsequence(short_tail(short, own), core, own)
         {
             return true;
         }
         // 中石化 for 中国石油化工集团有限公司: characters of the full name in order, from its first.
         let first = |t: &str| t.chars().next();
-        has_legal
+        *has_legal
             && short.chars().count() <= 6
             && (first(short) == first(core) || first(short) == first(bare))
             && in_order(short, bare)
