@@ -34,6 +34,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "bound_before",
     "bound_join",
     "branch",
+    "bracket_note",
     "century_word",
     "commentator",
     "currency_after",

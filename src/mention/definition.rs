@@ -2,11 +2,14 @@
 
 use crate::base::Span;
 use crate::lexicon::Lexicons;
+use std::collections::BTreeSet;
 
 /// The words that introduce a name.
 #[derive(Debug, Default)]
 pub struct Definer {
     cues: Vec<String>,
+    /// What brackets behind a name say that is no name: 领投, IPO.
+    notes: BTreeSet<String>,
 }
 
 /// What a bracket behind a name says.
@@ -22,12 +25,13 @@ pub enum Defined {
 const LONGEST: usize = 360;
 
 impl Definer {
-    /// Reads the lexicon `define_cue`.
+    /// Reads the lexicons `define_cue` and `bracket_note`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let mut cues: Vec<String> =
             lexicons.get("define_cue").map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
         cues.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
-        Definer { cues }
+        let notes = lexicons.get("bracket_note").map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
+        Definer { cues, notes }
     }
 
     /// The bracket that opens right at `at`, brackets included.
@@ -64,11 +68,12 @@ impl Definer {
         out
     }
 
-    /// The names in a bracket: after a cue, quoted or not.
+    /// The names in a bracket: after a cue, quoted or not; without one where the bracket translates the name before it.
     pub fn names(&self, plain: &str, bracket: Span) -> Vec<Span> {
         let mut out = Vec::new();
         let inner = Span::new(bracket.start + '（'.len_utf8(), bracket.end - '）'.len_utf8());
         let text = inner.of(plain);
+        let foreign = plain[..bracket.start].trim_end_matches(is_quote).ends_with(|c: char| c.is_ascii_alphanumeric());
         let mut piece_start = 0;
         let mut after_cue = false;
         let mut pieces: Vec<(usize, usize)> = Vec::new();
@@ -94,7 +99,8 @@ impl Definer {
             // 或 joins two quoted names; each is read.
             for part in quoted(rest) {
                 let name = part.trim_matches(is_quote);
-                if name.is_empty() || !(after_cue || latin_name(name)) {
+                let translated = latin_name(name) || foreign && ideographs(name);
+                if name.is_empty() || !(after_cue || translated && !self.notes.contains(name)) {
                     continue;
                 }
                 let at = inner.start + start + (name.as_ptr() as usize - piece.as_ptr() as usize);
@@ -130,10 +136,14 @@ fn is_quote(c: char) -> bool {
     matches!(c, '“' | '”' | '‘' | '’' | '"' | '\'')
 }
 
+/// Whether a bracket behind a Latin name may be its Chinese name.
+fn ideographs(name: &str) -> bool {
+    (2..=10).contains(&name.chars().count()) && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+}
+
 /// A foreign name in brackets needs no cue.
 fn latin_name(name: &str) -> bool {
     name.len() >= 3
         && name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.chars().any(|c| c.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_alphabetic() || " .&-'".contains(c))
 }
