@@ -152,18 +152,19 @@ impl NameFinder {
             self.lists(plain, &mut out);
             found.push(out);
         }
-        // The same text in several places adds up: a weak name that occurs again is a name.
-        let mut totals: BTreeMap<&str, (i64, i64, usize)> = BTreeMap::new();
+        // The same text in several places adds up: a weak name that occurs again is a name, if some place proves it.
+        let mut totals: BTreeMap<&str, (i64, i64, usize, bool)> = BTreeMap::new();
         for c in found.iter().flatten() {
-            let entry = totals.entry(c.span.of(plain)).or_insert((i64::MIN, i64::MIN, 0));
+            let entry = totals.entry(c.span.of(plain)).or_insert((i64::MIN, i64::MIN, 0, false));
             entry.0 = entry.0.max(c.shown.points[0]);
             entry.1 = entry.1.max(c.shown.points[1]);
             entry.2 += 1;
+            entry.3 |= self.scorer.proves(&c.shown);
         }
         let certain: BTreeMap<&str, Names> = totals
             .iter()
-            .filter_map(|(text, &(company, person, count))| {
-                let bonus = (count as i64 - 1).min(2);
+            .filter_map(|(text, &(company, person, count, proof))| {
+                let bonus = if proof || person > company { (count as i64 - 1).min(2) } else { 0 };
                 let names = if person > company { Names::Person } else { Names::Company };
                 (company.max(person) + bonus >= THRESHOLD).then_some((*text, names))
             })

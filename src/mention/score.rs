@@ -125,6 +125,8 @@ pub struct Scorer {
     /// For each place, class, and whether the word has a single character.
     classes: [[[Signs; 2]; Class::NAMED.len()]; Beside::NAMED.len()],
     signs: Vec<(String, i64)>,
+    /// For each sign, whether it says more than that something is named.
+    proofs: Vec<bool>,
 }
 
 impl Scorer {
@@ -138,6 +140,7 @@ impl Scorer {
             shapes: FxHashMap::default(),
             classes: Default::default(),
             signs: signs.iter().map(|s| (s.id.clone(), s.weight)).collect(),
+            proofs: signs.iter().map(|s| s.proof).collect(),
         };
         for (i, sign) in signs.iter().enumerate() {
             if sign.test == Test::Shape {
@@ -218,6 +221,11 @@ impl Scorer {
     pub fn sign(&self, index: usize) -> (&str, i64) {
         let (id, weight) = &self.signs[index];
         (id, *weight)
+    }
+
+    /// Whether one of the signs is a proof.
+    pub fn proves(&self, shown: &Shown) -> bool {
+        shown.signs.iter().any(|&s| self.proofs[s])
     }
 
     fn look(&self, test: Test, word: &str) -> &Signs {

@@ -241,6 +241,8 @@ pub struct SignTable {
     pub words: Vec<Located<String>>,
     /// Points for (or against, when negative).
     pub weight: i64,
+    /// Whether a weak name that shows it may count when it occurs again.
+    pub proof: bool,
 }
 
 /// Words that stand for an entity.
@@ -523,8 +525,9 @@ fn sign(mut t: Fields, f: &mut Findings) -> Option<SignTable> {
         f.error("missing-key", t.span(), "this sign has no `weight`".into(), "in this table", Some("add a line `weight = 3`".into()));
     }
     let names = t.string("for", f);
+    let proof = t.flag("proof", f);
     t.finish(f);
-    Some(SignTable { names, id: id?, test: test?, words, weight: weight? })
+    Some(SignTable { names, id: id?, test: test?, words, weight: weight?, proof })
 }
 
 fn reference(mut t: Fields, f: &mut Findings) -> Option<ReferenceTable> {

@@ -552,6 +552,8 @@ pub struct Sign {
     pub words: String,
     /// Points.
     pub weight: i64,
+    /// Whether a weak name that shows it somewhere counts when it occurs again.
+    pub proof: bool,
 }
 
 /// Which entity a reference stands for.
@@ -1063,7 +1065,7 @@ impl Loader<'_> {
         ];
         let mut out: Vec<Sign> = Vec::new();
         for (file, tables) in read {
-            for SignTable { id, names, test, words, weight } in &tables.signs {
+            for SignTable { id, names, test, words, weight, proof } in &tables.signs {
                 let mut f = self.findings(file);
                 let test = choice(&mut f, Some(test), "test", &tests, Test::Is);
                 let names =
@@ -1082,7 +1084,7 @@ impl Loader<'_> {
                         unknown_word(&mut f, words, "shape", SHAPES.into_iter());
                     }
                     let words = words.value.trim_start_matches('@').to_owned();
-                    out.push(Sign { id: id.value.clone(), names, test, words, weight: *weight });
+                    out.push(Sign { id: id.value.clone(), names, test, words, weight: *weight, proof: *proof });
                 }
             }
         }
