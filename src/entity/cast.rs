@@ -73,8 +73,6 @@ const LONGEST_BRACKET: usize = 240;
 /// Characters of a name that is looked for with one of them left out.
 const SHORTEST_NEAR: usize = 3;
 const LONGEST_NEAR: usize = 8;
-/// Points that such a stretch needs as a company; a name needs [`crate::mention::score::THRESHOLD`].
-const NEAR: i64 = 2;
 /// Rounds in which names that others give rise to are looked for.
 const PASSES: usize = 2;
 
@@ -227,8 +225,8 @@ impl CastFinder {
         out
     }
 
-    /// Names of the document's companies with a character left out (亚马 for 亚马逊), where what stands around them speaks for a
-    /// company: the places in each sentence.
+    /// Names of the document's companies with a character left out (亚马 for 亚马逊), where they stand alone between words that no
+    /// name holds: the places in each sentence.
     fn near_names(
         &self,
         plain: &str,
@@ -259,12 +257,14 @@ impl CastFinder {
             for m in ac.find_iter(sentence.span.of(plain)) {
                 let span = Span::new(sentence.span.start + m.start(), sentence.span.start + m.end());
                 let taken = names[i].iter().any(|n| n.span.overlaps(span)) || solid(sentence).any(|v| v.span.overlaps(span));
-                let word = |t: &Token| t.span == span && is_ordinary(t.class);
+                let word = |t: &Token| t.span == span && (is_ordinary(t.class) || t.class == Class::Person);
                 if taken || !on_words(&tokens[i], span) || tokens[i].iter().any(word) {
                     continue;
                 }
                 let weighed = weighed.get_or_insert_with(|| self.names.weighed(plain, &tokens[i]));
-                if weighed.iter().any(|c| c.span == span && c.shown.points[0] >= NEAR) {
+                // No word of a longer name stands beside it.
+                let alone = !weighed.iter().any(|c| c.span.contains(span) && c.span != span);
+                if alone && weighed.iter().any(|c| c.span == span) {
                     let (short, full) = words[m.pattern().as_usize()];
                     defined.push(((*full).to_owned(), short.clone()));
                     out[i].push(span);

@@ -595,7 +595,7 @@ impl<'a> Search<'a> {
             && known(&tokens[0])
             && tokens.iter().all(|t| known(t) || matches!(t.class, Class::Trade | Class::Place | Class::Bracket))
         {
-            shape("known_and_more");
+            shape(if self.words[j - 1].branch { "known_branch" } else { "known_and_more" });
         } else if j - i > 1
             && tokens[0].class == Class::Place
             && stretch.known > 0

@@ -278,7 +278,7 @@ pub enum Names {
 /// there. `in_C`: a word of the class inside, `in_C_1` one of a single character; `first_C`, `last_C`: the first and the last of
 /// several words, `sole_C`: the only one. `right_to_legal`, `right_to_branch`: a legal form or a branch stands further on, to which
 /// the name might go on. `whole_chunk`: nothing is cut off.
-pub const SHAPES: [&str; 258] = [
+pub const SHAPES: [&str; 259] = [
     "left_start",
     "left_head",
     "left_quote",
@@ -449,6 +449,7 @@ pub const SHAPES: [&str; 258] = [
     "two_known",
     "known_shares",
     "known_and_more",
+    "known_branch",
     "place_and_known",
     "first_noun",
     "first_noun_1",

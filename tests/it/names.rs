@@ -121,3 +121,19 @@ fn names() {
     assert!(lines >= 150, "only {lines} cases");
     assert!(wrong.is_empty(), "{} of {lines} cases:\n{}", wrong.len(), wrong.join("\n"));
 }
+
+/// A table of identifiers names companies, joins names with one identifier, and stands in records beside built-in tickers.
+#[test]
+fn identifiers() {
+    let mut files = corpus::rules::embedded();
+    files.extend(corpus::rules::identifiers(Path::new("tests/names/ids.tsv")).expect("the table is there"));
+    let engine = Engine::new(Pack::load(&files).expect("the table has names in all lines"));
+    let text = "海川股份拟收购绿野仙踪。川海控股将出资，比亚迪退出。";
+    let document = Document::new("ids", None, text.to_owned(), Markup::Plain, &Fold::default()).0;
+    let x = engine.extract(&document, Depth::Mentions, &mut Scratch::default());
+    let of = |name: &str| x.entities.list.iter().find(|e| e.texts.iter().any(|t| t == name)).expect("an entity has this name");
+    assert_eq!(of("海川股份").identifiers, ["C-1"]);
+    assert!(of("海川股份").texts.contains(&"川海控股".to_owned()));
+    assert_eq!(of("绿野仙踪").identifiers, ["C-7"]);
+    assert_eq!(of("比亚迪").identifiers, ["002594.SZ"]);
+}
