@@ -26,6 +26,7 @@ pub fn clusters(views: &[View]) -> Vec<Cluster> {
     edges.sort_by_key(|e| (std::cmp::Reverse(e.points), e.a, e.b));
     let mut root: Vec<usize> = (0..views.len()).collect();
     let mut members: Vec<Vec<usize>> = root.iter().map(|&i| vec![i]).collect();
+    // Clusters that contradict each other still do when they have grown.
     let mut refused: HashSet<(usize, usize)> = HashSet::new();
     for e in &edges {
         let (a, b) = (root[e.a].min(root[e.b]), root[e.a].max(root[e.b]));
@@ -36,8 +37,6 @@ pub fn clusters(views: &[View]) -> Vec<Cluster> {
             let moved = std::mem::take(&mut members[b]);
             moved.iter().for_each(|&i| root[i] = a);
             members[a].extend(moved);
-            // What was refused before may be refused again, but a larger cluster is another question.
-            refused.retain(|(x, y)| ![a, b].contains(x) && ![a, b].contains(y));
         } else {
             refused.insert((a, b));
         }
