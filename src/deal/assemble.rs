@@ -359,9 +359,10 @@ fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal>
 /// Adds what a sentence says to the deal told last before it.
 fn attach_before(deals: &mut [Deal], addition: Deal, types: &Types) {
     let back = addition.attach.unwrap_or(0);
-    let fitting = (0..deals.len()).filter(|&i| fits(&deals[i], &addition, types));
-    let before = fitting.filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
-    if let Some((_, i)) = before.filter(|(at, _)| addition.sentence - at <= back).max() {
+    let before = (0..deals.len()).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
+    // A document may tell of thousands of deals; few are near.
+    let near = before.filter(|(at, _)| addition.sentence - at <= back);
+    if let Some((_, i)) = near.filter(|&(_, i)| fits(&deals[i], &addition, types)).max() {
         add(&mut deals[i], &addition, types);
         deals[i].told_in.insert(addition.sentence);
     }
