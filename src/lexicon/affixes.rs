@@ -32,7 +32,9 @@ impl<T> Affixes<T> {
     /// These words, each with what is known of it.
     pub fn of_words<'w>(at: At, words: impl IntoIterator<Item = (&'w str, T)>) -> Self {
         let mut all = Affixes::new(at);
-        words.into_iter().for_each(|(word, known)| drop(all.entry(word).insert_entry(known)));
+        for (word, known) in words {
+            all.entry(word).insert_entry(known);
+        }
         all
     }
 

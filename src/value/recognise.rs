@@ -278,10 +278,10 @@ impl Values {
             .map_err(|e| too_large(e.to_string()))?;
         let automaton = |kind| {
             let config = dfa::Config::new().match_kind(kind).cache_capacity(CACHE).skip_cache_capacity_check(true);
-            dfa::Builder::new().configure(config.starts_for_each_pattern(true)).build_from_nfa(nfa.clone())
+            let built = dfa::Builder::new().configure(config.starts_for_each_pattern(true)).build_from_nfa(nfa.clone());
+            built.map_err(|e| too_large(e.to_string()))
         };
-        let all = automaton(MatchKind::LeftmostFirst).map_err(|e| too_large(e.to_string()))?;
-        let every = automaton(MatchKind::All).map_err(|e| too_large(e.to_string()))?;
+        let (all, every) = (automaton(MatchKind::LeftmostFirst)?, automaton(MatchKind::All)?);
         let meanings: Meanings = lexicons
             .iter()
             .map(|(name, l)| (name.clone(), l.words.iter().filter_map(|w| Some((w.text.clone(), w.meaning.clone()?))).collect::<Words>()))

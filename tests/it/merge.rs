@@ -157,7 +157,7 @@ proptest! {
         for d in merged.iter().filter(|d| !d.sources.is_empty()) {
             let reports = || d.sources.iter().map(|s| &s.deal);
             let codes: BTreeSet<&str> = reports().flat_map(|r| r.roles.get("round")?.first()?.value.as_ref()?.code.as_deref()).collect();
-            prop_assert!(codes.len() < 2, "two rounds: {}", bytes(&[d.clone()]));
+            prop_assert!(codes.len() < 2, "two rounds: {}", bytes(std::slice::from_ref(d)));
             let documents: BTreeSet<&str> = reports().map(|r| r.doc_id.as_str()).collect();
             prop_assert_eq!(documents.len(), d.sources.len());
             let amounts: BTreeSet<&str> = reports().flat_map(|r| r.roles.get("amount")?.first()?.value.as_ref()?.value.as_deref()).collect();
