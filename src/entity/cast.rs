@@ -329,7 +329,8 @@ impl CastFinder {
         let (company, person, employer) = (kind_named("Company"), kind_named("Person"), kind_named(EMPLOYER));
         let between = |a: &Mention, b: &Mention| plain.get(a.span.end..b.span.start).unwrap_or("").to_owned();
         for m in mentions.iter_mut().filter(|m| m.kind == company && m.what == What::Name) {
-            if self.commentators.iter().any(|w| plain[m.span.end..].starts_with(w.as_str())) {
+            let end = Definer::brackets(plain, m.span.end, plain.len()).last().map_or(m.span.end, |b| b.end);
+            if self.commentators.iter().any(|w| plain[end..].starts_with(w.as_str())) {
                 m.kind = employer;
             }
         }
