@@ -116,8 +116,8 @@ impl CastFinder {
         let tokens: Vec<Vec<Token>> = sentences.iter().map(|s| self.tokens(plain, s)).collect();
         let mut names = self.names.find(plain, &tokens);
         for (names, sentence) in names.iter_mut().zip(&sentences) {
-            // A number is no name, however coined it looks: 三分之一.
-            names.retain(|n| !sentence.values.iter().any(|v| v.span.contains(n.span)));
+            // A number is no name, however coined it looks: 三分之一. Nor is a version: GPT-3.5.
+            names.retain(|n| !sentence.values.iter().any(|v| v.span.contains(n.span)) && !is_version(n.span.of(plain)));
         }
         let ordinary: FxHashSet<&str> = tokens.iter().flatten().filter(|t| is_ordinary(t.class)).map(|t| t.span.of(plain)).collect();
         let (mut defined, mut identifiers) = (Pairs::new(), Pairs::new());
@@ -375,6 +375,13 @@ impl CastFinder {
             }
         }
     }
+}
+
+/// Whether a Latin name ends in a decimal figure, or in one behind a hyphen, as versions of products do and companies do not.
+fn is_version(name: &str) -> bool {
+    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let figure = &name[stem.len()..];
+    name.is_ascii() && !stem.is_empty() && figure.ends_with(|c: char| c.is_ascii_digit()) && (figure.contains('.') || stem.ends_with('-'))
 }
 
 /// Values that names do not overlap; a mere number or the name of a currency may be part of a name.

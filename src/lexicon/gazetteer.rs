@@ -243,7 +243,7 @@ mod tests {
         assert_eq!(g.len(), 4);
         assert_eq!(g.longest_at("海川实业宣布"), Some(("海川实业".len(), 0)));
         assert_eq!(g.longest_at("海川发布"), Some(("海川".len(), 0)));
-        assert_eq!(g.row(0), Some(("海川股份", ["600001.SH", ""])));
+        assert_eq!(g.row(0), Some(("海川股份", ["600001.SH", "7"])));
         assert_eq!(g.row(1).map(|r| r.1), Some(["", "8"]));
         assert!(g.company("Hai， Inc.").is_some());
         assert_eq!(g.longest_at("河川"), None);
