@@ -66,7 +66,7 @@ fn main() {
     let all = best(|| {
         let mut out = JsonlStream::new(std::io::sink(), EMIT);
         again(&mut || {
-            let work = |raw: &Raw| whole(raw, &mut scratches.of(rayon::current_thread_index().unwrap_or(0)));
+            let work = |raw: &Raw| whole(raw, &mut scratches.own());
             let done: Vec<Vec<Records>> = once.par_iter().map(work).collect();
             done.iter().flatten().for_each(|r| out.document(r).expect("a sink"));
         });

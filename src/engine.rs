@@ -43,9 +43,9 @@ impl Scratches {
         Scratches((0..threads.max(1)).map(|_| Mutex::default()).collect())
     }
 
-    /// That of the thread of this number, which does not wait for another unless numbers are given twice.
-    pub fn of(&self, thread: usize) -> MutexGuard<'_, Scratch> {
-        let scratch = &self.0[thread % self.0.len()];
+    /// That of the calling thread of a rayon pool, which waits for no other unless the pool has more threads.
+    pub fn own(&self) -> MutexGuard<'_, Scratch> {
+        let scratch = &self.0[rayon::current_thread_index().unwrap_or(0) % self.0.len()];
         // After a panic the scratch may be in any state.
         scratch.lock().unwrap_or_else(|poisoned| {
             let mut scratch = poisoned.into_inner();

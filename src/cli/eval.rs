@@ -4,7 +4,7 @@ use super::gold::{field_map, inputs};
 use super::report::rule_texts;
 use super::{Exit, RuleSource, diagnostics};
 use crate::corpus::{self, FieldMap, Limits, Reader, Skipped};
-use crate::engine::{Depth, Engine, Scratch};
+use crate::engine::{Depth, Engine, Scratch, Scratches};
 use crate::gold::align::Align;
 use crate::gold::compare::{Baseline, Comparison, EvalRecord};
 use crate::gold::confidence;
@@ -242,13 +242,14 @@ fn read(args: &EvalArgs, gold: &[Annotated]) -> anyhow::Result<Read> {
     if !args.corpus.is_empty() {
         let mut reader = Reader::new(inputs(&args.corpus, &args.gold)?, Limits::default());
         let pool = rayon::ThreadPoolBuilder::new().num_threads(args.jobs).build()?;
+        let scratches = Scratches::new(pool.current_num_threads());
         loop {
             let batch = reader.batch(BATCH);
             if batch.is_empty() {
                 break;
             }
             let done: Vec<Vec<Result<Work, Skipped>>> =
-                pool.install(|| batch.par_iter().map_init(Scratch::default, |scratch, raw| job.work(raw, scratch)).collect());
+                pool.install(|| batch.par_iter().map(|raw| job.work(raw, &mut scratches.own())).collect());
             for result in done.into_iter().flatten() {
                 match result {
                     Ok(None) => out.without_gold += 1,
@@ -493,13 +494,12 @@ fn mention_rows(m: &MentionCounts) -> [(&'static str, Count); 3] {
 
 /// Gold status down, found status across.
 fn status(e: &Evaluation) -> String {
-    use crate::gold::fault::status_name;
     let seen: std::collections::BTreeSet<_> = e.total.status.keys().flat_map(|(g, f)| [*g, *f]).collect();
-    let header: Vec<&str> = ["gold ↓ found →"].into_iter().chain(seen.iter().map(|s| status_name(*s))).collect();
+    let header: Vec<&str> = ["gold ↓ found →"].into_iter().chain(seen.iter().map(|s| s.name())).collect();
     let mut t = table(&header, 1);
     for gold in &seen {
         let row = seen.iter().map(|found| e.total.status.get(&(*gold, *found)).map_or_else(String::new, usize::to_string));
-        t.add_row([status_name(*gold).to_owned()].into_iter().chain(row));
+        t.add_row([gold.name().to_owned()].into_iter().chain(row));
     }
     format!("{t}\n\n")
 }

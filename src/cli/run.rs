@@ -157,7 +157,7 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
     let mut tally = Tally { counts: RunCounts { other_files: found.left, ..RunCounts::default() }, ..Tally::default() };
     let resumed = match args.output.as_ref().filter(|_| args.resume) {
         Some(folder) => {
-            if args.format != Format::Jsonl || args.corpus.iter().any(|c| c == "-") {
+            if !args.can_resume() {
                 anyhow::bail!("--resume goes on with --format jsonl only, and cannot read standard input again");
             }
             if complete(folder, &job_hash) {
@@ -168,17 +168,16 @@ pub fn run(args: &RunArgs) -> anyhow::Result<Exit> {
         }
         None => None,
     };
-    let (state, mut journal, resumed) = match resumed {
-        Some((journal, state, writer)) => (state, Some(journal), Some(writer)),
-        None => (State::default(), None, None),
-    };
-    if args.resume && state.pieces > 0 {
-        note(format_args!("going on after {}", diagnostics::plural(state.counts.documents, "document")));
-    }
-    let mut writer: Box<dyn Writer> = match &args.output {
-        _ if resumed.is_some() => Box::new(resumed.context("a writer")?),
-        Some(folder) => files(args.format, folder, emit).with_context(|| format!("{}: cannot write there", folder.display()))?,
-        None => Box::new(JsonlStream::new(BufWriter::with_capacity(1 << 16, io::stdout()), emit)),
+    let (state, mut journal, mut writer): (State, Option<Journal>, Box<dyn Writer>) = match (resumed, &args.output) {
+        (Some((journal, state, writer)), _) => {
+            note(format_args!("going on after {}", diagnostics::plural(state.counts.documents, "document")));
+            (state, Some(journal), Box::new(writer))
+        }
+        (None, Some(folder)) => {
+            let files = files(args.format, folder, emit).with_context(|| format!("{}: cannot write there", folder.display()))?;
+            (State::default(), None, files)
+        }
+        (None, None) => (State::default(), None, Box::new(JsonlStream::new(BufWriter::with_capacity(1 << 16, io::stdout()), emit))),
     };
     let about = format!("{}, dealex {}", args.corpus.join(" "), env!("CARGO_PKG_VERSION"));
     let mut page = match &args.report {
@@ -397,12 +396,7 @@ impl Job<'_> {
             });
             scope.spawn(move || {
                 for (batch, at) in batches {
-                    let work = || {
-                        batch
-                            .into_par_iter()
-                            .map(|raw| self.piece(raw, &mut scratches.of(rayon::current_thread_index().unwrap_or(0))))
-                            .collect()
-                    };
+                    let work = || batch.into_par_iter().map(|raw| self.piece(raw, &mut scratches.own())).collect();
                     if done.send((pool.install(work), at)).is_err() {
                         break;
                     }
