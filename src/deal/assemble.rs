@@ -4,6 +4,7 @@ use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
 use crate::value::{Quantity, Value};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Types of deals by name.
@@ -57,9 +58,14 @@ pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
     out
 }
 
+/// The roles of those who tell deals of a type apart.
+fn parties(t: &DealType) -> impl Iterator<Item = &str> {
+    t.key.iter().chain(&t.together).flat_map(|k| k.split('|'))
+}
+
 /// Whether a part names nobody who would tell it from other deals.
 fn nameless(part: &Deal, types: &Types) -> bool {
-    let mut keys = types.get(&part.kind).into_iter().flat_map(|t| t.key.iter().chain(&t.together)).flat_map(|k| k.split('|')).peekable();
+    let mut keys = types.get(&part.kind).into_iter().flat_map(parties).peekable();
     match keys.peek() {
         Some(_) => keys.all(|r| part.role(r).is_empty()),
         // Of a type that no file describes, or without a key, whoever is named tells a deal from others.
@@ -130,10 +136,10 @@ fn complete(deal: &Deal, types: &Types) -> bool {
 
 /// Whether a deal says more than one word that stands for a company: 本次收购将使公司受益.
 fn told_by_name(deal: &Deal, t: &DealType) -> bool {
-    let mut parties = t.key.iter().chain(&t.together).flat_map(|k| k.split('|')).flat_map(|r| deal.role(r));
-    let parties = (parties.next(), parties.next());
+    let mut told = parties(t).flat_map(|r| deal.role(r));
+    let told = (told.next(), told.next());
     let figures = t.agree.iter().any(|r| !deal.role(r).is_empty());
-    deal.makes == Makes::Fact || figures || !matches!(parties, (Some(f), None) if f.by_reference)
+    deal.makes == Makes::Fact || figures || !matches!(told, (Some(f), None) if f.by_reference)
 }
 
 /// Whether a deal may stand where no other of its type is told.
@@ -213,7 +219,7 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
 }
 
 /// Days between the reported times of two deals from which on they are two deals.
-const APART_DAYS: i32 = 200;
+pub const APART_DAYS: i32 = 200;
 
 /// Whether both deals are dated, and far apart.
 fn apart(a: &Deal, b: &Deal, time: &[String]) -> bool {
@@ -224,8 +230,13 @@ fn apart(a: &Deal, b: &Deal, time: &[String]) -> bool {
         });
         dates.reduce(|(b, e), (c, f)| (b.min(c), e.max(f)))
     };
-    let days = |from: jiff::civil::Date, to: jiff::civil::Date| to.since(from).map_or(0, |s| s.get_days());
-    matches!((span(a), span(b)), (Some((p, q)), Some((r, s))) if days(q, r) > APART_DAYS || days(s, p) > APART_DAYS)
+    span(a).zip(span(b)).is_some_and(|(a, b)| days_between(a, b) > APART_DAYS)
+}
+
+/// Days between two stretches of days; 0 where they meet.
+pub fn days_between(a: (Date, Date), b: (Date, Date)) -> i32 {
+    let days = |from: Date, to: Date| to.since(from).map_or(0, |s| s.get_days());
+    days(a.1, b.0).max(days(b.1, a.0)).max(0)
 }
 
 /// Whether two fillers state the same figure, however they round or bound it.
@@ -308,7 +319,7 @@ fn unite(deal: &mut Deal, other: Deal) {
 const ENDED: u8 = 4;
 
 /// What ends a story outweighs what began it.
-fn finality(status: &str) -> u8 {
+pub fn finality(status: &str) -> u8 {
     match status {
         "rumoured" => 0,
         "planned" => 1,

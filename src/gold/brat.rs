@@ -127,7 +127,7 @@ impl Lines {
     fn deal(&mut self, event: usize, d: &CarriedDeal) {
         let mut attribute = |text: String| self.attributes.push(format!("A{}\t{text}", self.attributes.len() + 1));
         if let Some(s) = d.status {
-            attribute(format!("status E{event} {}", super::fault::status_name(s)));
+            attribute(format!("status E{event} {}", s.name()));
         }
         if d.cumulative {
             attribute(format!("cumulative E{event}"));

@@ -141,7 +141,8 @@ pub(super) fn between(table: Table, gold: &Side, found: &Side, out: &mut Vec<Fau
         rules: found.rules.iter().map(|r| (*r).to_owned()).collect(),
     };
     if gold.status.is_some() && gold.status != found.status {
-        let shown = |s: Option<crate::output::record::Status>| Some(Shown::plain(s.map_or("none", status_name).to_owned()));
+        let shown =
+            |s: Option<crate::output::record::Status>| Some(Shown::plain(s.map_or("none", crate::output::record::Status::name).to_owned()));
         out.push(fault(Class::Status, None, shown(gold.status), shown(found.status)));
     }
     let (mut missing, mut extra) = gold.unequal(found, By::Value);
@@ -241,16 +242,4 @@ fn holds_half(side: &Side, other: &Side, same_roles: bool) -> bool {
 fn held(side: &Side, other: &Side, same_roles: bool) -> usize {
     let among = |role: &str, key: &Key| other.fillers.iter().any(|(o, x)| (!same_roles || role == *o) && key.equal(x, By::Value));
     side.fillers.iter().filter(|(role, key)| among(role, key)).count()
-}
-
-/// A status as JSON names it.
-pub fn status_name(s: crate::output::record::Status) -> &'static str {
-    use crate::output::record::Status;
-    match s {
-        Status::Planned => "planned",
-        Status::Announced => "announced",
-        Status::Completed => "completed",
-        Status::Rumoured => "rumoured",
-        Status::Terminated => "terminated",
-    }
 }

@@ -1,7 +1,8 @@
 //! From pairs that are one deal to clusters in which nothing contradicts.
 
-use super::same::{APART, compare};
+use super::same::compare;
 use super::view::{View, What};
+use crate::deal::assemble::APART_DAYS;
 use std::collections::{BTreeMap, HashSet};
 
 /// Reports of one deal.
@@ -78,7 +79,7 @@ fn edges(views: &[View]) -> Vec<Edge> {
             for &j in &block[n + 1..] {
                 // Days ascend, those without come first.
                 if let (Some((first, last)), Some((day, _))) = (views[i].days, views[j].days)
-                    && day.since(last.max(first)).is_ok_and(|s| s.get_days() > APART)
+                    && day.since(last.max(first)).is_ok_and(|s| s.get_days() > APART_DAYS)
                 {
                     break;
                 }

@@ -1,11 +1,9 @@
 //! Whether two reports are of one deal.
 
 use super::view::{Figure, Item, Name, View, What};
-use jiff::civil::Date;
+use crate::deal::assemble::{APART_DAYS, days_between};
 use rust_decimal::Decimal;
 
-/// Days between two reports from which on they are of two deals, whatever they share.
-pub const APART: i32 = 200;
 /// Days within which the same parties alone make one deal.
 const NEAR: i32 = 10;
 /// Days within which the time counts as agreement.
@@ -35,7 +33,7 @@ pub fn compare<'r>(a: &'r View<'r>, b: &'r View<'r>) -> Option<(Verdict<'r>, boo
         return None;
     }
     let apart = a.days.zip(b.days).map(|(a, b)| days_between(a, b));
-    if apart.is_some_and(|d| d > APART) {
+    if apart.is_some_and(|d| d > APART_DAYS) {
         return None;
     }
     // Of two types the first by name says what is compared.
@@ -205,8 +203,3 @@ fn rounded(coarse: Decimal, fine: Decimal) -> bool {
 
 /// Rounding changes a figure by at most one part in so many: 3亿元 is not 2.6亿元.
 const ROUNDING: i64 = 20;
-
-fn days_between(a: (Date, Date), b: (Date, Date)) -> i32 {
-    let days = |from: Date, to: Date| to.since(from).map_or(0, |s| s.get_days());
-    days(a.1, b.0).max(days(b.1, a.0)).max(0)
-}

@@ -12,6 +12,7 @@
 use super::cluster::Cluster;
 use super::same::{compare, equal};
 use super::view::{Item, View, What};
+use crate::deal::assemble::finality;
 use crate::output::record::{Agreement, Because, DealRecord, Difference, Filler, Source, Status};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -51,20 +52,10 @@ fn kind(told: &[&View]) -> String {
 /// Of states the furthest, with all others as its history.
 fn states(merged: &mut DealRecord, told: &[&View]) {
     let all: BTreeSet<(u8, Status)> =
-        told.iter().flat_map(|v| v.record.status.iter().chain(&v.record.history)).map(|s| (finality(*s), *s)).collect();
+        told.iter().flat_map(|v| v.record.status.iter().chain(&v.record.history)).map(|s| (finality(s.name()), *s)).collect();
     let mut states: Vec<Status> = all.into_iter().map(|(_, s)| s).collect();
     merged.status = states.pop();
     merged.history = states;
-}
-
-fn finality(s: Status) -> u8 {
-    match s {
-        Status::Rumoured => 0,
-        Status::Planned => 1,
-        Status::Announced => 2,
-        Status::Completed => 3,
-        Status::Terminated => 4,
-    }
 }
 
 /// Fillers that say the same.
@@ -76,7 +67,7 @@ struct Group<'r> {
 
 fn fillers(role: &str, told: &[&View]) -> Vec<Filler> {
     let mut out: Vec<Filler> = Vec::new();
-    let mut names = groups(role, told, is_name);
+    let mut names = groups(role, told);
     names.sort_by_key(|g| Reverse(g.views.len()));
     out.extend(names.iter().map(|g| named(g, told)));
     let lists: Vec<(usize, Vec<&Item>)> = (0..told.len()).map(|i| (i, list(told[i], role))).filter(|(_, l)| !l.is_empty()).collect();
@@ -107,10 +98,11 @@ fn same_list(x: &[&Item], y: &[&Item]) -> bool {
     within(x, y) && within(y, x)
 }
 
-fn groups<'r>(role: &str, told: &[&'r View<'r>], wanted: fn(&Item) -> bool) -> Vec<Group<'r>> {
+/// The names that fill a role.
+fn groups<'r>(role: &str, told: &[&'r View<'r>]) -> Vec<Group<'r>> {
     let mut groups: Vec<Group> = Vec::new();
     for (i, v) in told.iter().enumerate() {
-        for item in v.roles.get(role).into_iter().flatten().filter(|i| wanted(i)) {
+        for item in v.roles.get(role).into_iter().flatten().filter(|i| is_name(i)) {
             let same = |g: &&mut Group| {
                 g.items.iter().any(|other| equal(item, other) || item.filler.name == other.filler.name && item.filler.name.is_some())
             };
@@ -176,7 +168,7 @@ fn differences(v: &View, told: &[&View], merged: &DealRecord) -> Vec<Difference>
         out.push(Difference { field: "type".to_owned(), here: vec![v.record.kind.clone()], merged: vec![merged.kind.clone()] });
     }
     if v.record.status != merged.status {
-        let word = |s: Option<Status>| s.and_then(|s| serde_json::to_value(s).ok()?.as_str().map(str::to_owned)).into_iter().collect();
+        let word = |s: Option<Status>| s.map(|s| s.name().to_owned()).into_iter().collect();
         out.push(Difference { field: "status".to_owned(), here: word(v.record.status), merged: word(merged.status) });
     }
     for (role, items) in &v.roles {

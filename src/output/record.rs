@@ -69,6 +69,19 @@ pub enum Status {
     Terminated,
 }
 
+impl Status {
+    /// The name that rules and records give it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Planned => "planned",
+            Status::Announced => "announced",
+            Status::Completed => "completed",
+            Status::Rumoured => "rumoured",
+            Status::Terminated => "terminated",
+        }
+    }
+}
+
 /// What fills a role: a mention in the document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
