@@ -58,14 +58,9 @@ pub fn folder(path: &Path) -> Result<Vec<RuleFile>, RulesError> {
         if !p.is_file() || !p.extension().is_some_and(|e| e == "toml" || e == "txt" || e == "csv") {
             continue;
         }
-        let fail = |why: String| RulesError::Unreadable(p.display().to_string(), why);
-        if entry.metadata().is_ok_and(|m| m.len() > LARGEST) {
-            return Err(fail(format!("the file is larger than {LARGEST} bytes")));
-        }
-        let bytes = std::fs::read(p).map_err(|e| fail(e.to_string()))?;
-        let text = String::from_utf8(bytes).map_err(|_| fail("a rule file must be UTF-8".into()))?;
+        let text = read(p, "a rule file")?;
         let name = p.strip_prefix(path).ok().filter(|n| !n.as_os_str().is_empty()).unwrap_or(p);
-        out.push(RuleFile { name: name.to_string_lossy().replace('\\', "/").into(), text: text.trim_start_matches('\u{feff}').into() });
+        out.push(RuleFile { name: name.to_string_lossy().replace('\\', "/").into(), text: text.into() });
     }
     Ok(out)
 }
@@ -76,18 +71,21 @@ pub fn folder(path: &Path) -> Result<Vec<RuleFile>, RulesError> {
 /// When the table cannot be read.
 pub fn identifiers(table: &Path) -> Result<[RuleFile; 2], RulesError> {
     let shown = table.display().to_string();
-    let unreadable = |why: String| RulesError::Unreadable(shown.clone(), why);
-    if table.metadata().is_ok_and(|m| m.len() > LARGEST) {
-        return Err(unreadable(format!("the file is larger than {LARGEST} bytes")));
-    }
-    let bytes = std::fs::read(table).map_err(|e| unreadable(e.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("a table of identifiers must be UTF-8".into()))?;
+    let text = read(table, "a table of identifiers")?;
     // The name of the list is quoted: it may hold anything that a file name may.
     let rule = format!("[[gazetteer]]\nfile = {}\n", toml::Value::from(shown.as_str()));
-    Ok([
-        RuleFile { name: "--ids.toml".into(), text: rule.into() },
-        RuleFile { name: shown.into(), text: text.trim_start_matches('\u{feff}').into() },
-    ])
+    Ok([RuleFile { name: "--ids.toml".into(), text: rule.into() }, RuleFile { name: shown.into(), text: text.into() }])
+}
+
+/// The text of a file that is `what`, without byte order mark.
+fn read(path: &Path, what: &str) -> Result<String, RulesError> {
+    let fail = |why: String| RulesError::Unreadable(path.display().to_string(), why);
+    if path.metadata().is_ok_and(|m| m.len() > LARGEST) {
+        return Err(fail(format!("the file is larger than {LARGEST} bytes")));
+    }
+    let bytes = std::fs::read(path).map_err(|e| fail(e.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| fail(format!("{what} must be UTF-8")))?;
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 /// The embedded files with those of `folders` added; a file of the same name replaces the embedded one.

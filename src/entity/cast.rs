@@ -250,12 +250,10 @@ impl CastFinder {
                 }
             }
         }
-        let words: Vec<(&String, &&str)> = near.iter().collect();
-        let Some(ac) = automaton(&words.iter().map(|w| w.0).collect::<Vec<_>>()).filter(|_| !words.is_empty()) else { return out };
+        let near = Affixes::of_words(At::Start, near.iter().map(|(short, full)| (short.as_str(), *full)));
         for (i, sentence) in sentences.iter().enumerate() {
             let mut weighed = None;
-            for m in ac.find_iter(sentence.span.of(plain)) {
-                let span = Span::new(sentence.span.start + m.start(), sentence.span.start + m.end());
+            for (span, full) in occurrences(plain, sentence.span, &near) {
                 let taken = names[i].iter().any(|n| n.span.overlaps(span)) || solid(sentence).any(|v| v.span.overlaps(span));
                 let word = |t: &Token| t.span == span && (is_ordinary(t.class) || t.class == Class::Person);
                 if taken || !on_words(&tokens[i], span) || tokens[i].iter().any(word) {
@@ -265,8 +263,7 @@ impl CastFinder {
                 // No word of a longer name stands beside it.
                 let alone = !weighed.iter().any(|c| c.span.contains(span) && c.span != span);
                 if alone && weighed.iter().any(|c| c.span == span) {
-                    let (short, full) = words[m.pattern().as_usize()];
-                    defined.push(((*full).to_owned(), short.clone()));
+                    defined.push(((*full).to_owned(), span.of(plain).to_owned()));
                     out[i].push(span);
                 }
             }
@@ -398,14 +395,7 @@ fn automaton<W: AsRef<[u8]>>(words: &[W]) -> Option<AhoCorasick> {
 fn again(plain: &str, sentences: &[SentenceIn], tokens: &[Vec<Token>], words: &BTreeMap<String, Names>, names: &mut [Vec<NameMention>]) {
     let words = Affixes::of_words(At::Start, words.iter().map(|(w, n)| (w.as_str(), *n)));
     for ((sentence, tokens), names) in sentences.iter().zip(tokens).zip(names) {
-        let mut at = sentence.span.start;
-        while let Some(c) = plain[at..sentence.span.end].chars().next() {
-            let Some((length, kind)) = words.of(&plain[at..sentence.span.end]).next() else {
-                at += c.len_utf8();
-                continue;
-            };
-            let span = Span::new(at, at + length);
-            at = span.end;
+        for (span, kind) in occurrences(plain, sentence.span, &words) {
             let taken = names.iter().any(|n| n.span.overlaps(span)) || solid(sentence).any(|v| v.span.overlaps(span));
             if !taken && whole_word(plain, span) && on_words(tokens, span) {
                 names.push(NameMention { span, names: *kind, points: 0, signs: Vec::new() });
@@ -413,6 +403,23 @@ fn again(plain: &str, sentences: &[SentenceIn], tokens: &[Vec<Token>], words: &B
         }
         names.sort_by_key(|n| n.span);
     }
+}
+
+/// Where the words of a list, made with [`At::Start`], stand in a sentence: the leftmost first, the longest there, none inside
+/// another.
+fn occurrences<'a, T>(plain: &'a str, sentence: Span, words: &'a Affixes<T>) -> impl Iterator<Item = (Span, &'a T)> {
+    let mut at = sentence.start;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = &plain[at..sentence.end];
+            if let Some((length, known)) = words.of(rest).next() {
+                let span = Span::new(at, at + length);
+                at = span.end;
+                return Some((span, known));
+            }
+            at += rest.chars().next()?.len_utf8();
+        }
+    })
 }
 
 /// Whether a word of this class is one of the dictionary that names nothing.

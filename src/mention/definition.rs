@@ -2,6 +2,7 @@
 
 use crate::base::Span;
 use crate::lexicon::Lexicons;
+use crate::text::fold::is_ideograph;
 use std::collections::BTreeSet;
 
 /// The words that introduce a name.
@@ -138,7 +139,7 @@ fn is_quote(c: char) -> bool {
 
 /// Whether a bracket behind a Latin name may be its Chinese name.
 fn ideographs(name: &str) -> bool {
-    (2..=10).contains(&name.chars().count()) && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+    (2..=10).contains(&name.chars().count()) && name.chars().all(is_ideograph)
 }
 
 /// A foreign name in brackets needs no cue.

@@ -96,6 +96,11 @@ pub fn folded(text: &str) -> String {
     FOLD.word(text).to_lowercase().chars().filter(|c| !c.is_whitespace() && !"\"'“”‘’《》".contains(*c)).collect()
 }
 
+/// Whether a character is an ideograph of the basic block (Unicode chart U4E00).
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
 fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c)
 }

@@ -2,7 +2,7 @@
 //!
 //! Markdown is parsed by pulldown-cmark, which knows the bytes of every event.
 
-use super::fold::Fold;
+use super::fold::{Fold, is_ideograph};
 use super::html;
 use super::plain::{PlainBuilder, PlainText, WIDE_SPACE, columns};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -79,8 +79,7 @@ fn headline_breaks(text: &str) -> Vec<usize> {
         at += piece.len();
     }
     let long = |clause: &str| clause.chars().count() >= SHORTEST_CLAUSE;
-    let ideograph = |c: Option<char>| c.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    let parts = |a: &str, b: &str| long(a) && long(b) && ideograph(a.chars().next_back()) && ideograph(b.chars().next());
+    let parts = |a: &str, b: &str| long(a) && long(b) && a.ends_with(is_ideograph) && b.starts_with(is_ideograph);
     let narrow = |gap: &str| gap.chars().map(columns).sum::<usize>() < WIDE_SPACE;
     let ends = clauses.windows(2).map(|w| (w[0].0 + w[0].1.len(), w[0].1, w[1]));
     ends.filter(|(end, a, (next, b))| parts(a, b) && narrow(&text[*end..*next])).map(|(end, ..)| end).collect()
