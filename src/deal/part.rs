@@ -170,20 +170,20 @@ fn one_part(parts: &mut [Deal]) {
         let gap = |t: &Span| t.start.saturating_sub(span.end).max(span.start.saturating_sub(t.end));
         deal.triggers.iter().map(gap).min().unwrap_or(usize::MAX)
     };
-    let mut taken: Vec<(usize, String, Span)> = Vec::new();
+    // A part itself is no nearer than itself.
+    let taken = |deal: &Deal, role: &str, span: Span| {
+        parts.iter().filter(|o| o.kind == deal.kind && o.attach.is_none() && distance(o, span) < distance(deal, span)).any(|o| {
+            let mut others = o.roles.iter().filter(|(r, _)| *r != role).flat_map(|(_, fillers)| fillers);
+            others.any(|f| f.span == span)
+        })
+    };
+    let mut lost: Vec<(usize, String, Span)> = Vec::new();
     for (i, deal) in parts.iter().enumerate().filter(|(_, d)| d.makes == Makes::Deal && d.attach.is_none()) {
-        for (role, fillers) in &deal.roles {
-            for span in fillers.iter().filter(|f| f.entity.is_some()).map(|f| f.span) {
-                let nearer = |other: &Deal| distance(other, span) < distance(deal, span);
-                let elsewhere = |other: &Deal| other.roles.iter().any(|(r, fs)| r != role && fs.iter().any(|f| f.span == span));
-                let rivals = parts.iter().enumerate().filter(|(j, o)| *j != i && o.kind == deal.kind && o.attach.is_none());
-                if rivals.into_iter().any(|(_, o)| nearer(o) && elsewhere(o)) {
-                    taken.push((i, role.clone(), span));
-                }
-            }
-        }
+        let fillers = deal.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f)));
+        let gone = fillers.filter(|(role, f)| f.entity.is_some() && taken(deal, role, f.span));
+        lost.extend(gone.map(|(role, f)| (i, role.clone(), f.span)));
     }
-    for (i, role, span) in taken {
+    for (i, role, span) in lost {
         if let Some(fillers) = parts[i].roles.get_mut(&role) {
             fillers.retain(|f| f.span != span);
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A found deal: where it is, and whether the gold has a deal of its type that shares a filler with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub struct Judged {
     /// Index of the document.
     pub document: usize,
     /// Index of the deal (or fact) in what was found there.
@@ -16,12 +16,12 @@ pub struct Verdict {
 }
 
 /// The found deals (or facts) that count, with the gold's verdict.
-pub fn verdicts(documents: &[(&GoldDocument, &Found)], e: &Evaluation, scope: &Scope, table: Table) -> Vec<Verdict> {
-    let of = |g: &'_ GoldDocument| if table == Table::Deal { g.deals.clone() } else { g.facts.clone() };
-    let annotated: BTreeSet<String> = documents.iter().flat_map(|(g, _)| of(g)).map(|d| d.kind).collect();
+pub fn verdicts(documents: &[(&GoldDocument, &Found)], e: &Evaluation, scope: &Scope, table: Table) -> Vec<Judged> {
+    let gold = documents.iter().flat_map(|(g, _)| if table == Table::Deal { &g.deals } else { &g.facts });
+    let annotated: BTreeSet<&str> = gold.map(|d| d.kind.as_str()).collect();
     let counts = |kind: &String| {
         (scope.types.is_empty() || scope.types.contains(kind))
-            && (!scope.annotated_only || annotated.contains(kind))
+            && (!scope.annotated_only || annotated.contains(kind.as_str()))
             && !annotated.is_empty()
     };
     let mut out = Vec::new();
@@ -32,7 +32,7 @@ pub fn verdicts(documents: &[(&GoldDocument, &Found)], e: &Evaluation, scope: &S
         };
         let aligned: BTreeSet<usize> = pairs.iter().map(|p| p.1).collect();
         for (index, _) in found.iter().enumerate().filter(|(_, d)| counts(&d.kind)) {
-            out.push(Verdict { document, index, right: aligned.contains(&index) });
+            out.push(Judged { document, index, right: aligned.contains(&index) });
         }
     }
     out

@@ -62,7 +62,7 @@ impl Shown {
 }
 
 /// A sign: its index, and what it adds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Shows {
     index: usize,
     names: Names,
@@ -70,7 +70,7 @@ struct Shows {
 }
 
 /// The signs that a word or a shape shows.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Signs(Vec<Shows>);
 
 impl Signs {
@@ -158,7 +158,7 @@ impl Scorer {
                     let ending = if matches!(place, Beside::LeftBreak | Beside::RightBreak) { "" } else { ending };
                     let shown = &mut s.classes[place as usize][class as usize][single];
                     let shape = format!("{name}_{class_name}{ending}");
-                    signs.iter().enumerate().filter(|(_, s)| s.test == Test::Shape && s.words == shape).for_each(|(i, s)| shown.push(i, s));
+                    *shown = s.shapes.get(&shape).cloned().unwrap_or_default();
                 }
             }
         }
