@@ -155,7 +155,7 @@ impl Forms {
         if shorts.get_or_init(|| self.shorts(full)).iter().any(|x| x.eq_ignore_ascii_case(short)) {
             return true;
         }
-        // 中微公司 for 中微半导体设备（上海）股份有限公司: the short name's own ending is left out, too.
+        // 海微公司 for 海微半导体设备（江州）股份有限公司: the short name's own ending is left out, too.
         if is_latin(short) || is_latin(full) {
             // Anthropic for Anthropic PBC; never Sky for Skyline.
             return f.len() > s.len()
