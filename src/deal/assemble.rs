@@ -311,6 +311,7 @@ fn unite(deal: &mut Deal, other: Deal) {
         _ => {}
     }
     deal.confidence = deal.confidence.max(other.confidence);
+    deal.near_name &= other.near_name;
     deal.told_in.extend(other.told_in);
     deal.triggers.extend(other.triggers);
 }

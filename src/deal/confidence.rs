@@ -31,6 +31,10 @@ impl Rated {
 const MOST: usize = 3;
 /// Further rules that count.
 const MOST_RULES: usize = 4;
+/// Most confidence, in a thousand, of a deal whose party is told by what is nearly its name: a guess.
+const MOST_NEAR: i64 = 400;
+/// Points of such a name; they show in `explain` why the confidence is low.
+const NEAR_NAME: i64 = -100;
 /// A name with so many points of its own, found by its signs, is clear.
 const CLEAR: i64 = 8;
 
@@ -74,10 +78,14 @@ fn one(deal: &Deal, pack: &Pack, clear: &dyn Fn(usize) -> bool) -> Rated {
         ("further rules", times(again, scale.again)),
         ("names", times(clear, scale.name)),
         ("hearsay", times(hearsay, scale.hearsay)),
+        ("near name", times(usize::from(deal.near_name), NEAR_NAME)),
     ];
     parts.retain(|(_, p)| *p != 0);
     let mut rated = Rated { parts, permille: 0 };
     rated.permille = scale.permille(rated.points());
+    if deal.near_name {
+        rated.permille = rated.permille.min(MOST_NEAR);
+    }
     rated
 }
 

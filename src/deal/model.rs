@@ -74,6 +74,8 @@ pub struct Deal {
     pub each: Option<String>,
     /// It is a part of another deal: a tranche.
     pub part: bool,
+    /// Wherever it is told, a party is told by what is nearly its name.
+    pub near_name: bool,
     /// Its lists are to be read one by one, as several deals (分别).
     pub paired: bool,
     /// Index of the deal that this is a tranche of, in the final list.

@@ -60,9 +60,6 @@ pub fn remember(discourse: &mut Discourse, part: &Deal) {
     discourse.seller = first(&["seller"]).or(discourse.seller);
 }
 
-/// Most confidence, in percent, of a deal whose party is told by what is nearly its name.
-const NEAR_NAME: i64 = 40;
-
 /// A match as a part of a deal, unless a context drops it.
 fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &Reading) -> Option<Deal> {
     let rule = &pack.rules[m.rule];
@@ -90,6 +87,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         follow: (rule.follow.clone(), rule.back),
         each: rule.each.clone(),
         part: rule.part,
+        near_name: false,
         paired: rule.paired,
         part_of: None,
     };
@@ -102,9 +100,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
                 if let What::Value(v) = &mention.what {
                     deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
                 }
-                if mention.what == What::NearName {
-                    deal.confidence = deal.confidence.min(NEAR_NAME);
-                }
+                deal.near_name |= mention.what == What::NearName;
                 for &e in &reading.entities[i] {
                     let by_reference = mention.what != What::Name;
                     deal.add(&fill.role, Filler { span: mention.span, entity: Some(e), value: None, text: None, by_reference });
@@ -154,6 +150,7 @@ fn supplement(deal: &mut Deal, other: Deal) {
     deal.status = deal.status.or(other.status);
     deal.cumulative |= other.cumulative;
     deal.part |= other.part;
+    deal.near_name |= other.near_name;
     deal.follow.0.extend(other.follow.0);
     deal.follow.1 = deal.follow.1.max(other.follow.1);
     deal.each = deal.each.take().or(other.each);

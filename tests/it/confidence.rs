@@ -27,14 +27,22 @@ fn calibration_writes_what_gold_says_and_nothing_else() {
     assert!(errors.len() == 2 && errors.iter().all(|e| *e < 6.0), "on the gold it was measured on it is near: {errors:?}");
 }
 
+/// The confidence of the last deal that a text tells.
+fn confidence(text: &str) -> f64 {
+    let said = dealex(&["explain", text]);
+    assert!(said.contains("points, rule +"), "{said}");
+    let line = said.lines().filter_map(|l| l.trim().strip_prefix("confidence ")).next_back().expect("a deal");
+    line.split(':').next().and_then(|c| c.parse().ok()).expect("a number")
+}
+
 #[test]
 fn more_that_speaks_for_a_deal_makes_it_no_less_sure() {
-    let confidence = |text: &str| -> f64 {
-        let said = dealex(&["explain", text]);
-        assert!(said.contains("points, rule +"), "{said}");
-        let line = said.lines().find_map(|l| l.trim().strip_prefix("confidence ")).expect("a deal");
-        line.split(':').next().and_then(|c| c.parse().ok()).expect("a number")
-    };
     let told = ["海川股份拟收购青岚智能。", "海川股份拟收购青岚智能60%股权。", "海川股份拟以3亿元收购青岚智能60%股权。"].map(confidence);
     assert!(told.is_sorted() && told[0] < told[2], "{told:?}");
+}
+
+#[test]
+fn what_is_nearly_a_name_makes_a_guess() {
+    let told = |name: &str| confidence(&format!("海云山宣布投资明远科技。{name}拟以3亿元收购青岚智能60%股权。"));
+    assert!(told("海山") <= 0.4 && told("海云山") > 0.4);
 }
