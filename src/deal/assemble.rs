@@ -158,7 +158,7 @@ fn sound(deal: &Deal, t: &DealType, types: &Types) -> bool {
 }
 
 /// Whether no company stands in a relation to itself, as when 公司 is taken for its own shareholder.
-fn distinct(fact: &Deal, t: &DealType) -> bool {
+pub fn distinct(fact: &Deal, t: &DealType) -> bool {
     let entities: Vec<usize> = t.key.iter().flat_map(|r| fact.role(r)).filter_map(|f| f.entity).collect();
     fact.makes == Makes::Deal || entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
 }

@@ -1,7 +1,7 @@
 //! From the matches of one sentence to parts of deals: contexts applied, one reading of every trigger, dropped subjects
 //! filled in.
 
-use super::assemble::together;
+use super::assemble::{distinct, together};
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
@@ -37,7 +37,9 @@ pub struct Before {
 /// The parts of deals that a sentence tells.
 pub fn parts(pack: &Pack, plain: &str, reading: &Reading, before: Before, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let matches = reading.matches.iter().zip(&reading.effects);
-    let found = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
+    let found = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading));
+    // One that takes a company for its own shareholder must not win over one that does not.
+    let found = found.filter(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t))).collect();
     let mut parts = one_reading(pack, found, lost);
     one_part(&mut parts);
     // Facts may be about the target of a deal, and so come behind the deals.
