@@ -135,8 +135,9 @@ fn one_reading(pack: &Pack, mut matches: Vec<Deal>, lost: &mut Vec<Lost>) -> Vec
 }
 
 /// Adds what `deal` says nothing about. A company or value that has a role already takes no second one, unless it has the
-/// first by a word that stands for it (其) and the second by name.
+/// first by a word that stands for it (其) and the second by name. The stake that is all of a subject (收购全部股权) is both.
 fn supplement(deal: &mut Deal, other: Deal) {
+    let told: Vec<Filler> = deal.roles.values().flatten().cloned().collect();
     for (role, fillers) in other.roles {
         if deal.role(&role).is_empty() {
             let named: Vec<usize> = fillers.iter().filter(|f| !f.by_reference).filter_map(|f| f.entity).collect();
@@ -144,7 +145,8 @@ fn supplement(deal: &mut Deal, other: Deal) {
                 taken.retain(|f| !(f.by_reference && f.entity.is_some_and(|e| named.contains(&e))));
             }
             deal.roles.retain(|_, fillers| !fillers.is_empty());
-            let free: Vec<Filler> = fillers.into_iter().filter(|f| !deal.holds(f)).collect();
+            let taken = |f: &Filler| if f.entity.is_some() { deal.holds(f) } else { told.iter().any(|t| t.agrees(f)) };
+            let free: Vec<Filler> = fillers.into_iter().filter(|f| !taken(f)).collect();
             free.into_iter().for_each(|f| deal.add(&role, f));
         }
     }
