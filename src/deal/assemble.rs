@@ -5,6 +5,7 @@ use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
 use crate::value::{Quantity, Value};
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Types of deals by name.
@@ -17,6 +18,9 @@ const NEAR: usize = 3;
 
 /// Sentences so near that a rounder figure for a thing is the same thing: title and lede.
 const CLOSE: usize = 2;
+
+/// Hundredths by which two amounts of money may differ and be one that is rounded once.
+const ROUNDED: i64 = 1;
 
 /// Sentences that a report without a name of its own (本轮融资, 此次收购) may look back.
 const BACK: usize = 2;
@@ -273,7 +277,9 @@ fn quantities(x: &Quantity, y: &Quantity) -> bool {
     }
     let low = |q: &Quantity| q.value.or(q.min);
     let high = |q: &Quantity| q.value.or(q.max);
-    let below = |a: Option<rust_decimal::Decimal>, b: Option<rust_decimal::Decimal>| matches!((a, b), (Some(a), Some(b)) if a > b);
+    // A headline rounds: 1.3亿元 may be 12996.85万元.
+    let slack = if x.currency.is_some() { Decimal::new(ROUNDED, 2) } else { Decimal::ZERO };
+    let below = |a: Option<Decimal>, b: Option<Decimal>| matches!((a, b), (Some(a), Some(b)) if a - a * slack > b);
     !below(low(x), high(y)) && !below(low(y), high(x))
 }
 
