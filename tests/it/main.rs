@@ -10,7 +10,6 @@ mod formats;
 mod gold;
 mod hostile;
 mod imports;
-mod licences;
 mod merge;
 mod names;
 mod outputs;
