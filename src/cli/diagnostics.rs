@@ -53,7 +53,7 @@ pub fn engine(files: &[RuleFile]) -> anyhow::Result<Engine> {
 pub fn pack(files: &[RuleFile]) -> anyhow::Result<Pack> {
     Pack::load(files).map_err(|errors| {
         print(&errors);
-        anyhow::anyhow!("{} in the rule files; nothing was loaded", plural(errors.len(), "error"))
+        anyhow::anyhow!("{}; nothing was loaded", plural(errors.len(), "error"))
     })
 }
 

@@ -187,6 +187,7 @@ impl Reader {
             None => Box::new(io::stdin()),
             Some(path) => Box::new(File::open(path)?),
         };
+        let before = self.done();
         let mut source = BufReader::with_capacity(BUFFER, Counted { source, count: self.done.clone() });
         let start = source.fill_buf()?;
         *packing = match start {
@@ -199,8 +200,7 @@ impl Reader {
             Some(Packing::Gzip) => Box::new(flate2::bufread::MultiGzDecoder::new(source)),
             Some(Packing::Zstandard) => Box::new(zstd::stream::read::Decoder::with_buffer(source)?),
         };
-        let bounded =
-            Bounded { source: unpacked, packed: self.done.clone(), before: self.done(), unpacked: 0, inflation: self.limits.inflation };
+        let bounded = Bounded { source: unpacked, packed: self.done.clone(), before, unpacked: 0, inflation: self.limits.inflation };
         Ok(Box::new(BufReader::with_capacity(BUFFER, bounded)))
     }
 }

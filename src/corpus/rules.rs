@@ -2,6 +2,8 @@
 
 use crate::rule::RuleFile;
 use include_dir::{Dir, DirEntry, include_dir};
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 
 static EMBEDDED: Dir = include_dir!("$CARGO_MANIFEST_DIR/rules");
@@ -80,10 +82,12 @@ pub fn identifiers(table: &Path) -> Result<[RuleFile; 2], RulesError> {
 /// The text of a file that is `what`, without byte order mark.
 fn read(path: &Path, what: &str) -> Result<String, RulesError> {
     let fail = |why: String| RulesError::Unreadable(path.display().to_string(), why);
-    if path.metadata().is_ok_and(|m| m.len() > LARGEST) {
+    let mut bytes = Vec::new();
+    // A device has no length, and need not end.
+    File::open(path).and_then(|f| f.take(LARGEST + 1).read_to_end(&mut bytes)).map_err(|e| fail(e.to_string()))?;
+    if bytes.len() as u64 > LARGEST {
         return Err(fail(format!("the file is larger than {LARGEST} bytes")));
     }
-    let bytes = std::fs::read(path).map_err(|e| fail(e.to_string()))?;
     let text = String::from_utf8(bytes).map_err(|_| fail(format!("{what} must be UTF-8")))?;
     Ok(text.trim_start_matches('\u{feff}').to_owned())
 }

@@ -231,6 +231,7 @@ impl Values {
         order.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let (mut patterns, mut compiled) = (Vec::new(), Vec::new());
         let mut starts = Starts::default();
+        let mut room = NFA;
         for spec in order {
             let mut fail = |message: String| errors.push(ValueError { spec: spec.id.clone(), message });
             let kind = kind(&spec.kind);
@@ -253,13 +254,20 @@ impl Values {
                     continue;
                 }
             };
-            let backtracker = BoundedBacktracker::builder().configure(backtrack::Config::new().visited_capacity(VISITED)).build(&pattern);
+            let backtracker = BoundedBacktracker::builder()
+                .configure(backtrack::Config::new().visited_capacity(VISITED))
+                .thompson(thompson::Config::new().nfa_size_limit(Some(room)))
+                .build(&pattern);
             match backtracker {
                 Ok(regex) => {
+                    room = room.saturating_sub(regex.get_nfa().memory_usage());
                     if let Err(message) = starts.add(&pattern) {
                         fail(message);
                     }
                     compiled.push(Compiled::new(kind.zip(normaliser.map(|n| n.1)), regex));
+                }
+                Err(e) if e.size_limit().is_some() => {
+                    fail(format!("all value patterns together may take {NFA} bytes; with this one they take more"));
                 }
                 Err(e) => fail(format!("this is no regular expression: {e}")),
             }
@@ -587,6 +595,8 @@ const CACHE: usize = 16 << 20;
 const VISITED: usize = 1 << 20;
 /// Most bytes of all patterns together, compiled.
 const NFA: usize = 64 << 20;
+/// Most bytes of one pattern with its lexicons and fragments put in.
+const LONGEST_PATTERN: usize = 1 << 16;
 
 /// A number as what its neighbour in a list is: an amount, where it has a unit of ten thousand or more, or a year.
 fn alike(text: &str, number: &Valued, neighbour: &Valued) -> Option<(Kind, Value)> {
@@ -645,7 +655,7 @@ fn sound(text: &str, span: Span, kind: Kind, follows: bool) -> bool {
         || cut)
 }
 
-/// Replaces `@lexicon`, `%fragment` and `%%`.
+/// Replaces `@lexicon`, `%fragment` and `%%`. What comes out is at most [`LONGEST_PATTERN`] bytes long.
 fn expand(pattern: &str, fragments: &BTreeMap<&str, &str>, lexicons: &Lexicons, depth: usize) -> Result<String, String> {
     if depth > 8 {
         return Err("fragments use each other in a circle".into());
@@ -653,6 +663,9 @@ fn expand(pattern: &str, fragments: &BTreeMap<&str, &str>, lexicons: &Lexicons, 
     let mut out = String::new();
     let mut rest = pattern;
     while let Some(i) = rest.find(['@', '%']) {
+        if out.len() > LONGEST_PATTERN {
+            return Err(too_long());
+        }
         out += &rest[..i];
         let sign = rest.as_bytes()[i];
         rest = &rest[i + 1..];
@@ -671,8 +684,17 @@ fn expand(pattern: &str, fragments: &BTreeMap<&str, &str>, lexicons: &Lexicons, 
             out += &format!("(?:{})", words.join("|"));
         } else {
             let fragment = fragments.get(name).ok_or_else(|| format!("there is no fragment `%{name}`"))?;
+            // Else fragments could be nested without end and without ever growing too long.
+            if fragment.is_empty() {
+                return Err(format!("the fragment `%{name}` is empty"));
+            }
             out += &expand(fragment, fragments, lexicons, depth + 1)?;
         }
     }
-    Ok(out + rest)
+    out += rest;
+    if out.len() > LONGEST_PATTERN { Err(too_long()) } else { Ok(out) }
+}
+
+fn too_long() -> String {
+    format!("this pattern is longer than {LONGEST_PATTERN} bytes with its lexicons and fragments")
 }

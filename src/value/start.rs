@@ -55,7 +55,8 @@ impl Starts {
         insert(&mut self.first, &prefix.firsts);
         insert(&mut self.alone, &prefix.ones);
         for (a, b) in &prefix.pairs {
-            if b.iter().map(|(from, to)| to - from + 1).sum::<u32>() > MANY {
+            let (many, of) = (count(a), count(b));
+            if of > MANY || many.saturating_mul(of) > PAIRS {
                 insert(&mut self.alone, a);
                 continue;
             }
@@ -123,6 +124,23 @@ fn insert(bits: &mut [u64], chars: &Chars) {
     characters(chars).for_each(|c| set(bits, c));
 }
 
+fn count(chars: &Chars) -> u32 {
+    chars.iter().map(|(from, to)| to - from + 1).sum()
+}
+
+/// Adds characters; ranges stay in order and apart, so that their number is bounded by that of characters.
+fn unite(chars: &mut Chars, more: &Chars) {
+    chars.extend(more);
+    chars.sort_unstable();
+    chars.dedup_by(|next, last| {
+        let joined = next.0 <= last.1.saturating_add(1);
+        if joined {
+            last.1 = last.1.max(next.1);
+        }
+        joined
+    });
+}
+
 /// The characters of the basic plane.
 fn characters(chars: &Chars) -> impl Iterator<Item = u32> {
     chars.iter().flat_map(|&(from, to)| from..=to.min(0xffff))
@@ -147,7 +165,7 @@ fn prefix(hir: &Hir) -> Prefix {
         HirKind::Class(Class::Bytes(class)) => one(class.iter().map(|r| (u32::from(r.start()), u32::from(r.end()))).collect()),
         HirKind::Repetition(r) => {
             let sub = prefix(&r.sub);
-            let mut out = if r.max == Some(1) { sub } else { then(&sub, &Prefix { empty: true, ..sub.clone() }) };
+            let mut out = if r.max == Some(1) { sub } else { then(sub.clone(), &Prefix { empty: true, ..sub }) };
             out.empty |= r.min == 0;
             out
         }
@@ -158,14 +176,14 @@ fn prefix(hir: &Hir) -> Prefix {
                 if !out.empty && out.ones.is_empty() {
                     break;
                 }
-                out = then(&out, &prefix(part));
+                out = then(out, &prefix(part));
             }
             out
         }
         HirKind::Alternation(parts) => parts.iter().map(prefix).fold(Prefix::default(), |mut out, p| {
             out.empty |= p.empty;
-            out.firsts.extend(p.firsts);
-            out.ones.extend(p.ones);
+            unite(&mut out.firsts, &p.firsts);
+            unite(&mut out.ones, &p.ones);
             out.pairs.extend(p.pairs);
             out
         }),
@@ -173,18 +191,19 @@ fn prefix(hir: &Hir) -> Prefix {
 }
 
 /// How matches of one expression behind another begin.
-fn then(a: &Prefix, b: &Prefix) -> Prefix {
-    let mut out = Prefix { empty: a.empty && b.empty, firsts: a.firsts.clone(), pairs: a.pairs.clone(), ..Prefix::default() };
-    if !a.ones.is_empty() && !b.firsts.is_empty() {
-        out.pairs.push((a.ones.clone(), b.firsts.clone()));
-    }
+fn then(mut a: Prefix, b: &Prefix) -> Prefix {
+    let ones = std::mem::take(&mut a.ones);
     if b.empty {
-        out.ones.extend(&a.ones);
+        unite(&mut a.ones, &ones);
+    }
+    if !ones.is_empty() && !b.firsts.is_empty() {
+        a.pairs.push((ones, b.firsts.clone()));
     }
     if a.empty {
-        out.firsts.extend(&b.firsts);
-        out.ones.extend(&b.ones);
-        out.pairs.extend(b.pairs.iter().cloned());
+        unite(&mut a.firsts, &b.firsts);
+        unite(&mut a.ones, &b.ones);
+        a.pairs.extend(b.pairs.iter().cloned());
     }
-    out
+    a.empty &= b.empty;
+    a
 }

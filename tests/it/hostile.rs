@@ -23,8 +23,11 @@ fn run(folder: &Path, more: &[&str]) -> Output {
 #[test]
 fn broken_files_are_told_apart_and_skipped() {
     let long_line = format!("{{\"text\": \"{}\"}}\n{{\"text\": \"{GOOD}\"}}\n", "长".repeat(700_000));
-    let bomb = gzip(&vec![b' '; 40 << 20]);
+    let blank = vec![b' '; 40 << 20];
+    let bomb = zstd::encode_all(&*blank, 3).expect("into memory");
     let packed = gzip(format!("{GOOD}\n").repeat(200).as_bytes());
+    let dense: String =
+        (0..20_000).map(|i| format!("{{\"id\": \"dense{i}\", \"text\": \"第{i}天：今天的天气很好，大家都去公园散步了。\"}}\n")).collect();
     let frame = zstd::encode_all(format!("{GOOD}\n").repeat(200).as_bytes(), 3).expect("into memory");
     // Name, bytes, and a piece of the sentence that it is skipped with; none for files that are read.
     let files: Vec<(&str, Vec<u8>, &[&str])> = vec![
@@ -51,8 +54,11 @@ fn broken_files_are_told_apart_and_skipped() {
         ("damaged.txt.gz", [&packed[..20], &[0xff; 40][..], &packed[60..]].concat(), &["the gzip stream is damaged"]),
         ("cut.txt.zst", frame[..frame.len() / 2].to_vec(), &["the Zstandard stream ends too early"]),
         ("damaged.txt.zst", [&frame[..8], &[0xff; 8][..], &frame[16..]].concat(), &["the Zstandard stream is damaged"]),
-        ("bomb.txt.gz", bomb.clone(), &["it unpacks to more than 1000 times its size"]),
-        ("bomb.jsonl.gz", bomb, &["from this line on", "it unpacks to more than"][1..]),
+        // Text that repeats itself, as that of one site does, packs well.
+        ("dense.jsonl.gz", gzip(dense.as_bytes()), &[]),
+        ("bomb.txt.gz", gzip(&blank), &["the document is longer than 2000000 bytes; split it"]),
+        ("bomb.txt.zst", bomb.clone(), &["it unpacks to more than 1000 times its size"]),
+        ("bomb.jsonl.zst", bomb, &["it unpacks to more than 1000 times its size"]),
         ("long.jsonl", long_line.into(), &["the line is longer than 2000000 bytes; raise --max-document"]),
         ("long.txt", "长".repeat(700_000).into(), &["the document is longer than 2000000 bytes; split it"]),
         ("cut.jsonl", format!("{{\"text\": \"{GOOD}\"}}\n{{\"text\": \"海川").into(), &["it was cut off"]),
@@ -113,6 +119,7 @@ fn broken_files_are_told_apart_and_skipped() {
         assert!(take("gone.txt").contains("cannot be read"));
     }
     assert!(skipped.is_empty(), "nothing else is skipped: {skipped:?}");
+    assert!(record.counts.documents > 20_000, "well packed files are read: {:?}", record.counts);
     assert_eq!(record.counts.other_files, 1, "notes.docx is left aside and counted");
     let marked: Vec<String> = fs::read_to_string(folder.path().join("out/deals.jsonl"))
         .expect("deals.jsonl")
@@ -285,5 +292,42 @@ fn hostile_gold_is_refused() {
         assert_eq!(output.status.code(), Some(if good { 0 } else { 2 }), "{head}: {said}");
         assert!(!said.contains("panicked") && (good || !said.is_empty()), "{head}: {said}");
         assert!(start.elapsed().as_secs() < 60, "{:?} for {head}", start.elapsed());
+    }
+}
+
+/// Markup in an article, its name, a rule file, an identifier or an argument is text in a report.
+#[test]
+fn nothing_that_was_read_becomes_html() {
+    const MARK: &str = "<img src=x onerror=alert(1)>";
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).expect("a file");
+    fs::create_dir(folder.path().join("<b>in")).expect("a folder");
+    write("<b>in/<i>a.txt", format!("</script>{MARK}\n\n{GOOD}</script>{MARK}"));
+    write("b.jsonl", serde_json::json!({ "id": MARK, "title": format!("</script>{MARK}"), "text": GOOD, "source": MARK }).to_string());
+    write("ids.csv", format!("name,id\n海川股份,</script>{MARK}\n"));
+    write(
+        "<u>my.toml",
+        format!(
+            "[[rule]] # </script>{MARK}\nid = \"my.buys\"\ndeal = \"acquisition\"\npattern = '{{acquirer:Company}} ~4 以 {{amount:Money}} ~4 [收购] {{target:Company}}'\n\
+             [[rule.example]]\ntext = \"</script>{MARK}海川股份以3亿元收购北辰信托有限公司\"\ntarget = \"北辰信托有限公司\"\n[[rule.example]]\ntext = \"<s>\"\nnone = true\n"
+        ),
+    );
+    write(
+        "gold.json",
+        serde_json::json!({ "schema": "dealex/gold/1", "doc_id": MARK, "deals": [{ "id": MARK, "type": MARK, "comment": MARK, "roles": {} }] }).to_string(),
+    );
+    let pages = [
+        ("run.html", vec!["run", "<b>in", "b.jsonl", "-o", "out", "--ids", "ids.csv", "--rules", "<u>my.toml", "--report", "run.html"]),
+        ("eval.html", vec!["eval", "b.jsonl", "--gold", "gold.json", "--rules", "<u>my.toml", "--report", "eval.html"]),
+    ];
+    for (page, args) in pages {
+        let output = Command::new(env!("CARGO_BIN_EXE_dealex")).current_dir(folder.path()).args(args).output().expect("it starts");
+        let html = fs::read_to_string(folder.path().join(page)).unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)));
+        assert!(html.contains("my.buys") && html.contains("img src=x onerror"), "{page}: what was read is shown");
+        for tag in ["<img", "<i>", "<u>", "<s>", "<b>"] {
+            assert!(!html.contains(tag), "{page}: {tag} is markup");
+        }
+        // Sheets of documents, the index, the program.
+        assert_eq!(html.matches("<script").count(), html.matches("</script").count(), "{page}");
     }
 }

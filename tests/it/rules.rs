@@ -110,6 +110,13 @@ fn a_lexicon_of_a_file_with_bad_syntax_is_not_missed_elsewhere() {
 #[test]
 fn hostile_files_are_refused_quickly() {
     let rule = |pattern: &str| format!("[[rule]]\nid = \"a\"\ndeal = \"b\"\npattern = '{pattern}'\n");
+    let value = |pattern: &str| format!("[[mention]]\nid = \"m\"\nkind = \"money\"\npattern = '{pattern}'\nnormaliser = \"money\"\n");
+    let doubling = |first: &str| {
+        let fragment = |i: usize, pattern: &str| format!("[[fragment]]\nname = \"f{i}\"\npattern = '{pattern}'\n");
+        let mut text = fragment(0, first);
+        (1..8).for_each(|i| text += &fragment(i, &format!("%f{}", i - 1).repeat(100)));
+        text + &value("%f7")
+    };
     let hostile = [
         "[".repeat(200_000),
         format!("a = {}", "{a=".repeat(200_000)),
@@ -125,6 +132,14 @@ fn hostile_files_are_refused_quickly() {
         format!("[[lexicon]]\nname = \"{}\"\nwords = [\"a\"]\n", "n".repeat(1 << 20)),
         "[[fragment]]\nname = \"f\"\npattern = '%f%f'\n[[mention]]\nid = \"m\"\nkind = \"money\"\npattern = '%f'\nnormaliser = \"money\"\n"
             .into(),
+        // Fragments in fragments, wide and deep; words without number; counts of counts; places that may begin with anything.
+        doubling("甲"),
+        doubling(""),
+        format!("[[lexicon]]\nname = \"w\"\nwords = {:?}\n{}", (0..300_000).map(|i| format!("甲{i}")).collect::<Vec<_>>(), value("@w")),
+        value("((甲{1000}){1000}){1000}"),
+        value(&r"\w?".repeat(5000)),
+        value(r"(\w{0,900}\d{0,900}){0,50}甲"),
+        rule("@a") + "[[lexicon]]\nname = \"a\"\nwords = [\"@b\"]\n[[lexicon]]\nname = \"b\"\nwords = [\"@a\"]\n",
     ];
     for text in hostile {
         let start = std::time::Instant::now();
