@@ -255,7 +255,7 @@ fn job_hash(args: &RunArgs, engine: &Engine, found: &corpus::Found) -> String {
     part(&format!("{:?} {:?} {:?} {:?} {}", args.format, args.emit(), args.offsets, args.map, args.max_document));
     part(&format!("{} {}", args.merge, args.report.is_some()));
     for input in &found.inputs {
-        part(&input.name);
+        part(&input.name());
         part(&input.size.to_string());
     }
     hash.finalize().to_hex()[..16].to_owned()
@@ -538,8 +538,8 @@ fn progress(quiet: bool, total: u64) -> ProgressBar {
     }
     // The length of standard input is unknown.
     let (bar, template) = match total {
-        0 => (ProgressBar::new_spinner(), "{spinner} {bytes} read"),
-        _ => (ProgressBar::new(total), "{bar:40} {bytes}/{total_bytes} {bytes_per_sec} eta {eta}"),
+        0 => (ProgressBar::new_spinner(), "{spinner} {bytes} read, {bytes_per_sec}"),
+        _ => (ProgressBar::new(total), "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} eta {eta}"),
     };
     match ProgressStyle::with_template(template) {
         Ok(style) => bar.with_style(style),

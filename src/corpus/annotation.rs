@@ -8,7 +8,7 @@ use crate::gold::score::Found;
 use crate::gold::{Annotated, Problem};
 use crate::text::decode::decode;
 use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 /// The gold documents below the given paths, in the order of names, and what could not be read.
@@ -21,18 +21,23 @@ pub fn gold(paths: &[String]) -> Result<(Vec<Annotated>, Vec<Problem>), WalkErro
     let mut problems: Vec<Problem> =
         unreadable.into_iter().map(|message| Problem { file: paths.join(" "), line: None, at: String::new(), message }).collect();
     let mut out: Vec<Annotated> = Vec::new();
-    let json = inputs.into_iter().filter(|i| matches!(walk::ending(&i.name.to_lowercase()), Some("json" | "jsonl" | "ndjson"))).collect();
+    // Where each document is in `out`.
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let json = inputs.into_iter().filter(|i| matches!(walk::ending(&i.name().to_lowercase()), Some("json" | "jsonl" | "ndjson"))).collect();
     for (file, line, text) in texts(json) {
         match text.map_err(|message| Problem { file: file.clone(), line, at: String::new(), message }).and_then(|t| parse(&file, line, &t))
         {
-            Ok(a) => match out.iter().find(|o| o.gold.doc_id == a.gold.doc_id) {
-                Some(first) => problems.push(Problem {
+            Ok(a) => match first.get(&a.gold.doc_id) {
+                Some(&first) => problems.push(Problem {
                     file,
                     line,
                     at: String::new(),
-                    message: format!("the document `{}` is annotated in {}, too", a.gold.doc_id, first.file),
+                    message: format!("the document `{}` is annotated in {}, too", a.gold.doc_id, out[first].file),
                 }),
-                None => out.push(a),
+                None => {
+                    first.insert(a.gold.doc_id.clone(), out.len());
+                    out.push(a);
+                }
             },
             Err(p) => problems.push(p),
         }
@@ -89,9 +94,8 @@ fn records<T: DeserializeOwned>(path: PathBuf, mut each: impl FnMut(T)) -> Resul
     if !path.is_file() {
         return Ok(());
     }
-    let name = path.display().to_string();
-    let size = std::fs::metadata(&path).map_or(0, |m| m.len());
-    for (file, line, text) in texts(vec![Input { path: Some(path), name, size }]) {
+    for (_, line, text) in texts(vec![Input::file(&path)]) {
+        let file = path.display().to_string();
         let error = |reason: String| OutputError::Record { file: file.clone(), line: line.unwrap_or(1), reason };
         let text = text.map_err(&error)?;
         each(serde_json::from_str(&text).map_err(|e| error(e.to_string()))?);

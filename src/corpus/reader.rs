@@ -138,7 +138,7 @@ impl Reader {
 
     /// The first piece of an input; `None` when it has none.
     fn open(&mut self, input: &Input) -> Option<Result<Raw, Skipped>> {
-        let skipped = |reason: String| Some(Err(Skipped { name: input.name.clone(), line: None, reason }));
+        let skipped = |reason: String| Some(Err(Skipped { name: input.name().into_owned(), line: None, reason }));
         let mut packing = None;
         let mut reader = match self.unpacked(input, &mut packing) {
             Ok(r) => r,
@@ -148,7 +148,7 @@ impl Reader {
             Ok(start) => start,
             Err(e) => return skipped(sentence(&e, packing)),
         };
-        let format = match ending(&input.name.to_lowercase()) {
+        let format = match ending(&input.name().to_lowercase()) {
             Some("md" | "markdown") => Format::Markdown,
             Some("html" | "htm") => Format::Html,
             Some("json") => Format::Json,
@@ -156,7 +156,7 @@ impl Reader {
             Some(_) => Format::Text,
             None => sniff(start),
         };
-        let name: Arc<str> = input.name.as_str().into();
+        let name: Arc<str> = input.name().into();
         let encoding = if format == Format::JsonLine { decode::encoding(start) } else { None };
         // In UTF-16 a line break is no single byte.
         let wide = encoding.is_some_and(|e| !e.is_ascii_compatible());

@@ -52,12 +52,15 @@ pub fn folder(path: &Path) -> Result<Vec<RuleFile>, RulesError> {
     if !path.exists() {
         return Err(RulesError::Missing(shown));
     }
+    if !path.is_dir() && !is_rule_file(path) {
+        return Err(RulesError::Unreadable(shown, "rule files end in .toml, lists of words in .txt or .csv".to_owned()));
+    }
     let mut out = Vec::new();
     let walk = ignore::WalkBuilder::new(path).standard_filters(false).hidden(true).sort_by_file_path(|a, b| a.cmp(b)).build();
     for entry in walk {
         let entry = entry.map_err(|e| RulesError::Unreadable(shown.clone(), e.to_string()))?;
         let p = entry.path();
-        if !p.is_file() || !p.extension().is_some_and(|e| e == "toml" || e == "txt" || e == "csv") {
+        if !p.is_file() || !is_rule_file(p) {
             continue;
         }
         let text = read(p, "a rule file")?;
@@ -65,6 +68,10 @@ pub fn folder(path: &Path) -> Result<Vec<RuleFile>, RulesError> {
         out.push(RuleFile { name: name.to_string_lossy().replace('\\', "/").into(), text: text.into() });
     }
     Ok(out)
+}
+
+fn is_rule_file(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "toml" || e == "txt" || e == "csv")
 }
 
 /// A table of names and identifiers as rule files: a gazetteer, and the rule that names it.

@@ -1,17 +1,39 @@
 //! Which files a run reads, in a stable order.
 
 use super::document::Skipped;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-/// One file to read.
+/// One file to read. A run may hold a million of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// Where it is; `None` is standard input.
-    pub path: Option<PathBuf>,
-    /// Its name in identifiers and messages: the path below the folder that was given.
-    pub name: String,
+    pub path: Option<Box<Path>>,
+    /// Bytes of the path before its name.
+    named: usize,
     /// Bytes on disk; 0 for standard input.
     pub size: u64,
+}
+
+impl Input {
+    /// A file, named by its path below `root`.
+    fn below(root: &Path, path: &Path) -> Input {
+        let below = path.strip_prefix(root).ok().filter(|below| !below.as_os_str().is_empty()).unwrap_or(path);
+        let named = path.as_os_str().len() - below.as_os_str().len();
+        Input { path: Some(path.into()), named, size: std::fs::metadata(path).map_or(0, |m| m.len()) }
+    }
+
+    /// A file, named by its own name.
+    pub fn file(path: &Path) -> Input {
+        Input::below(path.parent().unwrap_or(Path::new("")), path)
+    }
+
+    /// Its name in identifiers and messages: the path below the folder that was given.
+    pub fn name(&self) -> Cow<'_, str> {
+        let Some(path) = &self.path else { return Cow::Borrowed("stdin") };
+        let name = String::from_utf8_lossy(&path.as_os_str().as_encoded_bytes()[self.named..]);
+        if name.contains('\\') { Cow::Owned(name.replace('\\', "/")) } else { name }
+    }
 }
 
 /// What is below the paths that a run was given.
@@ -56,12 +78,11 @@ pub fn find(paths: &[String]) -> Result<Found, WalkError> {
     for given in paths {
         let path = Path::new(given);
         if given == "-" {
-            found.inputs.push(Input { path: None, name: "stdin".to_owned(), size: 0 });
+            found.inputs.push(Input { path: None, named: 0, size: 0 });
         } else if path.is_dir() {
             folder(path, &|_| true, &mut found);
         } else if path.exists() {
-            let name = path.file_name().map_or(given.clone(), |n| n.to_string_lossy().into_owned());
-            found.inputs.push(Input { path: Some(path.to_owned()), name, size: size(path) });
+            found.inputs.push(Input::file(path));
         } else if given.contains(WILD) {
             glob(given, &mut found)?;
         } else {
@@ -114,12 +135,12 @@ fn folder(root: &Path, wanted: &dyn Fn(&Path) -> bool, found: &mut Found) {
             }
         };
         let path = entry.path();
-        let name = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
         if !is_article(path) {
             found.left += 1;
         } else if entry.file_type().is_some_and(|t| t.is_file()) {
-            found.inputs.push(Input { path: Some(path.to_owned()), name, size: size(path) });
+            found.inputs.push(Input::below(root, path));
         } else {
+            let name = Input::below(root, path).name().into_owned();
             let reason = "this is a pipe or a device, no file; name it on the command line to read it".to_owned();
             found.problems.push(Skipped { name, line: None, reason });
         }
@@ -153,8 +174,4 @@ pub fn is_article(path: &Path) -> bool {
 pub fn ending(name: &str) -> Option<&'static str> {
     let bare = PACKED.iter().find_map(|p| name.strip_suffix(p)).unwrap_or(name);
     ENDINGS.into_iter().find(|e| bare.strip_suffix(e).is_some_and(|s| s.ends_with('.')))
-}
-
-fn size(path: &Path) -> u64 {
-    std::fs::metadata(path).map_or(0, |m| m.len())
 }

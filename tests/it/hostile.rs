@@ -227,6 +227,58 @@ fn a_killed_run_goes_on_where_it_stopped() {
     assert!(!String::from_utf8_lossy(&output.stderr).contains("going on") && !folder.path().join("out/facts.jsonl").exists());
 }
 
+/// Killed at any moment, again and again: while rules are loaded, articles read, the journal or records written, names given.
+#[test]
+fn a_run_killed_at_any_moment_loses_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::create_dir(folder.path().join("in")).expect("a folder");
+    let filler = "今天的天气很好，大家都去公园散步了。".repeat(400);
+    let line = |i: usize| format!("{{\"id\": {i}, \"text\": \"{filler}{}\"}}\n", if i % 7 == 0 { GOOD } else { "" });
+    fs::write(folder.path().join("in/a.jsonl"), (0..500).map(line).collect::<String>()).expect("written");
+    fs::write(folder.path().join("in/b.jsonl.gz"), gzip((500..700).map(line).collect::<String>().as_bytes())).expect("written");
+    let dealex = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dealex"));
+        command.current_dir(folder.path()).args(["run", "in", "-q", "--emit", "deals,facts,entities"]).args(args);
+        command
+    };
+    let whole = std::time::Instant::now();
+    assert!(dealex(&["-o", "whole"]).status().expect("it starts").success());
+    let whole = whole.elapsed();
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap_or_default();
+    let mut kills = 0;
+    // Moments all over the time that a run takes; where it is always killed too early, the last one is left alone.
+    for step in 0..10u32 {
+        let mut child = dealex(&["-o", "out", "--resume", "--jobs", ["1", "3"][step as usize % 2]]).spawn().expect("it starts");
+        let end = std::time::Instant::now() + whole * (step * 37 % 100) / 100;
+        while step < 9 && std::time::Instant::now() < end && child.try_wait().expect("it can be asked").is_none() {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        if step < 9 && child.try_wait().expect("it can be asked").is_none() {
+            child.kill().expect("it runs");
+            kills += 1;
+        }
+        child.wait().expect("it ends");
+        for name in ["deals.jsonl", "facts.jsonl", "entities.jsonl"] {
+            let final_name = folder.path().join("out").join(name);
+            assert!(!final_name.exists() || read(&format!("out/{name}")) == read(&format!("whole/{name}")), "{name} is not complete");
+        }
+        if folder.path().join("out/run.json").exists() {
+            break;
+        }
+    }
+    assert!(kills > 0, "the run was never killed");
+    let record = |name: &str| serde_json::from_slice::<RunRecord>(&read(name)).expect("a run record");
+    assert_eq!(
+        (record("out/run.json").counts, record("out/run.json").files),
+        (record("whole/run.json").counts, record("whole/run.json").files)
+    );
+    for name in ["deals.jsonl", "facts.jsonl", "entities.jsonl"] {
+        assert!(folder.path().join("out").join(name).exists(), "{name}");
+    }
+    let left: Vec<_> = fs::read_dir(folder.path().join("out")).expect("a folder").map(|e| e.expect("an entry").file_name()).collect();
+    assert_eq!(left.len(), 4, "{left:?}");
+}
+
 /// A disk that is full: the reason is said, and nothing stays that looks complete.
 #[cfg(target_os = "linux")]
 #[test]
