@@ -227,13 +227,43 @@ fn a_killed_run_goes_on_where_it_stopped() {
     assert!(!String::from_utf8_lossy(&output.stderr).contains("going on") && !folder.path().join("out/facts.jsonl").exists());
 }
 
+/// Files that vanish between the walk and the reading, that may not be read, and that are none.
+#[cfg(unix)]
+#[test]
+fn files_that_cannot_be_read_are_named() {
+    use dealex::corpus::{Limits, Reader, find};
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name);
+    for name in ["a.txt", "closed.txt", "gone.txt"] {
+        fs::write(path(name), GOOD).expect("a file");
+    }
+    fs::set_permissions(path("closed.txt"), fs::Permissions::from_mode(0)).expect("the file is mine");
+    assert!(Command::new("mkfifo").arg(path("pipe.txt")).status().expect("mkfifo").success());
+    let found = find(&[folder.path().display().to_string()]).expect("the folder is there");
+    assert_eq!(found.problems.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["pipe.txt"]);
+    fs::remove_file(path("gone.txt")).expect("it is there");
+    let read: Vec<_> = Reader::new(found.inputs, Limits::default()).map(|r| r.map(|raw| raw.name.to_string())).collect();
+    let reason = |i: usize| read[i].as_ref().err().map_or("", |s| s.reason.as_str());
+    assert_eq!((read.len(), read[0].as_deref().ok()), (3, Some("a.txt")));
+    // Root may read everything.
+    assert!(read[1].is_ok() == fs::File::open(path("closed.txt")).is_ok() && (read[1].is_ok() || reason(1).contains("change its permissions")));
+    assert_eq!(reason(2), "the file is gone");
+    // A pipe that is named is read.
+    let pipe = path("pipe.txt");
+    let writer = std::thread::spawn(move || fs::write(pipe, GOOD));
+    let output = Command::new(env!("CARGO_BIN_EXE_dealex")).arg("run").arg(path("pipe.txt")).output().expect("it starts");
+    writer.join().expect("no panic").expect("written");
+    assert!(output.status.success() && String::from_utf8_lossy(&output.stdout).contains("\"doc_id\":\"pipe.txt\""));
+}
+
 /// Killed at any moment, again and again: while rules are loaded, articles read, the journal or records written, names given.
 #[test]
 fn a_run_killed_at_any_moment_loses_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("in")).expect("a folder");
     let filler = "今天的天气很好，大家都去公园散步了。".repeat(400);
-    let line = |i: usize| format!("{{\"id\": {i}, \"text\": \"{filler}{}\"}}\n", if i % 7 == 0 { GOOD } else { "" });
+    let line = |i: usize| format!("{{\"id\": {i}, \"text\": \"{filler}{}\"}}\n", if i.is_multiple_of(7) { GOOD } else { "" });
     fs::write(folder.path().join("in/a.jsonl"), (0..500).map(line).collect::<String>()).expect("written");
     fs::write(folder.path().join("in/b.jsonl.gz"), gzip((500..700).map(line).collect::<String>().as_bytes())).expect("written");
     let dealex = |args: &[&str]| {
