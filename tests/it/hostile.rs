@@ -238,7 +238,7 @@ fn files_that_cannot_be_read_are_named() {
     for name in ["a.txt", "closed.txt", "gone.txt"] {
         fs::write(path(name), GOOD).expect("a file");
     }
-    fs::set_permissions(path("closed.txt"), fs::Permissions::from_mode(0)).expect("the file is mine");
+    fs::set_permissions(path("closed.txt"), fs::Permissions::from_mode(0o000)).expect("the file is mine");
     assert!(Command::new("mkfifo").arg(path("pipe.txt")).status().expect("mkfifo").success());
     let found = find(&[folder.path().display().to_string()]).expect("the folder is there");
     assert_eq!(found.problems.iter().map(|p| p.name.as_str()).collect::<Vec<_>>(), ["pipe.txt"]);
@@ -247,7 +247,9 @@ fn files_that_cannot_be_read_are_named() {
     let reason = |i: usize| read[i].as_ref().err().map_or("", |s| s.reason.as_str());
     assert_eq!((read.len(), read[0].as_deref().ok()), (3, Some("a.txt")));
     // Root may read everything.
-    assert!(read[1].is_ok() == fs::File::open(path("closed.txt")).is_ok() && (read[1].is_ok() || reason(1).contains("change its permissions")));
+    assert!(
+        read[1].is_ok() == fs::File::open(path("closed.txt")).is_ok() && (read[1].is_ok() || reason(1).contains("change its permissions"))
+    );
     assert_eq!(reason(2), "the file is gone");
     // A pipe that is named is read.
     let pipe = path("pipe.txt");
