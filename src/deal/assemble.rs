@@ -46,6 +46,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
     }
     for deal in &mut deals {
         include(deal, types);
+        types.get(&deal.kind).into_iter().for_each(|t| part_from_itself(deal, t));
         date_completed(deal, types);
     }
     let whole: Vec<String> = deals.iter().filter(|d| complete(d, types)).map(|d| d.kind.clone()).collect();
@@ -165,6 +166,25 @@ fn sound(deal: &Deal, t: &DealType, types: &Types) -> bool {
 pub fn distinct(fact: &Deal, t: &DealType) -> bool {
     let entities: Vec<usize> = t.key.iter().flat_map(|r| fact.role(r)).filter_map(|f| f.entity).collect();
     fact.makes == Makes::Deal || entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
+}
+
+/// Takes out who would buy itself: the word that stands for a company (其) where the other role names it, else the buyer.
+pub fn part_from_itself(deal: &mut Deal, t: &DealType) {
+    let [thing, .., buyer] = &t.key[..] else { return };
+    let specials = t.also.iter().filter(|(_, general)| general == buyer).map(|(special, _)| special);
+    for of in specials.chain([buyer]) {
+        for role in thing.split('|') {
+            let bought = deal.role(role).to_vec();
+            let itself = |f: &Filler, g: &Filler| f.entity.is_some() && f.entity == g.entity;
+            let buyers = deal.role(of).to_vec();
+            let misread = |f: &Filler| f.by_reference && buyers.iter().any(|g| itself(f, g) && !g.by_reference);
+            let rest: Vec<Filler> = bought.into_iter().filter(|f| !misread(f)).collect();
+            let buyers: Vec<Filler> = buyers.into_iter().filter(|g| !rest.iter().any(|f| itself(f, g))).collect();
+            deal.roles.insert(role.to_owned(), rest);
+            deal.roles.insert(of.clone(), buyers);
+        }
+    }
+    deal.roles.retain(|_, fillers| !fillers.is_empty());
 }
 
 /// Whether two and more fill each role that takes them on the same footing.

@@ -1,7 +1,7 @@
 //! From the matches of one sentence to parts of deals: contexts applied, one reading of every trigger, dropped subjects
 //! filled in.
 
-use super::assemble::{distinct, together};
+use super::assemble::{distinct, part_from_itself, together};
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
@@ -42,6 +42,9 @@ pub fn parts(pack: &Pack, plain: &str, reading: &Reading, before: Before, lost: 
     let found = found.filter(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t))).collect();
     let mut parts = one_reading(pack, found, lost);
     one_part(&mut parts);
+    for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal && p.attach.is_none()) {
+        pack.types.get(&p.kind).into_iter().for_each(|t| part_from_itself(p, t));
+    }
     // Facts may be about the target of a deal, and so come behind the deals.
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
         carry(pack, p, reading, before);
