@@ -232,3 +232,23 @@ impl Scorer {
         self.words[test as usize].get(word).unwrap_or(&NONE)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rule::shape;
+
+    #[test]
+    fn every_class_and_place_may_be_asked_for() {
+        let shapes: Vec<String> = shape::all().collect();
+        for (_, place) in Beside::NAMED {
+            for (class, class_name) in Class::NAMED {
+                let inside = !(place.starts_with("left") || place.starts_with("right"));
+                let wanted = !(class == Class::Value && inside);
+                assert_eq!(shapes.contains(&format!("{place}_{class_name}")), wanted, "{place}_{class_name}");
+            }
+        }
+        let distinct: std::collections::HashSet<&String> = shapes.iter().collect();
+        assert_eq!(distinct.len(), shapes.len());
+    }
+}

@@ -10,6 +10,7 @@ pub mod lint;
 pub mod pack;
 pub mod pattern;
 pub mod program;
+pub mod shape;
 pub mod syntax;
 pub mod table;
 
