@@ -3,7 +3,7 @@
 use crate::base::Span;
 use crate::deal::confidence::{self, Rated};
 use crate::deal::part::{self, Lost};
-use crate::deal::{Deal, Reading, assemble};
+use crate::deal::{Deal, Reading, assemble, hearsay};
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
 use crate::entity::{Entities, reference::Discourse};
 use crate::matcher::run::{self, Extent, Runner};
@@ -132,12 +132,15 @@ impl Engine {
         x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
         let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut parts: Vec<Deal> = Vec::new();
-        for reading in &mut x.readings {
+        for i in 0..x.readings.len() {
+            let (told, ahead) = x.readings.split_at_mut(i);
+            let reading = &mut ahead[0];
             let placed = |e: Option<usize>| e.and_then(|e| Some((e, discourse.last_mention(e)?)));
             let before = part::Before { speaker: placed(discourse.speaker), target: placed(discourse.target) };
             self.resolve(plain, &mut discourse, &x.entities, reading);
             let programs = active.possible.get(&reading.sentence).map_or(&[][..], Vec::as_slice);
             self.matches(plain, reading, programs, depth, scratch);
+            hearsay::judge(&self.pack, reading, told, &mut parts);
             let told = part::parts(&self.pack, plain, reading, before, &mut x.lost);
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);

@@ -6,6 +6,7 @@
 use super::skeleton::Skeleton;
 use crate::rule::Pack;
 use crate::rule::alphabet::{self, Alphabet};
+use crate::rule::pack::Reach;
 use crate::rule::pattern::Across;
 use crate::rule::program::{Need, Needed, Program};
 use crate::text::Sentence;
@@ -21,6 +22,15 @@ pub enum Which {
     Context(usize, usize),
     /// Context and exception.
     Except(usize, usize),
+}
+
+impl Which {
+    fn context(self) -> Option<usize> {
+        match self {
+            Which::Rule(..) => None,
+            Which::Context(context, _) | Which::Except(context, _) => Some(context),
+        }
+    }
 }
 
 /// Finds the words that programs need, all at once.
@@ -39,6 +49,8 @@ pub struct Prefilter {
     /// Rules first, then contexts.
     demands: Vec<Demand>,
     which: Vec<Which>,
+    /// Whether a program alone is a reason to read a sentence: rules, and contexts that speak of other sentences.
+    tells: Vec<bool>,
 }
 
 /// What a program needs, in the order of a match.
@@ -85,6 +97,7 @@ impl Prefilter {
             always: Vec::new(),
             demands: Vec::new(),
             which: Vec::new(),
+            tells: Vec::new(),
         };
         let mut sets: BTreeMap<Vec<String>, u32> = BTreeMap::new();
         for (i, rule) in pack.rules.iter().enumerate() {
@@ -94,6 +107,7 @@ impl Prefilter {
             context.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Context(i, j), program, &mut sets));
             context.except.iter().enumerate().for_each(|(j, program)| p.add(Which::Except(i, j), program, &mut sets));
         }
+        p.tells = p.which.iter().map(|w| w.context().is_none_or(|c| pack.contexts[c].reach == Reach::Story)).collect();
         let mut words: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (set, &id) in &sets {
             set.iter().for_each(|w| words.entry(w).or_default().push(id));
@@ -141,7 +155,7 @@ impl Prefilter {
 
     /// The sentences of `plain` that a rule may match in.
     pub fn active(&self, plain: &str, sentences: &[Sentence]) -> Active {
-        let (Some(words), true) = (&self.in_text, self.always.iter().all(|&i| !self.is_rule(i))) else {
+        let (Some(words), true) = (&self.in_text, self.always.iter().all(|&i| !self.tells(i))) else {
             let all: Vec<u32> = (0..self.which.len() as u32).collect();
             return Active { telling: (0..sentences.len()).collect(), possible: (0..sentences.len()).map(|i| (i, all.clone())).collect() };
         };
@@ -169,11 +183,11 @@ impl Prefilter {
         }
         let keyed = seen.list.iter().flat_map(|&set| &self.keyed[set as usize]).copied();
         let mut programs: Vec<u32> = keyed.chain(self.always.iter().copied()).collect();
-        if programs.iter().any(|&id| self.is_rule(id)) {
+        if programs.iter().any(|&id| self.tells(id)) {
             out.telling.push(sentence);
             programs.retain(|&id| self.demands[id as usize].steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if !seen.has(set))));
             programs.sort_unstable();
-            if programs.first().is_some_and(|&id| self.is_rule(id)) {
+            if programs.iter().any(|&id| self.tells(id)) {
                 out.possible.insert(sentence, programs);
             }
         }
@@ -182,6 +196,11 @@ impl Prefilter {
 
     fn is_rule(&self, id: u32) -> bool {
         matches!(self.which[id as usize], Which::Rule(..))
+    }
+
+    /// Whether a program alone is a reason to read a sentence.
+    pub fn tells(&self, id: u32) -> bool {
+        self.tells[id as usize]
     }
 
     /// Whether one of the programs is a rule that does not fail for want of a mention; `kinds` are the types that the sentence

@@ -99,10 +99,10 @@ impl Runner {
         };
         prefilter.places(skeleton, &mut self.places);
         for &id in programs {
-            // Contexts come behind all rules.
+            // Contexts come behind all rules. Where nothing matched, only those count that speak of what was told before.
             let which = prefilter.which(id);
-            if extent == Extent::Matches && matches.is_empty() && !matches!(which, Which::Rule(..)) {
-                break;
+            if extent == Extent::Matches && matches.is_empty() && !prefilter.tells(id) {
+                continue;
             }
             match which {
                 Which::Rule(rule, pattern) => {
@@ -207,16 +207,14 @@ pub fn effect(pack: &Pack, plain: &str, m: &RuleMatch, hits: &[ContextHit]) -> O
     hits.iter()
         .filter(|h| {
             let context = &pack.contexts[h.context];
-            let meant = (context.deals.is_empty() || context.deals.contains(&rule.kind))
-                && (context.rules.is_empty() || context.rules.contains(&rule.id));
             // Commas between digits are half width in the plain text; those that end a clause are full width.
             let near = |from: usize, to: usize| match context.reach {
                 Reach::Clause => !plain.get(from..to).unwrap_or("").contains(['，', '；', '：']),
-                Reach::Sentence => true,
+                Reach::Sentence | Reach::Story => true,
             };
             let forward = h.span.start <= m.trigger.start && near(h.span.end, m.trigger.start);
             let backward = h.span.end >= m.trigger.end && near(m.trigger.end, h.span.start);
-            meant
+            context.means(rule)
                 && match context.scope {
                     Scope::Forward => forward,
                     Scope::Backward => backward,

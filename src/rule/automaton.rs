@@ -27,7 +27,7 @@ pub struct Cache {
 }
 
 /// Bytes of the states that one pattern keeps in a thread; beyond them they are built anew.
-const CACHE_LIMIT: usize = 1 << 20;
+const CACHE_LIMIT: usize = 1 << 18;
 
 impl Automaton {
     /// Compiles a regular expression; `None` when it would take more than `limit` bytes.

@@ -214,7 +214,7 @@ pub struct ContextTable {
     pub except: Vec<Located<String>>,
     /// Where a match must stand to be meant: `forward`, `backward`, `both`, `inside`.
     pub scope: Option<Located<String>>,
-    /// `clause` or `sentence`.
+    /// `clause`, `sentence` or `story`.
     pub reach: Option<Located<String>>,
     /// Deal types that it speaks of; empty means all.
     pub deals: Vec<Located<String>>,

@@ -212,6 +212,15 @@ pub enum Reach {
     Clause,
     /// To the end of the sentence.
     Sentence,
+    /// Over the sentence, and back over all that was told before it as hearsay.
+    Story,
+}
+
+impl Context {
+    /// Whether it speaks of matches of this rule.
+    pub fn means(&self, rule: &Rule) -> bool {
+        (self.deals.is_empty() || self.deals.contains(&rule.kind)) && (self.rules.is_empty() || self.rules.contains(&rule.id))
+    }
 }
 
 /// A compiled context.
@@ -338,10 +347,14 @@ impl Pack {
         }
         let lexicons = loader.lexicons(&read);
         let gazetteer = Arc::new(loader.gazetteer(&read));
-        let values = loader.values(&read, &lexicons);
         let mut alphabet = Alphabet::new(KINDS.iter().map(|k| k.to_string()).collect());
-        let rules = loader.rules(&read, &lexicons, &mut alphabet);
-        let contexts = loader.contexts(&read, &lexicons, &mut alphabet);
+        let mut beside = Loader { out: Vec::new(), fold: Fold::default(), files: &files };
+        // These two take most of the time.
+        let (values, (rules, contexts)) = rayon::join(
+            || beside.values(&read, &lexicons),
+            || (loader.rules(&read, &lexicons, &mut alphabet), loader.contexts(&read, &lexicons, &mut alphabet)),
+        );
+        loader.out.append(&mut beside.out);
         let value_examples =
             read.iter().flat_map(|(_, t)| &t.mentions).flat_map(|m| m.examples.iter().map(|e| (m.id.value.clone(), e.clone()))).collect();
         let value_kinds = read
@@ -751,8 +764,8 @@ impl Loader<'_> {
             }
             let scopes = [("forward", Scope::Forward), ("backward", Scope::Backward), ("both", Scope::Both), ("inside", Scope::Inside)];
             let scope = choice(&mut f, table.scope.as_ref(), "scope", &scopes, Scope::Forward);
-            let reach =
-                choice(&mut f, table.reach.as_ref(), "reach", &[("clause", Reach::Clause), ("sentence", Reach::Sentence)], Reach::Clause);
+            let reaches = [("clause", Reach::Clause), ("sentence", Reach::Sentence), ("story", Reach::Story)];
+            let reach = choice(&mut f, table.reach.as_ref(), "reach", &reaches, Reach::Clause);
             if table.examples.is_empty() && !table.examples_broken {
                 let help = "add a `[[context.example]]` with a `text` and its `status`, or `none = true`";
                 f.error(

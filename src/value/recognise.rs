@@ -231,6 +231,7 @@ impl Values {
         order.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let (mut patterns, mut compiled) = (Vec::new(), Vec::new());
         let mut starts = Starts::default();
+        let visited = backtrack::Config::new().visited_capacity(VISITED);
         let mut room = NFA;
         for spec in order {
             let mut fail = |message: String| errors.push(ValueError { spec: spec.id.clone(), message });
@@ -254,16 +255,23 @@ impl Values {
                     continue;
                 }
             };
-            let backtracker = BoundedBacktracker::builder()
-                .configure(backtrack::Config::new().visited_capacity(VISITED))
-                .thompson(thompson::Config::new().nfa_size_limit(Some(room)))
-                .build(&pattern);
-            match backtracker {
+            let pattern = match regex_syntax::parse(&pattern) {
+                Ok(pattern) => pattern,
+                Err(e) => {
+                    fail(format!("this is no regular expression: {e}"));
+                    continue;
+                }
+            };
+            if let Err(message) = starts.add(&pattern) {
+                fail(message);
+            }
+            let nfa = thompson::Compiler::new()
+                .configure(thompson::Config::new().nfa_size_limit(Some(room)))
+                .build_from_hir(&pattern)
+                .and_then(|nfa| BoundedBacktracker::builder().configure(visited.clone()).build_from_nfa(nfa));
+            match nfa {
                 Ok(regex) => {
                     room = room.saturating_sub(regex.get_nfa().memory_usage());
-                    if let Err(message) = starts.add(&pattern) {
-                        fail(message);
-                    }
                     compiled.push(Compiled::new(kind.zip(normaliser.map(|n| n.1)), regex));
                 }
                 Err(e) if e.size_limit().is_some() => {
@@ -282,7 +290,7 @@ impl Values {
         };
         let nfa = thompson::Compiler::new()
             .configure(thompson::Config::new().nfa_size_limit(Some(NFA)).which_captures(WhichCaptures::None))
-            .build_many(&patterns)
+            .build_many_from_hir(&patterns)
             .map_err(|e| too_large(e.to_string()))?;
         let automaton = |kind| {
             let config = dfa::Config::new().match_kind(kind).cache_capacity(CACHE).skip_cache_capacity_check(true);

@@ -45,10 +45,9 @@ impl Starts {
     /// Adds the beginnings of a pattern's matches.
     ///
     /// # Errors
-    /// The pattern is no regular expression, or may match nothing at all.
-    pub fn add(&mut self, pattern: &str) -> Result<(), String> {
-        let hir = regex_syntax::parse(pattern).map_err(|e| format!("this is no regular expression: {e}"))?;
-        let prefix = prefix(&hir);
+    /// The pattern may match nothing at all.
+    pub fn add(&mut self, pattern: &Hir) -> Result<(), String> {
+        let prefix = prefix(pattern);
         if prefix.empty {
             return Err("this pattern matches the empty text".into());
         }
