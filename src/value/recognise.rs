@@ -258,7 +258,13 @@ impl Values {
             let pattern = match regex_syntax::parse(&pattern) {
                 Ok(pattern) => pattern,
                 Err(e) => {
-                    fail(format!("this is no regular expression: {e}"));
+                    let what = match &e {
+                        regex_syntax::Error::Parse(e) => e.kind().to_string(),
+                        regex_syntax::Error::Translate(e) => e.kind().to_string(),
+                        // The type is open; there is no other.
+                        _ => e.to_string(),
+                    };
+                    fail(format!("this is no regular expression: {what}"));
                     continue;
                 }
             };
