@@ -271,11 +271,12 @@ impl Values {
             if let Err(message) = starts.add(&pattern) {
                 fail(message);
             }
-            let nfa = thompson::Compiler::new()
-                .configure(thompson::Config::new().nfa_size_limit(Some(room)))
-                .build_from_hir(&pattern)
-                .and_then(|nfa| BoundedBacktracker::builder().configure(visited.clone()).build_from_nfa(nfa));
-            match nfa {
+            let limited = thompson::Config::new().nfa_size_limit(Some(room));
+            let backtracker = match thompson::Compiler::new().configure(limited).build_from_hir(&pattern) {
+                Ok(nfa) => BoundedBacktracker::builder().configure(visited.clone()).build_from_nfa(nfa),
+                Err(e) => Err(e),
+            };
+            match backtracker {
                 Ok(regex) => {
                     room = room.saturating_sub(regex.get_nfa().memory_usage());
                     compiled.push(Compiled::new(kind.zip(normaliser.map(|n| n.1)), regex));
