@@ -133,14 +133,14 @@ impl Engine {
         let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut parts: Vec<Deal> = Vec::new();
         for i in 0..x.readings.len() {
-            let (told, ahead) = x.readings.split_at_mut(i);
+            let (earlier, ahead) = x.readings.split_at_mut(i);
             let reading = &mut ahead[0];
             let placed = |e: Option<usize>| e.and_then(|e| Some((e, discourse.last_mention(e)?)));
             let before = part::Before { speaker: placed(discourse.speaker), target: placed(discourse.target) };
             self.resolve(plain, &mut discourse, &x.entities, reading);
             let programs = active.possible.get(&reading.sentence).map_or(&[][..], Vec::as_slice);
             self.matches(plain, reading, programs, depth, scratch);
-            hearsay::judge(&self.pack, reading, told, &mut parts);
+            hearsay::judge(&self.pack, reading, earlier, &mut parts);
             let told = part::parts(&self.pack, plain, reading, before, &mut x.lost);
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);

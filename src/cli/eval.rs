@@ -2,6 +2,7 @@
 
 use super::gold::{field_map, inputs};
 use super::report::rule_texts;
+use super::run::BATCH;
 use super::{Exit, RuleSource, diagnostics};
 use crate::corpus::{self, FieldMap, Limits, Reader, Skipped};
 use crate::engine::{Depth, Engine, Scratch, Scratches};
@@ -89,9 +90,6 @@ enum AlignBy {
     /// The best pair first, as published figures are made
     Greedy,
 }
-
-/// Bytes that are read before the threads are set to work on them.
-const BATCH: usize = 4 << 20;
 
 /// Runs the command.
 ///

@@ -122,7 +122,7 @@ enum OffsetUnit {
 }
 
 /// Bytes that are read before the threads are set to work on them.
-const BATCH: usize = 1 << 20;
+pub const BATCH: usize = 1 << 20;
 /// Skipped documents that are named on standard error.
 const SHOWN: usize = 20;
 /// Skipped documents that are named in `run.json`; of a broken corpus, the first ones tell enough.

@@ -24,15 +24,6 @@ pub enum Which {
     Except(usize, usize),
 }
 
-impl Which {
-    fn context(self) -> Option<usize> {
-        match self {
-            Which::Rule(..) => None,
-            Which::Context(context, _) | Which::Except(context, _) => Some(context),
-        }
-    }
-}
-
 /// Finds the words that programs need, all at once.
 #[derive(Debug)]
 pub struct Prefilter {
@@ -107,7 +98,11 @@ impl Prefilter {
             context.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Context(i, j), program, &mut sets));
             context.except.iter().enumerate().for_each(|(j, program)| p.add(Which::Except(i, j), program, &mut sets));
         }
-        p.tells = p.which.iter().map(|w| w.context().is_none_or(|c| pack.contexts[c].reach == Reach::Story)).collect();
+        let tells = |which: &Which| match *which {
+            Which::Rule(..) => true,
+            Which::Context(context, _) | Which::Except(context, _) => pack.contexts[context].reach == Reach::Story,
+        };
+        p.tells = p.which.iter().map(tells).collect();
         let mut words: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (set, &id) in &sets {
             set.iter().for_each(|w| words.entry(w).or_default().push(id));

@@ -216,13 +216,6 @@ pub enum Reach {
     Story,
 }
 
-impl Context {
-    /// Whether it speaks of matches of this rule.
-    pub fn means(&self, rule: &Rule) -> bool {
-        (self.deals.is_empty() || self.deals.contains(&rule.kind)) && (self.rules.is_empty() || self.rules.contains(&rule.id))
-    }
-}
-
 /// A compiled context.
 #[derive(Debug)]
 pub struct Context {
@@ -248,6 +241,13 @@ pub struct Context {
     pub examples: Vec<RuleExample>,
     /// Where it is written.
     pub place: Place,
+}
+
+impl Context {
+    /// Whether it speaks of matches of this rule.
+    pub fn means(&self, rule: &Rule) -> bool {
+        (self.deals.is_empty() || self.deals.contains(&rule.kind)) && (self.rules.is_empty() || self.rules.contains(&rule.id))
+    }
 }
 
 /// What a sign looks at.
@@ -339,7 +339,9 @@ impl Pack {
     pub fn load(files: &[RuleFile]) -> Result<Pack, Vec<Diagnostic>> {
         let mut files: Vec<&RuleFile> = files.iter().collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
-        let mut loader = Loader { out: Vec::new(), fold: Fold::default(), files: &files };
+        let fold = Fold::default();
+        let new_loader = || Loader { out: Vec::new(), fold: &fold, files: &files };
+        let mut loader = new_loader();
         let mut read: Vec<(&RuleFile, Tables)> = Vec::new();
         for file in files.iter().copied().filter(|f| f.name.ends_with(".toml")) {
             let tables = file::read(file, &mut loader.out);
@@ -348,7 +350,7 @@ impl Pack {
         let lexicons = loader.lexicons(&read);
         let gazetteer = Arc::new(loader.gazetteer(&read));
         let mut alphabet = Alphabet::new(KINDS.iter().map(|k| k.to_string()).collect());
-        let mut beside = Loader { out: Vec::new(), fold: Fold::default(), files: &files };
+        let mut beside = new_loader();
         // These two take most of the time.
         let (values, (rules, contexts)) = rayon::join(
             || beside.values(&read, &lexicons),
@@ -415,7 +417,7 @@ type Read<'a> = [(&'a RuleFile, Tables)];
 
 struct Loader<'a> {
     out: Vec<Diagnostic>,
-    fold: Fold,
+    fold: &'a Fold,
     files: &'a [&'a RuleFile],
 }
 
@@ -464,7 +466,7 @@ impl Loader<'_> {
             for table in &tables.gazetteers {
                 let Some(list) = self.beside(file, &table.file) else { continue };
                 let mut errors = Vec::new();
-                gazetteer.add(&list.text, &self.fold, &mut errors);
+                gazetteer.add(&list.text, self.fold, &mut errors);
                 // Of a file with many bad lines the first tell enough.
                 for e in errors.into_iter().take(5) {
                     let start = list.text.split_inclusive('\n').take(e.line - 1).map(str::len).sum::<usize>();

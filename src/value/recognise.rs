@@ -268,9 +268,6 @@ impl Values {
                     continue;
                 }
             };
-            if let Err(message) = starts.add(&pattern) {
-                fail(message);
-            }
             let limited = thompson::Config::new().nfa_size_limit(Some(room));
             let backtracker = match thompson::Compiler::new().configure(limited).build_from_hir(&pattern) {
                 Ok(nfa) => BoundedBacktracker::builder().configure(visited.clone()).build_from_nfa(nfa),
@@ -279,6 +276,9 @@ impl Values {
             match backtracker {
                 Ok(regex) => {
                     room = room.saturating_sub(regex.get_nfa().memory_usage());
+                    if let Err(message) = starts.add(&pattern) {
+                        fail(message);
+                    }
                     compiled.push(Compiled::new(kind.zip(normaliser.map(|n| n.1)), regex));
                 }
                 Err(e) if e.size_limit().is_some() => {
