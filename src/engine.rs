@@ -2,6 +2,7 @@
 
 use crate::base::Span;
 use crate::deal::confidence::{self, Rated};
+use crate::deal::headline::Headline;
 use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble, hearsay};
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
@@ -145,7 +146,8 @@ impl Engine {
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);
         }
-        x.deals = assemble::assemble(parts, &self.pack.types);
+        let headline = Headline::new(plain, &x.sentences, &x.entities);
+        x.deals = assemble::assemble(parts, &self.pack.types, &headline);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {
             self.rest(plain, &mut x, depth, scratch);

@@ -1,12 +1,13 @@
 //! Matches that speak of one deal become one deal.
 
+use super::headline::Headline;
 use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
-use crate::value::{Quantity, Value};
+use crate::value::{Qualifier, Quantity, Value};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Types of deals by name.
 pub type Types = BTreeMap<String, DealType>;
@@ -26,11 +27,16 @@ const ROUNDED: i64 = 1;
 const BACK: usize = 2;
 
 /// Joins the parts that a document tells, given in the order of its text.
-pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
+pub fn assemble(parts: Vec<Deal>, types: &Types, headline: &Headline<'_>) -> Vec<Deal> {
     let mut deals: Vec<Deal> = Vec::new();
+    let mut waiting: Vec<Deal> = Vec::new();
     for sentence in parts.chunk_by(|a, b| a.sentence == b.sentence) {
-        let (additions, mut told): (Vec<Deal>, Vec<Deal>) = sentence.iter().cloned().partition(|d| d.attach.is_some());
+        let at = sentence[0].sentence;
+        waiting.retain(|a| at - a.sentence <= a.ahead);
+        let (mut additions, mut told): (Vec<Deal>, Vec<Deal>) = sentence.iter().cloned().partition(|d| d.attach.is_some());
+        additions.sort_by_key(|a| -a.priority);
         let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, types)).collect();
+        let told_here: BTreeSet<String> = told.iter().map(|d| d.kind.clone()).collect();
         for mut part in told {
             follow(&deals, &mut part);
             include(&mut part, types);
@@ -40,14 +46,24 @@ pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
                 None => deals.push(part),
             }
         }
-        for addition in pending {
-            attach_before(&mut deals, addition, types);
+        // What the sentence says of a deal of its own is of that one: 其中，东岳资本转让1%股权，交易价格700万元.
+        let akin = |a: &Deal| types.get(&a.kind).is_some_and(|t| told_here.iter().any(|k| t.akin.contains(k)));
+        for addition in pending.into_iter().filter(|a| !akin(a)) {
+            if !attach_before(&mut deals, &addition, types) && addition.ahead > 0 {
+                waiting.push(addition);
+            }
+        }
+        let told = |d: &Deal| d.told_in.contains(&at) && undated(d, types);
+        for deal in deals.iter_mut().filter(|d| told(d)) {
+            let open = waiting.iter().filter(|a| a.sentence < at && fits(deal, a, types));
+            if let Some(addition) = open.max_by_key(|a| (a.sentence, a.priority)) {
+                add(deal, addition, types);
+            }
         }
     }
     for deal in &mut deals {
         include(deal, types);
         types.get(&deal.kind).into_iter().for_each(|t| part_from_itself(deal, t));
-        date_completed(deal, types);
     }
     let whole: Vec<String> = deals.iter().filter(|d| complete(d, types)).map(|d| d.kind.clone()).collect();
     deals.retain(|d| complete(d, types) || !whole.contains(&d.kind) && alone(d, types));
@@ -59,8 +75,15 @@ pub fn assemble(parts: Vec<Deal>, types: &Types) -> Vec<Deal> {
             None => out.push(deal),
         }
     }
+    let mut out = headline.join(out, types);
+    out.iter_mut().for_each(|d| date_completed(d, types));
     link_parts(&mut out, types);
     out
+}
+
+/// Whether nothing says when a deal was made or told.
+fn undated(deal: &Deal, types: &Types) -> bool {
+    !deal.timed && types.get(&deal.kind).is_some_and(|t| t.time.iter().all(|r| deal.role(r).is_empty()))
 }
 
 /// The roles of those who tell deals of a type apart.
@@ -110,7 +133,7 @@ fn link_parts(deals: &mut [Deal], types: &Types) {
 }
 
 /// Whether two roles have a filler in common; `None` where one of them is open.
-fn agree(x: &[Filler], y: &[Filler]) -> Option<bool> {
+pub fn agree(x: &[Filler], y: &[Filler]) -> Option<bool> {
     (!x.is_empty() && !y.is_empty()).then(|| x.iter().any(|f| y.iter().any(|g| f.agrees(g))))
 }
 
@@ -207,6 +230,10 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
         let both = roles.split('|').map(|r| (a.role(r), b.role(r))).find(|(x, y)| !x.is_empty() && !y.is_empty());
         let Some((x, y)) = both else { continue };
         if !x.iter().any(|f| y.iter().any(|g| f.agrees(g))) {
+            // A parent and its subsidiary pay one price.
+            if i > 0 && shared > 0 && retold(a, b, t) {
+                continue;
+            }
             return false;
         }
         shared += if i == 0 { 2 } else { 1 };
@@ -235,11 +262,29 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
             return false;
         }
     }
-    if apart(a, b, &t.time) {
+    let told = |d: &Deal| t.agree.iter().any(|r| !d.role(r).is_empty());
+    if apart(a, b, &t.time) && told(a) && told(b) && !retold(a, b, t) {
         return false;
     }
     let near = a.told_in.iter().any(|x| b.told_in.iter().any(|y| x.abs_diff(*y) <= NEAR));
     shared >= 2 || shared == 1 && near
+}
+
+/// Whether two sentences tell the same figures of a deal.
+fn retold(a: &Deal, b: &Deal, t: &DealType) -> bool {
+    let apart = a.told_in.is_disjoint(&b.told_in);
+    let figures = |r: &&String| a.role(r).iter().any(|f| b.role(r).iter().any(|g| f.value.is_some() && equal(f, g)));
+    apart && t.agree.first().iter().any(figures)
+}
+
+/// Whether nothing that two reports say of a deal, but who is in it, tells them apart.
+pub fn alike(a: &Deal, b: &Deal, t: &DealType) -> bool {
+    let ended = |d: &Deal| d.status.is_some_and(|s| finality(s) == ENDED);
+    let fits = |r: &String| {
+        let (x, y) = (a.role(r), b.role(r));
+        x.is_empty() || y.is_empty() || x.iter().any(|f| y.iter().any(|g| compatible(f, g)))
+    };
+    ended(a) == ended(b) && t.agree.iter().all(fits) && !apart(a, b, &t.time)
 }
 
 /// Days between the reported times of two deals from which on they are two deals.
@@ -279,6 +324,25 @@ fn fuller(a: &Filler, b: &Filler) -> bool {
     matches!((&a.value, &b.value), (Some(Value::Quantity(x)), Some(Value::Quantity(y))) if y.currency_inferred && !x.currency_inferred && equal(a, b))
 }
 
+/// Whether `a` states the figure that `b` only bounds or rounds.
+fn finer(a: &Filler, b: &Filler) -> bool {
+    match (&a.value, &b.value) {
+        (Some(Value::Quantity(x)), Some(Value::Quantity(y))) => {
+            let digits = |q: &Quantity| q.value.map_or(0, |v| v.normalize().mantissa().abs().to_string().trim_end_matches('0').len());
+            let exact = |q: &Quantity| q.qualifier == Qualifier::Exact;
+            // What a headline calls 千万元 may be 数千万元.
+            let blurs = y.qualifier == Qualifier::About && x.qualifier == Qualifier::Several;
+            blurs || exact(x) && (!exact(y) || digits(x) > digits(y))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the text of one filler is a part of that of another.
+fn within(part: &Filler, whole: &Filler) -> bool {
+    part.text.as_deref().zip(whole.text.as_deref()).is_some_and(|(p, w)| p != w && w.contains(p))
+}
+
 /// Whether two values may describe one thing: 近3亿元 and 3亿元 do, 3亿元 and 5亿元 do not.
 fn compatible(a: &Filler, b: &Filler) -> bool {
     match (&a.value, &b.value) {
@@ -304,7 +368,8 @@ fn quantities(x: &Quantity, y: &Quantity) -> bool {
 }
 
 /// Joins a later report to a deal; the earlier report keeps the first place in every role.
-fn unite(deal: &mut Deal, other: Deal) {
+pub fn unite(deal: &mut Deal, other: Deal) {
+    let ends = [deal.status, other.status].into_iter().flatten().any(|s| finality(s) == ENDED);
     for (role, fillers) in other.roles {
         let had = !deal.role(&role).is_empty();
         for f in fillers {
@@ -313,9 +378,21 @@ fn unite(deal: &mut Deal, other: Deal) {
                 && f.value.is_some()
                 && let Some(told) = deal.roles.get_mut(&role).and_then(|r| r.iter_mut().find(|g| compatible(g, &f)))
             {
-                if fuller(&f, told) {
+                if fuller(&f, told) || finer(&f, told) {
                     *told = f;
                 }
+                continue;
+            }
+            // What is bought is told by more and fewer words: 股权 and 60%股权.
+            if had && f.text.is_some() {
+                let told = deal.roles.get_mut(&role).and_then(|r| r.iter_mut().find(|g| g.text.is_some()));
+                if let Some(told) = told.filter(|g| within(g, &f)) {
+                    *told = f;
+                }
+                continue;
+            }
+            // A deal that was called off has two days.
+            if had && matches!(f.value, Some(Value::Date(_))) && !ends {
                 continue;
             }
             deal.add(&role, f);
@@ -338,6 +415,7 @@ fn unite(deal: &mut Deal, other: Deal) {
     }
     deal.confidence = deal.confidence.max(other.confidence);
     deal.near_name &= other.near_name;
+    deal.timed |= other.timed;
     deal.told_in.extend(other.told_in);
     deal.triggers.extend(other.triggers);
 }
@@ -370,6 +448,11 @@ fn fits(d: &Deal, addition: &Deal, types: &Types) -> bool {
     d.makes == addition.makes && kind && keys && values
 }
 
+/// Whether a report tells a day and nothing else.
+fn dated(addition: &Deal) -> bool {
+    addition.roles.values().flatten().all(|f| matches!(f.value, Some(Value::Date(_))))
+}
+
 /// Adds what an `attach` match says to the deals of its own sentence; gives it back when none of them fits.
 fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal> {
     let here: Vec<usize> = (0..told.len()).filter(|&i| fits(&told[i], &addition, types)).collect();
@@ -377,10 +460,9 @@ fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal>
         return Some(addition);
     }
     let at_trigger: Vec<usize> = here.iter().copied().filter(|&i| told[i].shares_trigger(&addition)).collect();
-    let dated = addition.roles.values().flatten().all(|f| matches!(f.value, Some(Value::Date(_))));
     let chosen = if !at_trigger.is_empty() {
         at_trigger
-    } else if dated {
+    } else if dated(&addition) {
         // A date of publication holds for all that is published.
         here
     } else {
@@ -394,16 +476,20 @@ fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal>
     None
 }
 
-/// Adds what a sentence says to the deal told last before it.
-fn attach_before(deals: &mut [Deal], addition: Deal, types: &Types) {
+/// Adds what a sentence says to the deal told last before it. Whether that took anything.
+fn attach_before(deals: &mut [Deal], addition: &Deal, types: &Types) -> bool {
     let back = addition.attach.unwrap_or(0);
     let before = (0..deals.len()).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
     // A document may tell of thousands of deals; few are near.
     let near = before.filter(|(at, _)| addition.sentence - at <= back);
-    if let Some((_, i)) = near.filter(|&(_, i)| fits(&deals[i], &addition, types)).max() {
-        add(&mut deals[i], &addition, types);
+    let Some((_, i)) = near.filter(|&(_, i)| fits(&deals[i], addition, types)).max() else { return false };
+    let roles = deals[i].roles.clone();
+    add(&mut deals[i], addition, types);
+    // The day of an announcement tells nothing of the deal itself.
+    if !dated(addition) {
         deals[i].told_in.insert(addition.sentence);
     }
+    deals[i].roles != roles
 }
 
 /// Adds fillers, evidence and status.

@@ -2,6 +2,7 @@
 
 pub mod assemble;
 pub mod confidence;
+pub mod headline;
 pub mod hearsay;
 pub mod model;
 pub mod part;

@@ -26,8 +26,10 @@ impl Filler {
         match (self.entity, other.entity) {
             (Some(a), Some(b)) => a == b,
             (None, None) => {
+                // What is known of 本月 and 今年8月, before they are resolved, is the same.
+                let open = matches!(&self.value, Some(Value::Date(d)) if d.begin.is_none());
                 self.span == other.span
-                    || self.value.is_some() && self.value == other.value
+                    || self.value.is_some() && self.value == other.value && !open
                     || self.text.is_some() && self.text == other.text
             }
             _ => false,
@@ -56,6 +58,8 @@ pub struct Deal {
     pub cumulative: bool,
     /// The match only adds to other deals, at most so many sentences back.
     pub attach: Option<usize>,
+    /// How many sentences ahead the deal may be told that the match adds to.
+    pub ahead: usize,
     /// The priority of its rule.
     pub priority: i64,
     /// The plain text of the first match.
@@ -72,6 +76,8 @@ pub struct Deal {
     pub follow: (Vec<String>, usize),
     /// It stands for several deals, one for each filler of this role.
     pub each: Option<String>,
+    /// A sentence that tells it names a time.
+    pub timed: bool,
     /// It is a part of another deal: a tranche.
     pub part: bool,
     /// Wherever it is told, a party is told by what is nearly its name.

@@ -11,6 +11,7 @@ use crate::mention::What;
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::Effect;
+use crate::value::Value;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -83,6 +84,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         confidence: rule.confidence,
         cumulative: rule.cumulative,
         attach: rule.attach.then_some(rule.back),
+        ahead: rule.ahead,
         priority: rule.priority,
         span: m.span,
         sentence: reading.sentence,
@@ -91,6 +93,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         carry: rule.carry.clone(),
         follow: (rule.follow.clone(), rule.back),
         each: rule.each.clone(),
+        timed: reading.mentions.iter().any(|m| matches!(m.what, What::Value(Value::Date(_)))),
         part: rule.part,
         near_name: false,
         paired: rule.paired,

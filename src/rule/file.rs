@@ -173,6 +173,8 @@ pub struct RuleTable {
     pub attach: bool,
     /// How many sentences back the deal may stand that an `attach` rule adds to.
     pub back: i64,
+    /// How many sentences ahead it may be told, where none that was told takes it.
+    pub ahead: i64,
     /// Roles that the subject of the story fills where the sentence leaves them out; `target<company` takes the target of
     /// the deal told there or before.
     pub carry: Vec<Located<String>>,
@@ -436,6 +438,7 @@ fn rule(mut t: Fields, f: &mut Findings) -> Option<RuleTable> {
             paired: t.flag("paired", f),
             attach: t.flag("attach", f),
             back: t.integer("back", 0, 20, f).unwrap_or(2),
+            ahead: t.integer("ahead", 0, 20, f).unwrap_or(0),
             carry: t.strings("carry", f),
             follow: t.strings("follow", f),
             each: t.string("each", f),

@@ -142,6 +142,8 @@ pub struct Rule {
     pub attach: bool,
     /// How many sentences back that deal may stand.
     pub back: usize,
+    /// How many sentences ahead it may be told, where none that was told takes it.
+    pub ahead: usize,
     /// Roles that the subject of the story fills where the sentence leaves them out.
     pub carry: Vec<String>,
     /// Roles taken from the deal told last.
@@ -599,6 +601,7 @@ impl Loader<'_> {
                 paired: table.paired,
                 attach: table.attach,
                 back: table.back as usize,
+                ahead: table.ahead as usize,
                 carry: table.carry.iter().map(|c| c.value.clone()).collect(),
                 follow: table.follow.iter().map(|c| c.value.clone()).collect(),
                 each: table.each.as_ref().map(|e| e.value.clone()),

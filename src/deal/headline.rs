@@ -1,0 +1,97 @@
+//! What a headline tells, the body tells: a deal of the headline that the body tells by other names is that of the body.
+
+use super::assemble::{Types, agree, alike, unite};
+use super::model::Deal;
+use crate::entity::Entities;
+use crate::rule::file::Makes;
+use crate::text::Sentence;
+use std::collections::BTreeSet;
+
+/// The sentences of a headline, among those of its document.
+#[derive(Debug)]
+pub struct Headline<'d> {
+    plain: &'d str,
+    sentences: &'d [Sentence],
+    entities: &'d Entities,
+    told: BTreeSet<usize>,
+}
+
+impl<'d> Headline<'d> {
+    /// Finds the headline: the title, or the first line where no sentence ends in it; and its repetitions in the body.
+    pub fn new(plain: &'d str, sentences: &'d [Sentence], entities: &'d Entities) -> Self {
+        let paragraph = sentences.first().map_or(0, |s| s.paragraph);
+        let line: Vec<&str> = sentences.iter().take_while(|s| s.paragraph == paragraph).map(|s| s.span.of(plain)).collect();
+        let ends = |s: &&str| s.trim_end().ends_with(['。', '！', '？', '”']);
+        let mut told = BTreeSet::new();
+        if line.len() < sentences.len() && (paragraph == 0 || !line.iter().any(ends)) {
+            let titles: Vec<String> = line.iter().map(|s| bare(s)).filter(|t| t.chars().count() >= SHORTEST).collect();
+            let repeats = |s: String| titles.iter().any(|t| s.len() < 3 * t.len() && s.contains(t.as_str()));
+            let near = sentences.iter().enumerate().take(REPEATED_WITHIN.max(line.len()));
+            told.extend(near.filter(|(_, s)| s.paragraph == paragraph || repeats(bare(s.span.of(plain)))).map(|(i, _)| i));
+        }
+        Headline { plain, sentences, entities, told }
+    }
+
+    /// Whether the body names an entity.
+    fn body_names(&self, entity: usize) -> bool {
+        let texts = &self.entities.list[entity].texts;
+        let mut body = (0..self.sentences.len()).filter(|i| !self.told.contains(i)).map(|i| self.sentences[i].span.of(self.plain));
+        body.any(|s| texts.iter().any(|t| s.contains(t.as_str())))
+    }
+
+    /// Joins each deal that the headline alone tells with the deal of the body that it must be: one with the same target, or
+    /// one of the same buyer whose target the headline alone calls so.
+    pub fn join(&self, mut deals: Vec<Deal>, types: &Types) -> Vec<Deal> {
+        let mut i = 0;
+        while i < deals.len() {
+            let here = |d: &Deal| d.told_in.iter().all(|s| self.told.contains(s));
+            let one = |d: &Deal| !here(d) && self.same(&deals[i], d, types);
+            let body = if here(&deals[i]) { deals.iter().position(one) } else { None };
+            let Some(j) = body else {
+                i += 1;
+                continue;
+            };
+            let mut told = deals.remove(i);
+            let deal = &mut deals[if j > i { j - 1 } else { j }];
+            for key in types.get(&deal.kind).into_iter().flat_map(|t| &t.key) {
+                if key.split('|').any(|r| !deal.role(r).is_empty()) {
+                    key.split('|').for_each(|r| drop(told.roles.remove(r)));
+                }
+            }
+            unite(deal, told);
+        }
+        deals
+    }
+
+    fn same(&self, told: &Deal, deal: &Deal, types: &Types) -> bool {
+        let Some(t) = types.get(&told.kind) else { return false };
+        let [thing, .., buyer] = &t.key[..] else { return false };
+        if told.makes != Makes::Deal || told.kind != deal.kind || told.cumulative != deal.cumulative || !alike(told, deal, t) {
+            return false;
+        }
+        let both = |roles: &str| roles.split('|').find_map(|r| agree(told.role(r), deal.role(r)));
+        let unnamed = || thing.split('|').flat_map(|r| told.role(r)).all(|f| f.entity.is_none_or(|e| !self.body_names(e)));
+        both(thing) == Some(true) || both(buyer) == Some(true) && unnamed()
+    }
+}
+
+/// Characters of a headline by which it is known again.
+const SHORTEST: usize = 8;
+
+/// Sentences within which a headline is repeated.
+const REPEATED_WITHIN: usize = 8;
+
+/// A text without brackets and spacing.
+fn bare(text: &str) -> String {
+    let mut depth = 0;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = 0.max(depth - 1),
+            c if depth == 0 && !c.is_whitespace() && !matches!(c, '，' | ',') => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
