@@ -1,9 +1,9 @@
 //! `dealex explain`: what is found in a text, and why.
 
 use super::{Exit, RuleSource, diagnostics};
-use crate::base::Span;
 use crate::corpus;
 use crate::engine::{Depth, Engine, Scratch};
+use crate::entity::cast::class_of_value;
 use crate::explain::{Explanation, MatchExplained, SentenceExplained, explain as explanation};
 use crate::mention::What;
 use crate::output::record::DealRecord;
@@ -67,7 +67,7 @@ pub fn explain(args: &ExplainArgs) -> anyhow::Result<Exit> {
 fn weighed(out: &mut impl Write, engine: &Engine, document: &Document) -> std::io::Result<()> {
     let (plain, names) = (document.plain(), engine.names());
     for r in &engine.extract(document, Depth::Mentions, &mut Scratch::default()).readings {
-        let values: Vec<Span> = r.mentions.iter().filter(|m| matches!(m.what, What::Value(_))).map(|m| m.span).collect();
+        let values: Vec<_> = r.mentions.iter().filter(|m| matches!(m.what, What::Value(_))).map(class_of_value).collect();
         let mut tokens = Vec::new();
         names.tokens(plain, r.span, &values, &mut tokens);
         let words: Vec<String> = tokens.iter().map(|t| format!("{}/{:?}", t.span.of(plain), t.class)).collect();

@@ -18,6 +18,9 @@ pub struct Forms {
     share_classes: Affixes<()>,
 }
 
+/// Administrative levels belong to the place name before them; a closed class of four.
+const LEVELS: [&str; 4] = ["省", "市", "区", "县"];
+
 /// A name taken apart, to be compared with others.
 #[derive(Debug)]
 pub struct Parts<'n> {
@@ -71,9 +74,10 @@ impl Forms {
         }
     }
 
-    /// Whether a name says nothing of its own (公司, 集团).
+    /// Whether a name says nothing of its own (公司, 集团, 江苏省).
     pub fn is_generic(&self, name: &str) -> bool {
-        [&self.generic, &self.legal, &self.groups, &self.industry, &self.regions].iter().any(|words| words.contains(name))
+        LEVELS.iter().filter_map(|l| name.strip_suffix(l)).any(|place| self.regions.contains(place))
+            || [&self.generic, &self.legal, &self.groups, &self.industry, &self.regions].iter().any(|words| words.contains(name))
     }
 
     /// What is left of a full legal name without legal form, and without place; `None` for other names.
@@ -198,8 +202,7 @@ impl Forms {
         for _ in 0..3 {
             let Some(length) = self.regions.longest_in(rest) else { break };
             rest = &rest[length..];
-            for level in ["省", "市", "区", "县"] {
-                // Administrative levels belong to the place name before them; a closed class of four.
+            for level in LEVELS {
                 rest = rest.strip_prefix(level).unwrap_or(rest);
             }
             stripped = true;

@@ -192,7 +192,7 @@ impl CastFinder {
 
     fn tokens(&self, plain: &str, sentence: &SentenceIn) -> Vec<Token> {
         let mut out = Vec::new();
-        let fixed: Vec<Span> = solid(sentence).map(|v| v.span).collect();
+        let fixed: Vec<(Span, Class)> = solid(sentence).map(class_of_value).collect();
         self.names.tokens(plain, sentence.span, &fixed, &mut out);
         out
     }
@@ -384,6 +384,11 @@ fn is_version(name: &str) -> bool {
 /// Values that names do not overlap; a mere number or the name of a currency may be part of a name.
 fn solid(sentence: &SentenceIn) -> impl Iterator<Item = &Mention> {
     sentence.values.iter().filter(|v| v.kind != kind_index(Kind::Number) && v.kind != kind_index(Kind::Currency))
+}
+
+/// The class of a value among the words of its sentence.
+pub fn class_of_value(value: &Mention) -> (Span, Class) {
+    (value.span, if value.kind == kind_index(Kind::Ticker) { Class::Ticker } else { Class::Value })
 }
 
 /// Fails only beyond the automaton's state limit; what it would find then stays unread.

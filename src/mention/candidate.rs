@@ -11,6 +11,7 @@ use super::token::{Class, Token, is_han};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
 use crate::lexicon::affixes::{Affixes, At};
+use crate::rule::program::LIST_SEPARATOR;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Sub;
 
@@ -56,13 +57,17 @@ pub struct Bounds {
     shares: FxHashSet<String>,
     name_words: FxHashSet<String>,
     never: FxHashSet<String>,
+    separators: FxHashSet<String>,
+    bought: Affixes<()>,
+    stakes: Affixes<()>,
 }
 
 impl Bounds {
     /// Reads the lexicons `name_break` (never inside a name) and `name_head` (公司, 平台: a name may end with them and may
     /// start after them, but does not go on behind them), `trade_verb` (投资: a part of names, and a verb between them),
     /// `legal_suffix`, `branch`, `surname`, `share_word` (股份: what is held of a company, or a part of its name), `name_word`
-    /// (function words that names hold: 南方) and `never_inside` (those that not even a coined name holds: 的).
+    /// (function words that names hold: 南方), `never_inside` (those that not even a coined name holds: 的), `list_separator`,
+    /// `bought_before` (收购) and `stake_after` (what tells of shares behind the name that they are of).
     pub fn new(lexicons: &Lexicons) -> Self {
         let words = |name: &str| lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str());
         let set = |name: &str| words(name).map(str::to_owned).collect();
@@ -75,6 +80,9 @@ impl Bounds {
             shares: set("share_word"),
             name_words: set("name_word"),
             never: set("never_inside"),
+            separators: set(LIST_SEPARATOR),
+            bought: Affixes::set(At::End, words("bought_before")),
+            stakes: Affixes::set(At::Start, words("stake_after")),
             surnames: set("surname"),
         }
     }
@@ -82,7 +90,7 @@ impl Bounds {
     fn breaks(&self, token: &Token, text: &str) -> bool {
         match token.class {
             Class::Mark => !matches!(text, "·" | "&" | "-"),
-            Class::Value => true,
+            Class::Value | Class::Ticker => true,
             Class::Known => false,
             // New words often hold characters that are function words elsewhere.
             Class::Function => !single(token) && !self.name_words.contains(text) || self.breaks.contains(text),
@@ -91,7 +99,7 @@ impl Bounds {
     }
 
     fn word(&self, token: &Token, text: &str) -> Word {
-        if matches!(token.class, Class::Mark | Class::Value) {
+        if matches!(token.class, Class::Mark | Class::Value | Class::Ticker) {
             return Word { head: self.heads.contains(text), verb: false, legal: false, branch: false };
         }
         // 服务提供商 describes like 提供商.
@@ -111,8 +119,8 @@ pub struct Search<'a> {
     tokens: &'a [Token],
     bounds: &'a Bounds,
     scorer: &'a Scorer,
-    /// The sentence as signs about the text around a candidate see it: without spaces and quotation marks, with `#`
-    /// for each value.
+    /// The sentence as signs about the text around a candidate see it: without spaces and quotation marks, with `$` for each
+    /// ticker and `#` for each other value.
     context: String,
     /// Where each token begins in `context`.
     offsets: Vec<usize>,
@@ -229,6 +237,7 @@ impl<'a> Search<'a> {
             offsets.push(context.len());
             match t.class {
                 Class::Value => context.push('#'),
+                Class::Ticker => context.push('$'),
                 _ => context.extend(t.span.of(plain).chars().filter(|&c| !is_quote(c))),
             }
         }
@@ -267,7 +276,7 @@ impl<'a> Search<'a> {
         let end = i;
         while i > 0 && wanted.peek().is_some() && (i == end || self.adjoins(i)) {
             let token = &self.tokens[i - 1];
-            if matches!(token.class, Class::Mark | Class::Value) {
+            if matches!(token.class, Class::Mark | Class::Value | Class::Ticker) {
                 break;
             }
             for c in token.span.of(self.plain).chars().rev() {
@@ -312,27 +321,74 @@ impl<'a> Search<'a> {
         if dash(Some(i)) && (dash(i.checked_sub(1)) || dash(Some(i + 1))) {
             return true;
         }
-        self.bounds.breaks(&self.tokens[i], self.word(i)) && !self.bound.contains(&i) && !self.is_part_of_coined(i)
+        self.bounds.breaks(&self.tokens[i], self.word(i))
+            && !self.bound.contains(&i)
+            && !self.is_part_of_coined(i)
+            && !self.opens_coined(i)
+            && !self.joins_coined(i)
     }
 
     /// A break word of one character between characters that are no words is a part of a new word, and so is a function
     /// word between one and a trade: 颖泰嘉和生物.
     fn is_part_of_coined(&self, i: usize) -> bool {
         let class = |k: usize| self.tokens.get(k).map(|t| t.class);
-        let next = match self.tokens[i].class {
-            Class::Mark | Class::Value => return false,
-            Class::Function if self.is_given_name(i) => Class::Unknown,
-            Class::Function => Class::Trade,
-            _ => Class::Unknown,
+        let next: &[Class] = match self.tokens[i].class {
+            Class::Mark | Class::Value | Class::Ticker => return false,
+            Class::Function if self.is_given_name(i) => &[Class::Unknown, Class::Trade],
+            Class::Function => &[Class::Trade],
+            _ => &[Class::Unknown],
         };
         single(&self.tokens[i])
             && !self.bounds.never.contains(self.word(i))
             && i > 0
             && single(&self.tokens[i - 1])
-            && !matches!(class(i - 1), Some(Class::Function | Class::Mark | Class::Value))
-            && class(i + 1) == Some(next)
+            && !matches!(class(i - 1), Some(Class::Function | Class::Mark | Class::Value | Class::Ticker))
+            && class(i + 1).is_some_and(|c| next.contains(&c))
             && self.adjoins(i)
             && self.adjoins(i + 1)
+    }
+
+    /// Whether a small word is the first character of a coined name, as it is behind a comma of a list: 东岳资本、为远资本.
+    fn opens_coined(&self, i: usize) -> bool {
+        let word = self.word(i);
+        self.tokens[i].class == Class::Function
+            && single(&self.tokens[i])
+            && !self.bounds.never.contains(word)
+            && !self.bounds.separators.contains(word)
+            && i > 0
+            && self.word(i - 1) == "、"
+            && self.is_unknown(i + 1)
+    }
+
+    /// Whether a word that joins members of a list joins characters of which neither is a member: 亲和源; 江州和信电子.
+    fn joins_coined(&self, i: usize) -> bool {
+        if i == 0
+            || self.tokens[i].class != Class::Function
+            || !single(&self.tokens[i])
+            || !self.bounds.separators.contains(self.word(i))
+            || !self.adjoins(i)
+            || !self.is_unknown(i + 1)
+        {
+            return false;
+        }
+        let last = &self.tokens[i - 1];
+        // 信电子 is no name of its own.
+        let of_trade = || self.tokens.get(i + 2).is_some_and(|t| t.class == Class::Trade) && self.adjoins(i + 2);
+        match last.class {
+            Class::Mark if self.word(i - 1) == "、" => of_trade(),
+            Class::Mark | Class::Value | Class::Ticker | Class::Function => false,
+            Class::Place if !single(last) => of_trade(),
+            _ => {
+                let surname = |k: usize| self.bounds.surnames.contains(self.word(k));
+                let begins = i < 2 || !self.adjoins(i - 1) || self.bounds.breaks(&self.tokens[i - 2], self.word(i - 2));
+                single(last) && begins && !self.bounds.breaks(last, self.word(i - 1)) && !(surname(i - 1) && surname(i + 1))
+            }
+        }
+    }
+
+    /// Whether a character that is no word stands at `i`, right behind the word before it.
+    fn is_unknown(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.class == Class::Unknown && single(t)) && self.adjoins(i)
     }
 
     /// Whether a word may be the first character of a given name: it stands behind a surname that follows no other word
@@ -454,6 +510,11 @@ impl<'a> Search<'a> {
         }
         if i == start && j == start + edges.len() {
             self.scorer.shape("whole_chunk", shown);
+            // 收购…60%股权: nothing but what is bought stands between.
+            let (before, after) = (&self.context[..self.offsets[i]], &self.context[self.offsets[j]..]);
+            if self.bounds.stakes.of(after).next().is_some() && self.bounds.bought.of(before).next().is_some() {
+                self.scorer.shape("whole_bought", shown);
+            }
         }
         span
     }
@@ -530,7 +591,7 @@ impl<'a> Search<'a> {
         match next.class {
             Class::Mark | Class::Bracket | Class::Trade => false,
             Class::Function | Class::Verb => matches!(self.word(j), "了" | "过"),
-            _ => !self.is_break(j) || next.class == Class::Value,
+            _ => !self.is_break(j) || matches!(next.class, Class::Value | Class::Ticker),
         }
     }
 
@@ -602,6 +663,13 @@ impl<'a> Search<'a> {
             && tokens[1..].iter().all(|t| known(t) || t.class == Class::Trade)
         {
             shape("place_and_known");
+        }
+        if let [a, b] = tokens
+            && known(a)
+            && b.class == Class::Person
+            && self.is_like_person(b.span.of(self.plain), &self.count(j - 1, j))
+        {
+            shape("known_and_person");
         }
         if let [a, b, ..] = tokens
             && a.class == Class::Place

@@ -2,7 +2,7 @@
 
 use super::candidate::{Bounds, Candidate, Search};
 use super::definition::Definer;
-use super::score::{Scorer, THRESHOLD};
+use super::score::{Scorer, THRESHOLD, UNPROVEN};
 use super::token::{Class, Segmenter, Token, Vocabulary, is_han};
 use crate::base::Span;
 use crate::lexicon::{Gazetteer, Lexicons};
@@ -73,6 +73,7 @@ impl NameFinder {
                 known: known.into_iter().collect(),
                 words,
                 trades,
+                places: list("region").into_iter().collect(),
                 legal: list("legal_suffix").into_iter().collect(),
                 brackets,
             }),
@@ -96,12 +97,12 @@ impl NameFinder {
         &self.definer
     }
 
-    /// The words of a sentence; `values` are its values, ascending.
-    pub fn tokens(&self, plain: &str, sentence: Span, values: &[Span], out: &mut Vec<Token>) {
-        let mut fixed: Vec<(Span, Class)> = values.iter().map(|&v| (v, Class::Value)).collect();
+    /// The words of a sentence; `values` are its values with their classes, ascending.
+    pub fn tokens(&self, plain: &str, sentence: Span, values: &[(Span, Class)], out: &mut Vec<Token>) {
+        let mut fixed = values.to_vec();
         for m in self.mixed.iter().flat_map(|ac| ac.find_iter(sentence.of(plain))) {
             let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
-            if whole_word(plain, span) && !values.iter().any(|v| v.overlaps(span) && (!span.contains(*v) || v.len() == span.len())) {
+            if whole_word(plain, span) && !values.iter().any(|(v, _)| v.overlaps(span) && (!span.contains(*v) || v.len() == span.len())) {
                 fixed.retain(|f| !f.0.overlaps(span));
                 fixed.push((span, Class::Known));
             }
@@ -112,12 +113,12 @@ impl NameFinder {
     }
 
     /// Adds the names of the user's lists, the longest at each place.
-    fn own_names(&self, plain: &str, sentence: Span, values: &[Span], fixed: &mut Vec<(Span, Class)>) {
+    fn own_names(&self, plain: &str, sentence: Span, values: &[(Span, Class)], fixed: &mut Vec<(Span, Class)>) {
         let mut at = sentence.start;
         while !self.own.is_empty() && at < sentence.end {
             let rest = &plain[at..sentence.end];
             let found = self.own.longest_at(rest).map(|(length, _)| Span::new(at, at + length));
-            match found.filter(|s| whole_word(plain, *s) && !values.iter().any(|v| v.overlaps(*s))) {
+            match found.filter(|s| whole_word(plain, *s) && !values.iter().any(|(v, _)| v.overlaps(*s))) {
                 Some(span) => {
                     fixed.retain(|f| !f.0.overlaps(span));
                     fixed.push((span, Class::Known));
@@ -166,7 +167,10 @@ impl NameFinder {
             .filter_map(|(text, &(company, person, count, proof))| {
                 let bonus = if proof || person > company { (count as i64 - 1).min(2) } else { 0 };
                 let names = if person > company { Names::Person } else { Names::Company };
-                (company.max(person) + bonus >= THRESHOLD).then_some((*text, names))
+                // What nothing proves to be a company may be any coined word.
+                let needed =
+                    if proof || person > company { THRESHOLD } else { std::env::var("UNPROVEN").map_or(UNPROVEN, |v| v.parse().unwrap()) };
+                (company.max(person) + bonus >= needed).then_some((*text, names))
             })
             .collect();
         found

@@ -11,6 +11,8 @@ use rustc_hash::FxHashMap;
 
 /// A candidate is a name from this score on.
 pub const THRESHOLD: i64 = 5;
+/// A company from this score on, where no sign with `proof` is shown.
+pub const UNPROVEN: i64 = 6;
 /// A candidate of at least this score counts when it occurs again or stands beside a name.
 pub const WEAK: i64 = 3;
 
@@ -244,7 +246,7 @@ mod tests {
         for (_, place) in Beside::NAMED {
             for (class, class_name) in Class::NAMED {
                 let inside = !(place.starts_with("left") || place.starts_with("right"));
-                let wanted = !(class == Class::Value && inside);
+                let wanted = !(matches!(class, Class::Value | Class::Ticker) && inside);
                 assert_eq!(shapes.contains(&format!("{place}_{class_name}")), wanted, "{place}_{class_name}");
             }
         }

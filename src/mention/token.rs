@@ -47,13 +47,15 @@ pub enum Class {
     Bracket,
     /// A value.
     Value,
+    /// A value that is the code of a stock.
+    Ticker,
     /// Punctuation.
     Mark,
 }
 
 impl Class {
     /// All classes with the names that signs give them.
-    pub const NAMED: [(Class, &'static str); 16] = [
+    pub const NAMED: [(Class, &'static str); 17] = [
         (Class::Noun, "noun"),
         (Class::Known, "known"),
         (Class::Proper, "proper"),
@@ -69,6 +71,7 @@ impl Class {
         (Class::Digits, "digits"),
         (Class::Bracket, "bracket"),
         (Class::Value, "value"),
+        (Class::Ticker, "ticker"),
         (Class::Mark, "mark"),
     ];
 }
@@ -82,6 +85,8 @@ pub struct Vocabulary {
     pub words: Vec<String>,
     /// Parts of company names.
     pub trades: FxHashSet<String>,
+    /// Provinces, cities and countries; the dictionary takes some for adverbs or people.
+    pub places: FxHashSet<String>,
     /// Legal forms.
     pub legal: FxHashSet<String>,
     /// What may stand in a bracket inside a name.
@@ -170,7 +175,7 @@ impl Segmenter {
     /// Whether figures in brackets, which end at token `close`, part a name from its legal form, as web pages put prices in:
     /// 海川（8.10，-0.61%）控股有限公司.
     fn parts_a_name(&self, plain: &str, tokens: &[Token], close: usize) -> bool {
-        tokens[1..close].iter().any(|t| matches!(t.class, Class::Value | Class::Digits))
+        tokens[1..close].iter().any(|t| matches!(t.class, Class::Value | Class::Ticker | Class::Digits))
             && tokens[close + 1..]
                 .iter()
                 .take_while(|t| matches!(t.class, Class::Trade | Class::Place | Class::Noun) || t.span.of(plain).starts_with(['（', '）']))
@@ -231,6 +236,7 @@ impl Segmenter {
             let class = match tag.tag.as_bytes() {
                 _ if self.vocabulary.known.contains(tag.word) => Class::Known,
                 _ if self.vocabulary.trades.contains(tag.word) => Class::Trade,
+                _ if self.vocabulary.places.contains(tag.word) => Class::Place,
                 [b'W', ..] => Class::Noun,
                 [b'n', ..] if single => Class::Unknown,
                 [b'n', b't', ..] | [b'n', b'z', ..] => Class::Proper,

@@ -2,7 +2,8 @@
 
 /// Shapes that are not told by the class of one word. `right_to_legal`, `right_to_branch`: a legal form or a branch stands further
 /// on, to which the name might go on. `whole_chunk`: nothing is cut off.
-const SINGLE: [&str; 48] = [
+/// `whole_bought`: nor does anything else stand between the verb of buying and the shares bought.
+const SINGLE: [&str; 50] = [
     "left_start",
     "left_head",
     "left_quote",
@@ -44,12 +45,14 @@ const SINGLE: [&str; 48] = [
     "right_to_legal",
     "right_to_branch",
     "whole_chunk",
+    "whole_bought",
     "left_place_latin",
     "place_then_latin",
     "two_known",
     "known_shares",
     "known_and_more",
     "known_branch",
+    "known_and_person",
     "place_and_known",
 ];
 
@@ -58,18 +61,19 @@ const SINGLE: [&str; 48] = [
 const PLACES: [&str; 8] = ["left", "left_break", "right", "right_break", "in", "first", "last", "sole"];
 
 /// Classes of words.
-const CLASSES: [&str; 16] = [
+const CLASSES: [&str; 17] = [
     "noun", "known", "proper", "place", "person", "trade", "verb", "function", "numeral", "word", "unknown", "latin", "digits", "bracket",
-    "value", "mark",
+    "value", "ticker", "mark",
 ];
 
 /// All shapes. `PLACE_CLASS`: a word of the class stands there; `PLACE_CLASS_1`: one of a single character, where it is no break.
 pub fn all() -> impl Iterator<Item = String> {
     let pairs = PLACES.into_iter().flat_map(|place| CLASSES.into_iter().map(move |class| (place, class)));
     // Values are no part of a name.
-    let pairs = pairs.filter(|(place, class)| *class != "value" || place.starts_with("left") || place.starts_with("right"));
+    let pairs =
+        pairs.filter(|(place, class)| !matches!(*class, "value" | "ticker") || place.starts_with("left") || place.starts_with("right"));
     let told = pairs.flat_map(|(place, class)| {
-        let single = (class != "value" && !place.ends_with("break")).then(|| format!("{place}_{class}_1"));
+        let single = (!matches!(class, "value" | "ticker") && !place.ends_with("break")).then(|| format!("{place}_{class}_1"));
         [format!("{place}_{class}")].into_iter().chain(single)
     });
     SINGLE.into_iter().map(str::to_owned).chain(told)
