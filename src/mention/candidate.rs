@@ -318,7 +318,9 @@ impl<'a> Search<'a> {
 
     fn is_break(&self, i: usize) -> bool {
         let dash = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| t.span.of(self.plain) == "-");
-        if dash(Some(i)) && (dash(i.checked_sub(1)) || dash(Some(i + 1))) {
+        // A dash joins syllables of one name, and parts what are names already: 北岭信托-云岭银行.
+        let known = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| matches!(t.class, Class::Known | Class::Trade));
+        if dash(Some(i)) && (dash(i.checked_sub(1)) || dash(Some(i + 1)) || known(i.checked_sub(1)) || known(Some(i + 1))) {
             return true;
         }
         self.bounds.breaks(&self.tokens[i], self.word(i))
@@ -625,6 +627,12 @@ impl<'a> Search<'a> {
             }
         } else if latin {
             shape("mixed");
+        } else if let [a, b, ..] = tokens
+            && a.class == Class::Digits
+            && b.class == Class::Numeral
+        {
+            // 257家银行 are counted.
+            shape("digits_first");
         }
         if stretch.dots > 0 {
             shape("dotted");
