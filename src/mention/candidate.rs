@@ -58,6 +58,7 @@ pub struct Bounds {
     name_words: FxHashSet<String>,
     never: FxHashSet<String>,
     separators: FxHashSet<String>,
+    first: FxHashSet<String>,
     bought: Affixes<()>,
     stakes: Affixes<()>,
 }
@@ -66,7 +67,8 @@ impl Bounds {
     /// Reads the lexicons `name_break` (never inside a name) and `name_head` (公司, 平台: a name may end with them and may
     /// start after them, but does not go on behind them), `trade_verb` (投资: a part of names, and a verb between them),
     /// `legal_suffix`, `branch`, `surname`, `share_word` (股份: what is held of a company, or a part of its name), `name_word`
-    /// (function words that names hold: 南方), `never_inside` (those that not even a coined name holds: 的), `list_separator`,
+    /// (function words that names hold: 南方), `never_inside` (those that not even a coined name holds: 的), `name_first`
+    /// (small words that coined names begin with), `list_separator`,
     /// `bought_before` (收购) and `stake_after` (what tells of shares behind the name that they are of).
     pub fn new(lexicons: &Lexicons) -> Self {
         let words = |name: &str| lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str());
@@ -81,6 +83,7 @@ impl Bounds {
             name_words: set("name_word"),
             never: set("never_inside"),
             separators: set(LIST_SEPARATOR),
+            first: set("name_first"),
             bought: Affixes::set(At::End, words("bought_before")),
             stakes: Affixes::set(At::Start, words("stake_after")),
             surnames: set("surname"),
@@ -350,16 +353,17 @@ impl<'a> Search<'a> {
             && self.adjoins(i + 1)
     }
 
-    /// Whether a small word is the first character of a coined name, as it is behind a comma of a list: 东岳资本、为远资本.
+    /// Whether a small word is the first character of a coined name, as it is behind a comma of a list (东岳资本、为远资本) and
+    /// behind a verb of buying (收购同川电子).
     fn opens_coined(&self, i: usize) -> bool {
         let word = self.word(i);
+        let in_list = || i > 0 && self.word(i - 1) == "、" && !self.bounds.separators.contains(word);
+        let is_bought = || self.bounds.first.contains(word) && self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
         self.tokens[i].class == Class::Function
             && single(&self.tokens[i])
             && !self.bounds.never.contains(word)
-            && !self.bounds.separators.contains(word)
-            && i > 0
-            && self.word(i - 1) == "、"
             && self.is_unknown(i + 1)
+            && (in_list() || is_bought())
     }
 
     /// Whether a word that joins members of a list joins characters of which neither is a member: 亲和源; 江州和信电子.
@@ -374,12 +378,17 @@ impl<'a> Search<'a> {
             return false;
         }
         let last = &self.tokens[i - 1];
-        // 信电子 is no name of its own.
+        // Neither 信电子 nor a single character is a name of its own.
+        let alone = || {
+            !self.bounds.breaks(&self.tokens[i + 1], self.word(i + 1))
+                && self.tokens.get(i + 2).is_none_or(|t| !self.adjoins(i + 2) || self.bounds.breaks(t, self.word(i + 2)))
+        };
         let of_trade = || self.tokens.get(i + 2).is_some_and(|t| t.class == Class::Trade) && self.adjoins(i + 2);
         match last.class {
             Class::Mark if self.word(i - 1) == "、" => of_trade(),
             Class::Mark | Class::Value | Class::Ticker | Class::Function => false,
-            Class::Place if !single(last) => of_trade(),
+            Class::Place if !single(last) => of_trade() || alone(),
+            Class::Known | Class::Proper => alone(),
             _ => {
                 let surname = |k: usize| self.bounds.surnames.contains(self.word(k));
                 let begins = i < 2 || !self.adjoins(i - 1) || self.bounds.breaks(&self.tokens[i - 2], self.word(i - 2));
@@ -671,6 +680,12 @@ impl<'a> Search<'a> {
             && tokens[1..].iter().all(|t| known(t) || t.class == Class::Trade)
         {
             shape("place_and_known");
+        }
+        if let [a, b] = tokens
+            && a.class == Class::Place
+            && b.class == Class::Trade
+        {
+            shape("place_and_trade");
         }
         if let [a, b] = tokens
             && known(a)
