@@ -69,6 +69,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "month_word",
     "name_bracket",
     "name_break",
+    "name_first",
     "name_head",
     "name_word",
     "never_inside",
