@@ -41,7 +41,10 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, headline: &Headline<'_>) -> Vec
             follow(&deals, &mut part);
             include(&mut part, types);
             match deals.iter().rposition(|d| same(d, &part, types)) {
-                Some(i) => unite(&mut deals[i], part),
+                Some(i) => {
+                    date_by_figures(&mut deals[i], &mut part, types);
+                    unite(&mut deals[i], part, headline.plain);
+                }
                 None if nameless(&part, types) => pending.push(Deal { attach: Some(BACK), ..part }),
                 None => deals.push(part),
             }
@@ -69,9 +72,12 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, headline: &Headline<'_>) -> Vec
     deals.retain(|d| complete(d, types) || !whole.contains(&d.kind) && alone(d, types));
     // What was added may have made two deals one.
     let mut out: Vec<Deal> = Vec::new();
-    for deal in deals {
+    for mut deal in deals {
         match out.iter().rposition(|d| same(d, &deal, types)) {
-            Some(i) => unite(&mut out[i], deal),
+            Some(i) => {
+                date_by_figures(&mut out[i], &mut deal, types);
+                unite(&mut out[i], deal, headline.plain);
+            }
             None => out.push(deal),
         }
     }
@@ -270,6 +276,16 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
     shared >= 2 || shared == 1 && near
 }
 
+/// Of two reports that are dated far apart, the one that tells figures knows the day.
+fn date_by_figures(a: &mut Deal, b: &mut Deal, types: &Types) {
+    let Some(t) = types.get(&a.kind) else { return };
+    if apart(a, b, &t.time) {
+        let told = |d: &Deal| t.agree.iter().any(|r| !d.role(r).is_empty());
+        let other = if told(b) && !told(a) { a } else { b };
+        t.time.iter().for_each(|r| drop(other.roles.remove(r)));
+    }
+}
+
 /// Whether two sentences tell the same figures of a deal.
 fn retold(a: &Deal, b: &Deal, t: &DealType) -> bool {
     let apart = a.told_in.is_disjoint(&b.told_in);
@@ -324,8 +340,8 @@ fn fuller(a: &Filler, b: &Filler) -> bool {
     matches!((&a.value, &b.value), (Some(Value::Quantity(x)), Some(Value::Quantity(y))) if y.currency_inferred && !x.currency_inferred && equal(a, b))
 }
 
-/// Whether `a` states the figure that `b` only bounds or rounds.
-fn finer(a: &Filler, b: &Filler) -> bool {
+/// Whether `a` states the figure that `b` only bounds or rounds, or the year of the day that `b` leaves open.
+fn finer(a: &Filler, b: &Filler, plain: &str) -> bool {
     match (&a.value, &b.value) {
         (Some(Value::Quantity(x)), Some(Value::Quantity(y))) => {
             let digits = |q: &Quantity| q.value.map_or(0, |v| v.normalize().mantissa().abs().to_string().trim_end_matches('0').len());
@@ -333,6 +349,10 @@ fn finer(a: &Filler, b: &Filler) -> bool {
             // What a headline calls 千万元 may be 数千万元.
             let blurs = y.qualifier == Qualifier::About && x.qualifier == Qualifier::Several;
             blurs || exact(x) && (!exact(y) || digits(x) > digits(y))
+        }
+        (Some(Value::Date(x)), Some(Value::Date(y))) => {
+            let (long, short) = (a.span.of(plain), b.span.of(plain));
+            x.begin.is_some() && y.begin.is_none() && long.len() > short.len() && long.ends_with(short)
         }
         _ => false,
     }
@@ -368,7 +388,7 @@ fn quantities(x: &Quantity, y: &Quantity) -> bool {
 }
 
 /// Joins a later report to a deal; the earlier report keeps the first place in every role.
-pub fn unite(deal: &mut Deal, other: Deal) {
+pub fn unite(deal: &mut Deal, other: Deal, plain: &str) {
     let ends = [deal.status, other.status].into_iter().flatten().any(|s| finality(s) == ENDED);
     for (role, fillers) in other.roles {
         let had = !deal.role(&role).is_empty();
@@ -378,7 +398,7 @@ pub fn unite(deal: &mut Deal, other: Deal) {
                 && f.value.is_some()
                 && let Some(told) = deal.roles.get_mut(&role).and_then(|r| r.iter_mut().find(|g| compatible(g, &f)))
             {
-                if fuller(&f, told) || finer(&f, told) {
+                if fuller(&f, told) || finer(&f, told, plain) {
                     *told = f;
                 }
                 continue;

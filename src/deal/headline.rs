@@ -10,7 +10,8 @@ use std::collections::BTreeSet;
 /// The sentences of a headline, among those of its document.
 #[derive(Debug)]
 pub struct Headline<'d> {
-    plain: &'d str,
+    /// The text of the document.
+    pub plain: &'d str,
     sentences: &'d [Sentence],
     entities: &'d Entities,
     told: BTreeSet<usize>,
@@ -58,7 +59,7 @@ impl<'d> Headline<'d> {
                     key.split('|').for_each(|r| drop(told.roles.remove(r)));
                 }
             }
-            unite(deal, told);
+            unite(deal, told, self.plain);
         }
         deals
     }
