@@ -87,9 +87,11 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, headline: &Headline<'_>) -> Vec
     out
 }
 
-/// Whether nothing says when a deal was made or told.
+/// Whether nothing says when a deal was made or told, and it may be news. What was closed without a day is background.
 fn undated(deal: &Deal, types: &Types) -> bool {
-    !deal.timed && types.get(&deal.kind).is_some_and(|t| t.time.iter().all(|r| deal.role(r).is_empty()))
+    let Some(t) = types.get(&deal.kind) else { return false };
+    let news = t.done.is_empty() || deal.status != Some("completed");
+    news && !deal.timed && t.time.iter().all(|r| deal.role(r).is_empty())
 }
 
 /// The roles of those who tell deals of a type apart.
