@@ -4,7 +4,7 @@ use super::headline::Headline;
 use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
-use crate::value::{Qualifier, Quantity, Value};
+use crate::value::{DateValue, Qualifier, Quantity, Value};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
@@ -354,7 +354,9 @@ fn finer(a: &Filler, b: &Filler, plain: &str) -> bool {
         }
         (Some(Value::Date(x)), Some(Value::Date(y))) => {
             let (long, short) = (a.span.of(plain), b.span.of(plain));
-            x.begin.is_some() && y.begin.is_none() && long.len() > short.len() && long.ends_with(short)
+            // 日前 says less than 9月7日.
+            let vague = |d: &DateValue| d.precision == "vague";
+            vague(y) && !vague(x) || x.begin.is_some() && y.begin.is_none() && long.len() > short.len() && long.ends_with(short)
         }
         _ => false,
     }
