@@ -7,6 +7,7 @@ use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble, hearsay};
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
 use crate::entity::{Entities, reference::Discourse};
+use crate::matcher::active::{Active, Asked};
 use crate::matcher::run::{self, Extent, Runner};
 use crate::matcher::{Prefilter, Skeleton};
 use crate::mention::names::NameFinder;
@@ -32,6 +33,7 @@ pub struct Scratch {
     skeleton: Skeleton,
     runner: Runner,
     values: Vec<Valued>,
+    asked: Asked,
 }
 
 /// A scratch for each thread of a pool.
@@ -111,23 +113,16 @@ impl Engine {
     pub fn extract(&self, document: &Document, depth: Depth, scratch: &mut Scratch) -> Extraction {
         let plain = document.plain();
         let mut x = Extraction { sentences: sentence::sentences(plain), ..Extraction::default() };
-        let active = self.prefilter.active(plain, &x.sentences);
-        if depth == Depth::Deals && active.possible.is_empty() {
+        let mut active = self.prefilter.active(plain, &x.sentences, &mut scratch.asked);
+        self.narrow(plain, &x.sentences, &mut active, scratch);
+        if depth == Depth::Deals && active.is_empty() {
             return x;
         }
         x.date = document.date.or_else(|| article_date::infer(&self.pack.values, plain));
-        let mut read = active.telling;
-        read.extend(0..LEAD.min(x.sentences.len()));
+        let mut read: Vec<usize> = active.sentences().chain(0..LEAD.min(x.sentences.len())).collect();
         read.sort_unstable();
         read.dedup();
         let sentences = self.sentences(plain, &x, &read, scratch);
-        let possible = |(&i, s): (&usize, &SentenceIn)| {
-            let kinds = s.values.iter().fold(NAMES, |bits, v| bits | 1 << v.kind);
-            active.possible.get(&i).is_some_and(|programs| self.prefilter.any_rule(programs, kinds))
-        };
-        if depth == Depth::Deals && !read.iter().zip(&sentences).any(possible) {
-            return x;
-        }
         let cast = self.cast.find(plain, sentences);
         x.entities = cast.entities;
         x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
@@ -139,7 +134,7 @@ impl Engine {
             let placed = |e: Option<usize>| e.and_then(|e| Some((e, discourse.last_mention(e)?)));
             let before = part::Before { speaker: placed(discourse.speaker), target: placed(discourse.target) };
             self.resolve(plain, &mut discourse, &x.entities, reading);
-            let programs = active.possible.get(&reading.sentence).map_or(&[][..], Vec::as_slice);
+            let programs = active.programs(reading.sentence);
             self.matches(plain, reading, programs, depth, scratch);
             hearsay::judge(&self.pack, reading, earlier, &mut parts);
             let told = part::parts(&self.pack, plain, reading, before, &mut x.lost);
@@ -153,6 +148,25 @@ impl Engine {
             self.rest(plain, &mut x, depth, scratch);
         }
         x
+    }
+
+    /// Reads the values of the sentences that may tell of a deal, and keeps those that may do so with these values. The day that
+    /// an article is of may tell what is a date, and is not known yet.
+    fn narrow(&self, plain: &str, sentences: &[Sentence], active: &mut Active, scratch: &mut Scratch) {
+        const UNKNOWN: u64 = NAMES | 1 << kind_named("Date");
+        let read: Vec<usize> = active.sentences().collect();
+        let mut values: Vec<(Span, u64)> = Vec::new();
+        let mut ends: Vec<usize> = Vec::new();
+        for &i in &read {
+            values.extend(self.values(plain, sentences[i].span, None, scratch).iter().map(|v| (v.span, 1 << v.kind)));
+            ends.push(values.len());
+        }
+        let of = |sentence: usize| {
+            let i = read.binary_search(&sentence).unwrap_or(0);
+            let start = i.checked_sub(1).map_or(0, |before| ends[before]);
+            ends.get(i).map_or(&[][..], |&end| &values[start..end])
+        };
+        self.prefilter.narrow(active, plain, sentences, of, UNKNOWN, &mut scratch.asked);
     }
 
     /// Reads the sentences that tell of no deal. They see the names of all sentences; the others do not see theirs, so that what

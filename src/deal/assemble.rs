@@ -3,7 +3,7 @@
 use super::headline::Headline;
 use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
-use crate::rule::pack::DealType;
+use crate::rule::pack::{BACK, DealType};
 use crate::value::{DateValue, Qualifier, Quantity, Value};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -22,9 +22,6 @@ const CLOSE: usize = 2;
 
 /// Hundredths by which two amounts of money may differ and be one that is rounded once.
 const ROUNDED: i64 = 1;
-
-/// Sentences that a report without a name of its own (本轮融资, 此次收购) may look back.
-const BACK: usize = 2;
 
 /// Joins the parts that a document tells, given in the order of its text.
 pub fn assemble(parts: Vec<Deal>, types: &Types, headline: &Headline<'_>) -> Vec<Deal> {
@@ -94,14 +91,9 @@ fn undated(deal: &Deal, types: &Types) -> bool {
     news && !deal.timed && t.time.iter().all(|r| deal.role(r).is_empty())
 }
 
-/// The roles of those who tell deals of a type apart.
-fn parties(t: &DealType) -> impl Iterator<Item = &str> {
-    t.key.iter().chain(&t.together).flat_map(|k| k.split('|'))
-}
-
 /// Whether a part names nobody who would tell it from other deals.
 fn nameless(part: &Deal, types: &Types) -> bool {
-    let mut keys = types.get(&part.kind).into_iter().flat_map(parties).peekable();
+    let mut keys = types.get(&part.kind).into_iter().flat_map(DealType::parties).peekable();
     match keys.peek() {
         Some(_) => keys.all(|r| part.role(r).is_empty()),
         // Of a type that no file describes, or without a key, whoever is named tells a deal from others.
@@ -172,7 +164,7 @@ fn complete(deal: &Deal, types: &Types) -> bool {
 
 /// Whether a deal says more than one word that stands for a company: 本次收购将使公司受益.
 fn told_by_name(deal: &Deal, t: &DealType) -> bool {
-    let mut told = parties(t).flat_map(|r| deal.role(r));
+    let mut told = t.parties().flat_map(|r| deal.role(r));
     let told = (told.next(), told.next());
     let figures = t.agree.iter().any(|r| !deal.role(r).is_empty());
     deal.makes == Makes::Fact || figures || !matches!(told, (Some(f), None) if f.by_reference)

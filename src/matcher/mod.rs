@@ -1,5 +1,6 @@
 //! Matching rules on skeletons.
 
+pub mod active;
 pub mod prefilter;
 pub mod run;
 pub mod skeleton;

@@ -1,15 +1,15 @@
-//! Which rules can match in a sentence: those whose words all stand in it and, once it is read, whose words and mentions
-//! stand in their order, no further apart than the pattern allows.
+//! What programs need, and where the words and mentions that one needs stand in a skeleton: in their order, no further apart
+//! than the pattern allows.
 //!
-//! What is asked here is necessary for a match and never sufficient: skipping changes no result.
+//! What is asked here is necessary for a match and never sufficient: skipping changes no result. [`super::active`] asks the same
+//! of a text whose names are not known yet.
 
 use super::skeleton::Skeleton;
 use crate::rule::Pack;
-use crate::rule::alphabet::{self, Alphabet};
+use crate::rule::alphabet::Alphabet;
 use crate::rule::pack::Reach;
 use crate::rule::pattern::Across;
 use crate::rule::program::{Need, Needed, Program};
-use crate::text::Sentence;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
 
@@ -28,53 +28,56 @@ pub enum Which {
 #[derive(Debug)]
 pub struct Prefilter {
     /// The words as the text writes them.
-    in_text: Option<AhoCorasick>,
+    pub(super) in_text: Option<AhoCorasick>,
     /// The same words as skeletons write them.
     in_skeleton: Option<AhoCorasick>,
     /// For each word, the sets of words that it is one of.
-    sets: Vec<Vec<u32>>,
+    pub(super) sets: Vec<Vec<u32>>,
     /// For each set, the programs that it tells most of: they can match only where one of its words stands.
-    keyed: Vec<Vec<u32>>,
+    pub(super) keyed: Vec<Vec<u32>>,
     /// Programs that are not keyed: they may match anywhere.
-    always: Vec<u32>,
+    pub(super) always: Vec<u32>,
     /// Rules first, then contexts.
-    demands: Vec<Demand>,
+    pub(super) demands: Vec<Demand>,
     which: Vec<Which>,
-    /// Whether a program alone is a reason to read a sentence: rules, and contexts that speak of other sentences.
-    tells: Vec<bool>,
+    pub(super) standing: Vec<Standing>,
+}
+
+/// What a match of a program comes to where no other program matches in its sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// A deal or fact, or a part of one.
+    Tells,
+    /// An addition to what a sentence tells that is at most so many before.
+    Adds(usize),
+    /// A judgement of what any sentence before tells.
+    Judges,
+    /// Nothing.
+    Minor,
 }
 
 /// What a program needs, in the order of a match.
 #[derive(Debug)]
-struct Demand {
-    steps: Vec<Step>,
+pub(super) struct Demand {
+    pub(super) steps: Vec<Step>,
 }
 
 /// A need, with how far it may be from the one before it.
 #[derive(Debug)]
-struct Step {
-    what: Wanted,
-    within: Option<u32>,
-    across: Across,
+pub(super) struct Step {
+    pub(super) what: Wanted,
+    pub(super) within: Option<u32>,
+    pub(super) across: Across,
 }
 
 #[derive(Debug)]
-enum Wanted {
+pub(super) enum Wanted {
     /// A word of a set.
     Word(u32),
     /// A mention of one of these types, a bit each.
     Mention(u64),
     /// A list of such mentions.
     List(u64),
-}
-
-/// The sentences of a document that a rule may match in.
-#[derive(Debug, Default)]
-pub struct Active {
-    /// Those that hold the most telling word of a rule, ascending: what they name is part of the story.
-    pub telling: Vec<usize>,
-    /// Those that hold all words of a rule, with all programs whose words they hold.
-    pub possible: BTreeMap<usize, Vec<u32>>,
 }
 
 impl Prefilter {
@@ -88,7 +91,7 @@ impl Prefilter {
             always: Vec::new(),
             demands: Vec::new(),
             which: Vec::new(),
-            tells: Vec::new(),
+            standing: Vec::new(),
         };
         let mut sets: BTreeMap<Vec<String>, u32> = BTreeMap::new();
         for (i, rule) in pack.rules.iter().enumerate() {
@@ -98,11 +101,12 @@ impl Prefilter {
             context.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Context(i, j), program, &mut sets));
             context.except.iter().enumerate().for_each(|(j, program)| p.add(Which::Except(i, j), program, &mut sets));
         }
-        let tells = |which: &Which| match *which {
-            Which::Rule(..) => true,
-            Which::Context(context, _) | Which::Except(context, _) => pack.contexts[context].reach == Reach::Story,
+        let standing = |which: &Which| match *which {
+            Which::Rule(rule, _) => pack.rules[rule].adds(&pack.types).map_or(Standing::Tells, Standing::Adds),
+            Which::Context(context, _) | Which::Except(context, _) if pack.contexts[context].reach == Reach::Story => Standing::Judges,
+            Which::Context(..) | Which::Except(..) => Standing::Minor,
         };
-        p.tells = p.which.iter().map(tells).collect();
+        p.standing = p.which.iter().map(standing).collect();
         let mut words: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
         for (set, &id) in &sets {
             set.iter().for_each(|w| words.entry(w).or_default().push(id));
@@ -148,61 +152,9 @@ impl Prefilter {
         }
     }
 
-    /// The sentences of `plain` that a rule may match in.
-    pub fn active(&self, plain: &str, sentences: &[Sentence]) -> Active {
-        let (Some(words), true) = (&self.in_text, self.always.iter().all(|&i| !self.tells(i))) else {
-            let all: Vec<u32> = (0..self.which.len() as u32).collect();
-            return Active { telling: (0..sentences.len()).collect(), possible: (0..sentences.len()).map(|i| (i, all.clone())).collect() };
-        };
-        let (bare, ends) = bare(plain, sentences);
-        let mut out = Active::default();
-        let mut seen = Seen::new(self.keyed.len());
-        let mut sentence = 0;
-        for m in words.find_overlapping_iter(&bare) {
-            while ends.get(sentence).is_some_and(|&end| end < m.end()) {
-                self.sentence(sentence, &mut seen, &mut out);
-                sentence += 1;
-            }
-            if m.start() >= sentence.checked_sub(1).map_or(0, |before| ends[before]) {
-                self.sets[m.pattern().as_usize()].iter().for_each(|&set| seen.insert(set));
-            }
-        }
-        self.sentence(sentence, &mut seen, &mut out);
-        out
-    }
-
-    /// Notes what may match in a sentence in which words of these sets were seen.
-    fn sentence(&self, sentence: usize, seen: &mut Seen, out: &mut Active) {
-        if seen.list.is_empty() {
-            return;
-        }
-        let keyed = seen.list.iter().flat_map(|&set| &self.keyed[set as usize]).copied();
-        let mut programs: Vec<u32> = keyed.chain(self.always.iter().copied()).collect();
-        if programs.iter().any(|&id| self.tells(id)) {
-            out.telling.push(sentence);
-            programs.retain(|&id| self.demands[id as usize].steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if !seen.has(set))));
-            programs.sort_unstable();
-            if programs.iter().any(|&id| self.tells(id)) {
-                out.possible.insert(sentence, programs);
-            }
-        }
-        seen.clear();
-    }
-
-    fn is_rule(&self, id: u32) -> bool {
-        matches!(self.which[id as usize], Which::Rule(..))
-    }
-
-    /// Whether a program alone is a reason to read a sentence.
+    /// Whether a match of the program means something where nothing else matches in its sentence.
     pub fn tells(&self, id: u32) -> bool {
-        self.tells[id as usize]
-    }
-
-    /// Whether one of the programs is a rule that does not fail for want of a mention; `kinds` are the types that the sentence
-    /// may mention, a bit each.
-    pub fn any_rule(&self, programs: &[u32], kinds: u64) -> bool {
-        let has = |s: &Step| !matches!(s.what, Wanted::Mention(k) | Wanted::List(k) if k & kinds == 0);
-        programs.iter().take_while(|&&id| self.is_rule(id)).any(|&id| self.demands[id as usize].steps.iter().all(has))
+        self.standing[id as usize] != Standing::Minor
     }
 
     /// What a program is.
@@ -242,42 +194,6 @@ impl Prefilter {
 /// A word as skeletons write it.
 fn symbols(word: &str, alphabet: &Alphabet) -> Vec<u8> {
     word.chars().filter_map(|c| alphabet.symbol(c)).flatten().collect()
-}
-
-/// The sentences without what skeletons leave out, and where each ends.
-fn bare(plain: &str, sentences: &[Sentence]) -> (String, Vec<usize>) {
-    let (mut text, mut ends) = (String::with_capacity(plain.len()), Vec::with_capacity(sentences.len()));
-    for s in sentences {
-        text.extend(s.span.of(plain).chars().filter(|&c| !alphabet::is_skipped(c)));
-        ends.push(text.len());
-    }
-    (text, ends)
-}
-
-/// Sets of words seen in a sentence.
-struct Seen {
-    has: Vec<bool>,
-    list: Vec<u32>,
-}
-
-impl Seen {
-    fn new(sets: usize) -> Self {
-        Seen { has: vec![false; sets], list: Vec::new() }
-    }
-
-    fn insert(&mut self, set: u32) {
-        if !std::mem::replace(&mut self.has[set as usize], true) {
-            self.list.push(set);
-        }
-    }
-
-    fn has(&self, set: u32) -> bool {
-        self.has[set as usize]
-    }
-
-    fn clear(&mut self) {
-        self.list.drain(..).for_each(|set| self.has[set as usize] = false);
-    }
 }
 
 /// Where the words and mentions of a skeleton stand, in symbols; reused from sentence to sentence.

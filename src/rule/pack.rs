@@ -158,6 +158,35 @@ pub struct Rule {
     pub place: Place,
 }
 
+/// Sentences that a report without a party of its own (本轮融资, 此次收购) may look back.
+pub const BACK: usize = 2;
+
+impl Rule {
+    /// How many sentences back what a match adds to may stand; `None` where a match may tell of a deal or fact itself. Of a type
+    /// that has parties, a rule that names none of them adds to what another one tells.
+    pub fn adds(&self, types: &BTreeMap<String, DealType>) -> Option<usize> {
+        if self.attach {
+            return Some(self.back);
+        }
+        let t = types.get(&self.kind)?;
+        let is_party = |role: &str| t.parties().any(|r| r == role);
+        let names = |role: &str| is_party(role) || t.also.iter().any(|(special, general)| special == role && is_party(general));
+        let slots = self.programs.iter().flat_map(|p| p.slots.iter().map(|s| &s.1).chain(p.texts.iter().map(|t| &t.1)));
+        let carried = self.carry.iter().map(|entry| entry.split_once('<').map_or(entry.as_str(), |(_, role)| role));
+        if t.parties().next().is_none() || slots.map(String::as_str).chain(carried).any(names) {
+            return None;
+        }
+        Some(if self.follow.is_empty() { BACK } else { BACK.max(self.back) })
+    }
+}
+
+impl DealType {
+    /// The roles of those who tell deals of the type apart.
+    pub fn parties(&self) -> impl Iterator<Item = &str> {
+        self.key.iter().chain(&self.together).flat_map(|k| k.split('|'))
+    }
+}
+
 /// A place in a rule file.
 #[derive(Clone, Debug)]
 pub struct Place {

@@ -1,0 +1,320 @@
+//! Which sentences of a document can tell of a deal, asked before names are known: those in which the words of a rule stand in
+//! the order of its pattern, its values among them, and those near enough to one of these that can add to what it tells.
+//!
+//! A name is one symbol of a skeleton, however long it is, so how far words are apart is not asked here.
+
+use super::prefilter::{Demand, Prefilter, Standing, Wanted};
+use crate::base::Span;
+use crate::rule::alphabet;
+use crate::rule::pattern::Across;
+use crate::text::Sentence;
+
+/// The sentences of a document that a rule may match in, ascending.
+#[derive(Debug, Default)]
+pub struct Active {
+    sentences: Vec<Possible>,
+    /// The words that were found in these sentences.
+    words: Vec<Word>,
+    skipped: Skipped,
+}
+
+/// A sentence that a rule may match in.
+#[derive(Debug)]
+struct Possible {
+    /// Its place among the sentences of the document.
+    sentence: usize,
+    /// All programs that may match in it, ascending.
+    programs: Vec<u32>,
+    /// Its words, a range of [`Active::words`].
+    words: std::ops::Range<usize>,
+}
+
+/// A word that a program needs: the sets that it belongs to, and its bytes in the text without what skeletons leave out.
+#[derive(Clone, Copy, Debug)]
+struct Word {
+    pattern: u32,
+    begin: u32,
+    end: u32,
+}
+
+/// The text without what skeletons leave out, and the way between the two.
+#[derive(Debug, Default)]
+struct Skipped {
+    /// Where a character was left out, and how many bytes were up to its end, ascending.
+    at: Vec<(usize, usize)>,
+}
+
+impl Skipped {
+    /// The text without them.
+    fn take_out(plain: &str) -> (String, Skipped) {
+        let (mut text, mut at, mut kept, mut out) = (String::with_capacity(plain.len()), Vec::new(), 0, 0);
+        for (i, c) in plain.char_indices().filter(|(_, c)| alphabet::is_skipped(*c)) {
+            text.push_str(&plain[kept..i]);
+            kept = i + c.len_utf8();
+            out += c.len_utf8();
+            at.push((i, out));
+        }
+        text.push_str(&plain[kept..]);
+        (text, Skipped { at })
+    }
+
+    /// Where a place of the plain text is in the text without them.
+    fn place(&self, plain: usize) -> usize {
+        let before = self.at.partition_point(|(i, _)| *i < plain);
+        plain - before.checked_sub(1).map_or(0, |b| self.at[b].1)
+    }
+}
+
+impl Active {
+    /// Whether no rule can match in any sentence.
+    pub fn is_empty(&self) -> bool {
+        self.sentences.is_empty()
+    }
+
+    /// The sentences that a rule may match in, ascending.
+    pub fn sentences(&self) -> impl Iterator<Item = usize> {
+        self.sentences.iter().map(|p| p.sentence)
+    }
+
+    /// The programs that may match in a sentence, ascending; none in one that no rule may match in.
+    pub fn programs(&self, sentence: usize) -> &[u32] {
+        let found = self.sentences.binary_search_by_key(&sentence, |p| p.sentence);
+        found.map_or(&[][..], |i| &self.sentences[i].programs)
+    }
+
+    /// Keeps the sentences that tell something by themselves, and those near enough to add to what they tell.
+    fn keep_told(&mut self, prefilter: &Prefilter) {
+        let mut last: Option<usize> = None;
+        self.sentences.retain(|p| {
+            let means = |id: u32| match prefilter.standing[id as usize] {
+                Standing::Tells => true,
+                Standing::Adds(back) => last.is_some_and(|l| p.sentence - l <= back),
+                Standing::Judges => last.is_some(),
+                Standing::Minor => false,
+            };
+            // What only adds here may itself be what the next sentence adds to.
+            let kept = p.programs.iter().any(|&id| means(id));
+            last = if kept { Some(p.sentence) } else { last };
+            kept
+        });
+    }
+}
+
+impl Prefilter {
+    /// The sentences of `plain` in which the words of a rule stand in the order of its pattern.
+    pub fn active(&self, plain: &str, sentences: &[Sentence], scratch: &mut Asked) -> Active {
+        let (Some(words), true) = (&self.in_text, self.always.iter().all(|&i| self.standing[i as usize] == Standing::Minor)) else {
+            let all = |sentence: usize| Possible { sentence, programs: self.all(), words: 0..0 };
+            return Active { sentences: (0..sentences.len()).map(all).collect(), ..Active::default() };
+        };
+        let (bare, skipped) = Skipped::take_out(plain);
+        let mut active = Active { skipped, ..Active::default() };
+        scratch.fit(self);
+        let bounds = |s: &Sentence| (active.skipped.place(s.span.start), active.skipped.place(s.span.end));
+        let bounds: Vec<(usize, usize)> = sentences.iter().map(bounds).collect();
+        let mut sentence = 0;
+        for m in words.find_overlapping_iter(&bare) {
+            while bounds.get(sentence).is_some_and(|(_, end)| *end < m.end()) {
+                self.sentence(sentence, scratch, &mut active);
+                sentence += 1;
+            }
+            if bounds.get(sentence).is_some_and(|(start, _)| *start <= m.start()) {
+                active.words.push(Word { pattern: m.pattern().as_u32(), begin: m.start() as u32, end: m.end() as u32 });
+                scratch.see(self, m.pattern().as_usize(), m.start() as u32, m.end() as u32);
+            }
+        }
+        self.sentence(sentence, scratch, &mut active);
+        active.keep_told(self);
+        active
+    }
+
+    /// Notes what may match in a sentence whose words were seen.
+    fn sentence(&self, sentence: usize, asked: &mut Asked, active: &mut Active) {
+        let first = active.sentences.last().map_or(0, |p| p.words.end);
+        if asked.seen.is_empty() {
+            return;
+        }
+        let keyed = asked.seen.iter().flat_map(|&set| &self.keyed[set as usize]).copied();
+        let mut programs: Vec<u32> = keyed.chain(self.always.iter().copied()).collect();
+        programs.retain(|&id| {
+            let demand = &self.demands[id as usize];
+            demand.steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if asked.words[set as usize].is_empty()))
+        });
+        let tells = |programs: &[u32]| programs.iter().any(|&id| self.tells(id));
+        if tells(&programs) {
+            programs.retain(|&id| asked.in_order(&self.demands[id as usize], &Text::default()));
+        }
+        if tells(&programs) {
+            programs.sort_unstable();
+            active.sentences.push(Possible { sentence, programs, words: first..active.words.len() });
+        } else {
+            active.words.truncate(first);
+        }
+        asked.forget();
+    }
+
+    /// Takes out what cannot match for want of a value, or of one in its place. `values` gives those of a sentence, ascending, each
+    /// with its type as a bit; mentions of other types, `unknown`, may be anywhere.
+    pub fn narrow<'v>(
+        &self,
+        active: &mut Active,
+        plain: &str,
+        sentences: &[Sentence],
+        values: impl Fn(usize) -> &'v [(Span, u64)],
+        unknown: u64,
+        asked: &mut Asked,
+    ) {
+        if self.in_text.is_none() || active.words.is_empty() {
+            return;
+        }
+        let mut possible = std::mem::take(&mut active.sentences);
+        possible.retain_mut(|p| {
+            asked.fit(self);
+            for w in &active.words[p.words.clone()] {
+                asked.see(self, w.pattern as usize, w.begin, w.end);
+            }
+            let text = Text::new(plain, sentences[p.sentence].span, values(p.sentence), unknown, &active.skipped);
+            p.programs.retain(|&id| asked.in_order(&self.demands[id as usize], &text));
+            asked.forget();
+            p.programs.iter().any(|&id| self.tells(id))
+        });
+        active.sentences = possible;
+        active.keep_told(self);
+    }
+}
+
+/// What is known of a sentence beside its words; places are bytes of the text without what skeletons leave out.
+#[derive(Debug)]
+struct Text {
+    /// Values, each with its type as a bit, ascending.
+    values: Vec<(u32, u32, u64)>,
+    /// The types of mention that may be anywhere.
+    unknown: u64,
+    /// Where clauses end, ascending.
+    clause_ends: Vec<u32>,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Text { values: Vec::new(), unknown: u64::MAX, clause_ends: Vec::new() }
+    }
+}
+
+impl Text {
+    fn new(plain: &str, sentence: Span, values: &[(Span, u64)], unknown: u64, skipped: &Skipped) -> Text {
+        let place = |at: usize| skipped.place(at) as u32;
+        Text {
+            unknown,
+            values: values.iter().map(|(s, kind)| (place(s.start), place(s.end), *kind)).collect(),
+            clause_ends: clause_ends(plain, sentence, values).into_iter().map(place).collect(),
+        }
+    }
+
+    fn clause(&self, at: u32) -> usize {
+        self.clause_ends.partition_point(|&end| end < at)
+    }
+}
+
+/// The punctuation of a sentence that ends a clause for certain: none in brackets, which skeletons may leave out, none inside
+/// a value, and none that a Latin name may hold (Example Systems, Inc.).
+fn clause_ends(plain: &str, sentence: Span, values: &[(Span, u64)]) -> Vec<usize> {
+    let (mut out, mut depth, mut next) = (Vec::new(), 0usize, 0);
+    for (i, c) in sentence.of(plain).char_indices().map(|(i, c)| (sentence.start + i, c)) {
+        match c {
+            '（' => depth += 1,
+            '）' => depth = depth.saturating_sub(1),
+            _ if depth == 0 && alphabet::is_boundary(c) => {
+                while values.get(next).is_some_and(|(s, _)| s.end <= i) {
+                    next += 1;
+                }
+                let in_value = values.get(next).is_some_and(|(s, _)| s.start <= i);
+                let behind = plain[i + c.len_utf8()..].trim_start();
+                if !in_value && !behind.starts_with(|c: char| c.is_ascii_alphanumeric()) {
+                    out.push(i);
+                }
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+/// The words of one sentence; reused from sentence to sentence.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// For each set of words, begin and end of each, by their ends.
+    words: Vec<Vec<(u32, u32)>>,
+    /// Sets that have any.
+    seen: Vec<u32>,
+    /// Where what is needed next begins, ascending, and the same of what comes before it.
+    begins: (Vec<u32>, Vec<u32>),
+}
+
+impl Asked {
+    fn fit(&mut self, prefilter: &Prefilter) {
+        self.words.resize(prefilter.keyed.len(), Vec::new());
+    }
+
+    fn see(&mut self, prefilter: &Prefilter, pattern: usize, begin: u32, end: u32) {
+        for &set in &prefilter.sets[pattern] {
+            let places = &mut self.words[set as usize];
+            if places.is_empty() {
+                self.seen.push(set);
+            }
+            places.push((begin, end));
+        }
+    }
+
+    fn forget(&mut self) {
+        self.seen.drain(..).for_each(|set| self.words[set as usize].clear());
+    }
+
+    /// Whether what a program needs stands in its order, from the last need to the first; a mention of an unknown type may
+    /// stand between any two.
+    fn in_order(&mut self, demand: &Demand, text: &Text) -> bool {
+        let (begins, before) = (&mut self.begins.0, &mut self.begins.1);
+        // Whether anything is needed behind the step at hand, and how far it may be: right there, in its clause or anywhere.
+        let (mut any, mut adjoins, mut across) = (false, false, Across::Clause);
+        for step in demand.steps.iter().rev() {
+            let is_word = matches!(step.what, Wanted::Word(_));
+            let near = |end: u32| {
+                if !any {
+                    return true;
+                }
+                let Some(&begin) = begins.get(begins.partition_point(|&b| b < end)) else { return false };
+                (!(adjoins && is_word) || begin == end) && (across == Across::Sentence || text.clause(end) == text.clause(begin))
+            };
+            before.clear();
+            match step.what {
+                Wanted::Mention(kinds) | Wanted::List(kinds) if kinds & text.unknown != 0 => {
+                    adjoins = false;
+                    across = wider(across, step.across);
+                    continue;
+                }
+                Wanted::Word(set) => {
+                    before.extend(self.words[set as usize].iter().filter(|(_, end)| near(*end)).map(|(begin, _)| begin));
+                    before.sort_unstable();
+                    before.dedup();
+                }
+                Wanted::Mention(kinds) => {
+                    before.extend(text.values.iter().filter(|(_, end, k)| k & kinds != 0 && near(*end)).map(|(begin, ..)| begin));
+                }
+                Wanted::List(kinds) => {
+                    let members = || text.values.iter().filter(|(.., k)| k & kinds != 0);
+                    let last = members().rev().find(|(_, end, _)| near(*end)).map(|(begin, ..)| *begin);
+                    before.extend(last.into_iter().flat_map(|last| members().map(|(b, ..)| *b).take_while(move |b| *b <= last)));
+                }
+            }
+            std::mem::swap(begins, before);
+            if begins.is_empty() {
+                return false;
+            }
+            (any, adjoins, across) = (true, is_word && step.within == Some(0), step.across);
+        }
+        true
+    }
+}
+
+fn wider(a: Across, b: Across) -> Across {
+    if a == Across::Sentence { a } else { b }
+}
