@@ -7,12 +7,13 @@
 use dealex::corpus::{self, FieldMap, Limits, Raw, Reader};
 use dealex::engine::{Depth, Engine, Scratch, Scratches};
 use dealex::matcher::Prefilter;
+use dealex::matcher::active::Asked;
 use dealex::output::convert::{Emit, Records, records};
 use dealex::output::jsonl::JsonlStream;
 use dealex::output::offsets::Unit;
 use dealex::output::writer::Writer;
 use dealex::rule::Pack;
-use dealex::text::{Document, Fold, Markup, sentence};
+use dealex::text::{Document, Fold, Markup, Sentence, sentence};
 use jieba_rs::Jieba;
 use rayon::prelude::*;
 use std::fs;
@@ -92,7 +93,10 @@ fn main() {
     let mut values = Vec::new();
     row("decoding, records, markup, folding", best(|| again(&mut || once.iter().for_each(|raw| drop(read(raw))))));
     row("sentences", best(|| again(&mut || documents.iter().for_each(|d| drop(sentence::sentences(d.plain()))))));
-    row("which sentences may tell of a deal", best(|| again(&mut || pairs().for_each(|(d, s)| drop(prefilter.active(d.plain(), s))))));
+    let mut asked = Asked::default();
+    let mut active = |d: &Document, s: &[Sentence]| prefilter.active(d.plain(), s, &mut asked).sentences().count();
+    let mut words = || pairs().map(|(d, s)| active(d, s)).collect::<Vec<usize>>();
+    row("which sentences hold the words of a rule", best(|| again(&mut || drop(words()))));
     row(
         "everything from sentences to deals",
         best(|| again(&mut || documents.iter().for_each(|d| drop(engine.extract(d, Depth::Deals, &mut scratch))))),
@@ -101,12 +105,13 @@ fn main() {
         || pairs().for_each(|(d, s)| s.iter().for_each(|s| engine.pack().values.recognise(s.span.of(d.plain()), None, &mut values)));
     let mut recognise = recognise;
     row("values, of all sentences", best(|| again(&mut || recognise())));
-    let possible = pairs().filter(|(d, s)| !prefilter.active(d.plain(), s).possible.is_empty()).count();
-    let (told, possible_sentences, every): (usize, usize, usize) = pairs()
-        .map(|(d, s)| (prefilter.active(d.plain(), s), s.len()))
-        .fold((0, 0, 0), |(t, p, e), (a, n)| (t + a.telling.len(), p + a.possible.len(), e + n));
+    let possible = words();
+    let every: usize = sentences.iter().map(Vec::len).sum();
+    let read: usize = documents.iter().map(|d| engine.extract(d, Depth::Deals, &mut scratch).readings.len()).sum();
     println!(
-        "\n{possible} documents may tell of a deal; of {every} sentences {told} hold a telling word, {possible_sentences} all words of a rule"
+        "\n{} documents may tell of a deal; of {every} sentences {} hold the words of a rule in their order, {read} were read for names",
+        possible.iter().filter(|n| **n > 0).count(),
+        possible.iter().sum::<usize>()
     );
     sizes(&engine, &documents, &fold);
 }

@@ -7,7 +7,7 @@ use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble, hearsay};
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
 use crate::entity::{Entities, reference::Discourse};
-use crate::matcher::active::{Active, Asked};
+use crate::matcher::active::Asked;
 use crate::matcher::run::{self, Extent, Runner};
 use crate::matcher::{Prefilter, Skeleton};
 use crate::mention::names::NameFinder;
@@ -17,6 +17,7 @@ use crate::rule::program::EMPLOYER;
 use crate::text::{DateSource, Document, Sentence, sentence};
 use crate::value::{Kind, Valued, article_date};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard};
 
 /// Extracts deals; immutable, shared by all threads.
@@ -90,6 +91,8 @@ pub struct Extraction {
 
 /// The types of mention that a sentence may have before its names are looked for, a bit each: companies, people and employers.
 const NAMES: u64 = 1 << kind_named("Company") | 1 << kind_named("Person") | 1 << kind_named(EMPLOYER);
+/// The type of mention that is told by the article's own date, too, as a bit.
+const DATE: u64 = 1 << kind_named("Date");
 /// Title and first sentence introduce who the article is about; they are read for names even where no rule may match.
 const LEAD: usize = 2;
 
@@ -114,7 +117,11 @@ impl Engine {
         let plain = document.plain();
         let mut x = Extraction { sentences: sentence::sentences(plain), ..Extraction::default() };
         let mut active = self.prefilter.active(plain, &x.sentences, &mut scratch.asked);
-        self.narrow(plain, &x.sentences, &mut active, scratch);
+        // The day that the article is of is not known yet: it may tell what is a date.
+        let undated = |i: usize, scratch: &mut Scratch| self.values(plain, x.sentences[i].span, None, scratch);
+        let mut values: BTreeMap<usize, Vec<Mention>> = active.sentences().map(|i| (i, undated(i, scratch))).collect();
+        let kinds = |i: usize| values.get(&i).into_iter().flatten().map(|v| (v.span, 1 << v.kind)).collect();
+        self.prefilter.narrow(&mut active, plain, &x.sentences, kinds, NAMES | DATE, &mut scratch.asked);
         if depth == Depth::Deals && active.is_empty() {
             return x;
         }
@@ -122,7 +129,8 @@ impl Engine {
         let mut read: Vec<usize> = active.sentences().chain(0..LEAD.min(x.sentences.len())).collect();
         read.sort_unstable();
         read.dedup();
-        let sentences = self.sentences(plain, &x, &read, scratch);
+        values.retain(|_, v| x.date.is_none() || v.iter().all(|v| 1 << v.kind != DATE));
+        let sentences = self.sentences(plain, &x, &read, values, scratch);
         let cast = self.cast.find(plain, sentences);
         x.entities = cast.entities;
         x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
@@ -150,30 +158,11 @@ impl Engine {
         x
     }
 
-    /// Reads the values of the sentences that may tell of a deal, and keeps those that may do so with these values. The day that
-    /// an article is of may tell what is a date, and is not known yet.
-    fn narrow(&self, plain: &str, sentences: &[Sentence], active: &mut Active, scratch: &mut Scratch) {
-        const UNKNOWN: u64 = NAMES | 1 << kind_named("Date");
-        let read: Vec<usize> = active.sentences().collect();
-        let mut values: Vec<(Span, u64)> = Vec::new();
-        let mut ends: Vec<usize> = Vec::new();
-        for &i in &read {
-            values.extend(self.values(plain, sentences[i].span, None, scratch).iter().map(|v| (v.span, 1 << v.kind)));
-            ends.push(values.len());
-        }
-        let of = |sentence: usize| {
-            let i = read.binary_search(&sentence).unwrap_or(0);
-            let start = i.checked_sub(1).map_or(0, |before| ends[before]);
-            ends.get(i).map_or(&[][..], |&end| &values[start..end])
-        };
-        self.prefilter.narrow(active, plain, sentences, of, UNKNOWN, &mut scratch.asked);
-    }
-
     /// Reads the sentences that tell of no deal. They see the names of all sentences; the others do not see theirs, so that what
     /// is told does not depend on what is written.
     fn rest(&self, plain: &str, x: &mut Extraction, depth: Depth, scratch: &mut Scratch) {
         let all: Vec<usize> = (0..x.sentences.len()).collect();
-        let cast = self.cast.find(plain, self.sentences(plain, x, &all, scratch));
+        let cast = self.cast.find(plain, self.sentences(plain, x, &all, BTreeMap::new(), scratch));
         let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut told = std::mem::take(&mut x.readings).into_iter().peekable();
         let place = x.entities.take_in(&cast.entities);
@@ -190,11 +179,18 @@ impl Engine {
         }
     }
 
-    /// Sentences with their values.
-    fn sentences(&self, plain: &str, x: &Extraction, which: &[usize], scratch: &mut Scratch) -> Vec<SentenceIn> {
+    /// Sentences with their values, of which some are known.
+    fn sentences(
+        &self,
+        plain: &str,
+        x: &Extraction,
+        which: &[usize],
+        mut known: BTreeMap<usize, Vec<Mention>>,
+        scratch: &mut Scratch,
+    ) -> Vec<SentenceIn> {
         let mut one = |&i: &usize| {
             let span = x.sentences[i].span;
-            SentenceIn { span, values: self.values(plain, span, x.date.map(|d| d.0), scratch) }
+            SentenceIn { span, values: known.remove(&i).unwrap_or_else(|| self.values(plain, span, x.date.map(|d| d.0), scratch)) }
         };
         which.iter().map(&mut one).collect()
     }

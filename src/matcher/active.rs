@@ -155,12 +155,12 @@ impl Prefilter {
 
     /// Takes out what cannot match for want of a value, or of one in its place. `values` gives those of a sentence, ascending, each
     /// with its type as a bit; mentions of other types, `unknown`, may be anywhere.
-    pub fn narrow<'v>(
+    pub fn narrow(
         &self,
         active: &mut Active,
         plain: &str,
         sentences: &[Sentence],
-        values: impl Fn(usize) -> &'v [(Span, u64)],
+        values: impl Fn(usize) -> Vec<(Span, u64)>,
         unknown: u64,
         asked: &mut Asked,
     ) {
@@ -173,7 +173,7 @@ impl Prefilter {
             for w in &active.words[p.words.clone()] {
                 asked.see(self, w.pattern as usize, w.begin, w.end);
             }
-            let text = Text::new(plain, sentences[p.sentence].span, values(p.sentence), unknown, &active.skipped);
+            let text = Text::new(plain, sentences[p.sentence].span, &values(p.sentence), unknown, &active.skipped);
             p.programs.retain(|&id| asked.in_order(&self.demands[id as usize], &text));
             asked.forget();
             p.programs.iter().any(|&id| self.tells(id))

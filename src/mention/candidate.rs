@@ -6,7 +6,7 @@
 //! to the most.
 
 use super::definition::Definer;
-use super::score::{Beside, Scorer, Shown, Signs, WEAK};
+use super::score::{Beside, Points, Scorer, Shown, Signs, Sink, WEAK, plus};
 use super::token::{Class, Token, is_han};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
@@ -27,12 +27,12 @@ pub struct Candidate {
 impl Candidate {
     /// The better of its scores.
     pub fn best(&self) -> i64 {
-        best(&self.shown)
+        best(self.shown.points)
     }
 }
 
-fn best(shown: &Shown) -> i64 {
-    shown.points[0].max(shown.points[1])
+fn best(points: Points) -> i64 {
+    points[0].max(points[1])
 }
 
 /// Most words and characters of a name.
@@ -222,15 +222,67 @@ impl Sub for Count {
 
 /// What a token shows of each candidate that begins or ends with it.
 struct Edge<'a> {
-    left: Shown,
-    right: Shown,
-    inner: Shown,
+    left: Points,
+    right: Points,
+    inner: Points,
     first: &'a Signs,
     last: &'a Signs,
-    /// Words that the text up to its end ends with, longest first.
-    endings: Vec<(usize, &'a Signs)>,
-    /// Words that the text from its beginning on begins with, longest first.
-    beginnings: Vec<(usize, &'a Signs)>,
+    /// Words that the text up to its end ends with.
+    endings: Ends<'a>,
+    /// Words that the text from its beginning on begins with.
+    beginnings: Ends<'a>,
+}
+
+/// Words at one end of a text, longest first, each with its length in bytes.
+struct Ends<'a> {
+    words: Vec<(usize, &'a Signs)>,
+    /// For each word, what it and those shorter than it show.
+    sums: Vec<Points>,
+}
+
+impl<'a> Ends<'a> {
+    fn new(words: Vec<(usize, &'a Signs)>) -> Self {
+        let sum = |i: usize| {
+            let mut sum = Points::default();
+            sum.show_once(words[i..].iter().map(|(_, s)| *s));
+            sum
+        };
+        let sums = (0..words.len()).map(sum).collect();
+        Ends { words, sums }
+    }
+
+    /// The first of the words that are shorter than a text: the whole is no ending of itself, 集团 alone is no name.
+    fn first(&self, length: usize) -> usize {
+        self.words.iter().position(|(l, _)| *l < length).unwrap_or(self.words.len())
+    }
+}
+
+/// What the ends of a candidate show to a sink.
+trait EndsSink: Sink {
+    fn ends(&mut self, ends: &Ends, length: usize);
+
+    /// What the right end shows whose sum is known; it stands before token `j` in a chunk that ends before token `end`.
+    fn right(&mut self, search: &Search, j: usize, end: usize, sum: Points);
+}
+
+impl EndsSink for Points {
+    fn ends(&mut self, ends: &Ends, length: usize) {
+        ends.sums.get(ends.first(length)).into_iter().for_each(|sum| plus(self, *sum));
+    }
+
+    fn right(&mut self, _: &Search, _: usize, _: usize, sum: Points) {
+        plus(self, sum);
+    }
+}
+
+impl EndsSink for Shown {
+    fn ends(&mut self, ends: &Ends, length: usize) {
+        self.show_once(ends.words[ends.first(length)..].iter().map(|(_, s)| *s));
+    }
+
+    fn right(&mut self, search: &Search, j: usize, end: usize, _: Points) {
+        search.right(j, end, self);
+    }
 }
 
 impl<'a> Search<'a> {
@@ -426,47 +478,46 @@ impl<'a> Search<'a> {
         let mut out = Vec::new();
         for (start, end) in self.chunks() {
             let edges = self.edges(start, end);
-            for i in start..end {
-                let mut sum = Shown::default();
-                for j in i + 1..=end {
-                    sum.add(&edges[j - 1 - start].inner);
-                    let mut shown = edges[i - start].left.clone();
-                    shown.add(&sum);
-                    let span = self.weigh(&edges, start, i, j, &mut shown);
-                    out.push(Candidate { span, shown });
-                }
-            }
+            let stretches = (start..end).flat_map(|i| (i + 1..=end).map(move |j| (i, j)));
+            out.extend(stretches.map(|(i, j)| self.candidate(&edges, start, i, j)));
         }
         out
     }
 
+    /// The stretch of tokens from `i` to before `j` with all signs that it shows; the chunk begins with token `start`.
+    fn candidate(&self, edges: &[Edge], start: usize, i: usize, j: usize) -> Candidate {
+        let mut shown = Shown::default();
+        (i..j).rev().for_each(|k| self.inner(k, &mut shown));
+        self.left(i, start, &mut shown);
+        let span = self.weigh(edges, start, i, j, &mut shown);
+        Candidate { span, shown }
+    }
+
     fn chunk(&self, start: usize, end: usize, out: &mut Vec<Candidate>) {
         let edges = self.edges(start, end);
-        // The best cut of the first tokens of the chunk: its worth, and the candidate that ends it.
-        let mut cuts: Vec<(i64, Option<(usize, Candidate)>)> = vec![(0, None)];
-        let (mut sum, mut shown) = (Shown::default(), Shown::default());
+        // The best cut of the first tokens of the chunk: its worth, and the first token of the candidate that ends it.
+        let mut cuts: Vec<(i64, Option<usize>)> = vec![(0, None)];
         for j in start + 1..=end {
             let mut cut = (cuts[j - 1 - start].0, None);
-            sum.clear();
+            let mut sum = Points::default();
             for i in (start.max(j.saturating_sub(MOST_WORDS))..j).rev() {
                 if i + 1 < j && self.is_head(i) {
                     break;
                 }
-                sum.add(&edges[i - start].inner);
+                plus(&mut sum, edges[i - start].inner);
                 if self.tokens[j - 1].span.end - self.tokens[i].span.start > MOST_CHARS * 3 {
                     break;
                 }
-                shown.clear();
-                shown.add(&sum);
-                shown.add(&edges[i - start].left);
-                let span = self.weigh(&edges, start, i, j, &mut shown);
-                if best(&shown) < WEAK {
+                let mut points = sum;
+                plus(&mut points, edges[i - start].left);
+                self.weigh(&edges, start, i, j, &mut points);
+                if best(points) < WEAK {
                     continue;
                 }
-                let worth = cuts[i - start].0 + best(&shown) - COST;
+                let worth = cuts[i - start].0 + best(points) - COST;
                 // Of equals the longer, which comes later.
                 if worth >= cut.0 {
-                    cut = (worth, Some((i, Candidate { span, shown: shown.clone() })));
+                    cut = (worth, Some(i));
                 }
             }
             cuts.push(cut);
@@ -474,9 +525,9 @@ impl<'a> Search<'a> {
         let first = out.len();
         let mut j = end;
         while j > start {
-            match cuts[j - start].1.take() {
-                Some((i, candidate)) => {
-                    out.push(candidate);
+            match cuts[j - start].1 {
+                Some(i) => {
+                    out.push(self.candidate(&edges, start, i, j));
                     j = i;
                 }
                 None => j -= 1,
@@ -490,28 +541,31 @@ impl<'a> Search<'a> {
         let (from, to) = (self.tokens[start].span.start, self.tokens[end - 1].span.end);
         let edge = |k: usize| {
             let (word, span) = (self.word(k), self.tokens[k].span);
+            let (mut left, mut right, mut inner) = (Points::default(), Points::default(), Points::default());
+            self.left(k, start, &mut left);
+            self.right(k + 1, end, &mut right);
+            self.inner(k, &mut inner);
             Edge {
-                left: self.left(k, start),
-                right: self.right(k + 1, end),
-                inner: self.inner(k),
+                left,
+                right,
+                inner,
                 first: self.scorer.first(word),
                 last: self.scorer.last(word),
-                endings: self.scorer.endings(&self.plain[from..span.end]),
-                beginnings: self.scorer.beginnings(&self.plain[span.start..to]),
+                endings: Ends::new(self.scorer.endings(&self.plain[from..span.end])),
+                beginnings: Ends::new(self.scorer.beginnings(&self.plain[span.start..to])),
             }
         };
         (start..end).map(edge).collect()
     }
 
     /// Adds what the right end of a candidate and the whole show; the chunk begins with token `start`.
-    fn weigh(&self, edges: &[Edge], start: usize, i: usize, j: usize, shown: &mut Shown) -> Span {
+    fn weigh<S: EndsSink>(&self, edges: &[Edge], start: usize, i: usize, j: usize, shown: &mut S) -> Span {
         let (first, last) = (&edges[i - start], &edges[j - 1 - start]);
         let span = self.tokens[i].span.join(self.tokens[j - 1].span);
-        shown.add(&last.right);
+        shown.right(self, j, start + edges.len(), last.right);
         shown.show(self.scorer.whole(span.of(self.plain)));
-        // The whole is no ending of itself: 集团 alone is no name.
-        shown.show_once(last.endings.iter().filter(|(length, _)| *length < span.len()).map(|(_, s)| *s));
-        shown.show_once(first.beginnings.iter().filter(|(length, _)| *length < span.len()).map(|(_, s)| *s));
+        shown.ends(&last.endings, span.len());
+        shown.ends(&first.beginnings, span.len());
         if j - i > 1 {
             shown.show(first.first);
             shown.show(last.last);
@@ -537,56 +591,52 @@ impl<'a> Search<'a> {
         self.tokens[i].class == Class::Place && self.tokens[i - 1].class == Class::Verb && !single(&self.tokens[i - 1])
     }
 
-    fn left(&self, i: usize, chunk: usize) -> Shown {
-        let mut shown = Shown::default();
-        self.scorer.before(&self.context[..self.offsets[i]], &mut shown);
+    fn left(&self, i: usize, chunk: usize, shown: &mut impl Sink) {
+        self.scorer.before(&self.context[..self.offsets[i]], shown);
         if self.offsets[i] == 0 {
-            self.scorer.shape("left_start", &mut shown);
+            self.scorer.shape("left_start", shown);
         } else if i == chunk {
-            self.class(Beside::LeftBreak, i - 1, &mut shown);
+            self.class(Beside::LeftBreak, i - 1, shown);
         } else if self.is_head(i - 1) {
-            self.scorer.shape("left_head", &mut shown);
+            self.scorer.shape("left_head", shown);
         } else if self.tokens[i].class == Class::Latin && self.tokens[i - 1].class == Class::Place {
-            self.scorer.shape("left_place_latin", &mut shown);
+            self.scorer.shape("left_place_latin", shown);
         } else if self.words[i - 1].verb {
-            self.scorer.shape("left_trade_verb", &mut shown);
+            self.scorer.shape("left_trade_verb", shown);
         } else {
-            self.class(Beside::Left, i - 1, &mut shown);
+            self.class(Beside::Left, i - 1, shown);
         }
         if i > 0 && self.word(i - 1) == "“" {
-            self.scorer.shape("left_quote", &mut shown);
+            self.scorer.shape("left_quote", shown);
         }
-        shown
     }
 
-    fn right(&self, j: usize, chunk: usize) -> Shown {
-        let mut shown = Shown::default();
-        self.scorer.after(&self.context[self.offsets[j]..], &mut shown);
+    fn right(&self, j: usize, chunk: usize, shown: &mut impl Sink) {
+        self.scorer.after(&self.context[self.offsets[j]..], shown);
         if j == self.tokens.len() {
-            self.scorer.shape("right_end", &mut shown);
+            self.scorer.shape("right_end", shown);
         } else if j == chunk {
-            self.class(Beside::RightBreak, j, &mut shown);
+            self.class(Beside::RightBreak, j, shown);
         } else if self.is_head(j) {
-            self.scorer.shape("right_head", &mut shown);
+            self.scorer.shape("right_head", shown);
         } else if self.words[j].verb {
-            self.scorer.shape("right_trade_verb", &mut shown);
+            self.scorer.shape("right_trade_verb", shown);
         } else {
-            self.class(Beside::Right, j, &mut shown);
+            self.class(Beside::Right, j, shown);
         }
         if j < self.tokens.len() && self.word(j) == "”" {
-            self.scorer.shape("right_quote", &mut shown);
+            self.scorer.shape("right_quote", shown);
         }
         let ahead = &self.words[j..chunk.min(j + FAR)];
         let length = ahead.iter().position(|w| w.head && !w.legal && !w.branch).unwrap_or(ahead.len());
         if ahead[..length].iter().any(|w| w.legal) {
-            self.scorer.shape("right_to_legal", &mut shown);
+            self.scorer.shape("right_to_legal", shown);
         } else if ahead[..length].iter().any(|w| w.branch) {
-            self.scorer.shape("right_to_branch", &mut shown);
+            self.scorer.shape("right_to_branch", shown);
         }
-        shown
     }
 
-    fn class(&self, place: Beside, k: usize, shown: &mut Shown) {
+    fn class(&self, place: Beside, k: usize, shown: &mut impl Sink) {
         self.scorer.class(place, self.tokens[k].class, single(&self.tokens[k]), shown);
     }
 
@@ -608,16 +658,14 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn inner(&self, k: usize) -> Shown {
-        let mut shown = Shown::default();
+    fn inner(&self, k: usize, shown: &mut impl Sink) {
         let word = self.word(k);
-        self.scorer.inside(word, &mut shown);
-        self.scorer.class(Beside::In, self.tokens[k].class, word.chars().nth(1).is_none(), &mut shown);
-        shown
+        self.scorer.inside(word, shown);
+        self.scorer.class(Beside::In, self.tokens[k].class, word.chars().nth(1).is_none(), shown);
     }
 
     /// Adds the shapes of a candidate.
-    fn whole(&self, span: Span, i: usize, j: usize, shown: &mut Shown) {
+    fn whole(&self, span: Span, i: usize, j: usize, shown: &mut impl Sink) {
         let text = span.of(self.plain);
         let tokens = &self.tokens[i..j];
         let mut shape = |name: &str| self.scorer.shape(name, shown);

@@ -28,61 +28,104 @@ pub struct Shown {
     pub signs: Vec<usize>,
 }
 
-impl Shown {
-    /// Adds the signs of `other`.
-    pub fn add(&mut self, other: &Shown) {
-        self.points[0] += other.points[0];
-        self.points[1] += other.points[1];
-        self.signs.extend(&other.signs);
-    }
+/// What takes the signs that a candidate shows: their sum alone, or each of them.
+pub trait Sink {
+    /// Takes one sign.
+    fn sign(&mut self, s: &Shows);
 
-    /// Adds the signs that a word or a shape shows.
-    pub fn show(&mut self, signs: &Signs) {
-        signs.0.iter().for_each(|s| self.sign(s));
-    }
+    /// Takes what a word or a shape shows.
+    fn show(&mut self, signs: &Signs);
 
-    /// Adds the signs of several words; each counts once, however many of the words show it.
-    pub fn show_once<'s>(&mut self, words: impl Iterator<Item = &'s Signs>) {
-        let first = self.signs.len();
-        for s in words.flat_map(|w| &w.0) {
-            if !self.signs[first..].contains(&s.index) {
+    /// Takes what was shown elsewhere.
+    fn add(&mut self, other: &Shown);
+
+    /// Takes what several words show; each sign counts once, however many of the words show it.
+    fn show_once<'s>(&mut self, words: impl Iterator<Item = &'s Signs>) {
+        let mut words = words.peekable();
+        let Some(first) = words.next() else { return };
+        if words.peek().is_none() && first.distinct {
+            return self.show(first);
+        }
+        let mut seen: Vec<usize> = Vec::new();
+        for s in std::iter::once(first).chain(words).flat_map(|w| &w.all) {
+            if !seen.contains(&s.index) {
+                seen.push(s.index);
                 self.sign(s);
             }
         }
     }
+}
 
+impl Sink for Points {
     fn sign(&mut self, s: &Shows) {
-        self.points[usize::from(s.names == Names::Person)] += s.weight;
+        self[usize::from(s.names == Names::Person)] += s.weight;
+    }
+
+    fn show(&mut self, signs: &Signs) {
+        plus(self, signs.points);
+    }
+
+    fn add(&mut self, other: &Shown) {
+        plus(self, other.points);
+    }
+}
+
+impl Sink for Shown {
+    fn sign(&mut self, s: &Shows) {
+        self.points.sign(s);
         self.signs.push(s.index);
     }
 
-    /// Forgets all signs.
-    pub fn clear(&mut self) {
-        self.points = Points::default();
-        self.signs.clear();
+    fn show(&mut self, signs: &Signs) {
+        signs.all.iter().for_each(|s| self.sign(s));
     }
+
+    fn add(&mut self, other: &Shown) {
+        self.points.add(other);
+        self.signs.extend(&other.signs);
+    }
+}
+
+/// Adds points.
+pub fn plus(to: &mut Points, points: Points) {
+    to[0] += points[0];
+    to[1] += points[1];
 }
 
 /// A sign: its index, and what it adds.
 #[derive(Clone, Debug)]
-struct Shows {
+pub struct Shows {
     index: usize,
     names: Names,
     weight: i64,
 }
 
 /// The signs that a word or a shape shows.
-#[derive(Clone, Debug, Default)]
-pub struct Signs(Vec<Shows>);
+#[derive(Clone, Debug)]
+pub struct Signs {
+    all: Vec<Shows>,
+    points: Points,
+    /// Whether no sign is there twice.
+    distinct: bool,
+}
+
+impl Default for Signs {
+    fn default() -> Self {
+        Signs { all: Vec::new(), points: Points::default(), distinct: true }
+    }
+}
 
 impl Signs {
     fn push(&mut self, index: usize, sign: &Sign) {
-        self.0.push(Shows { index, names: sign.names, weight: sign.weight });
+        let shows = Shows { index, names: sign.names, weight: sign.weight };
+        self.points.sign(&shows);
+        self.distinct &= self.all.iter().all(|s| s.index != index);
+        self.all.push(shows);
     }
 }
 
 /// No signs.
-static NONE: Signs = Signs(Vec::new());
+static NONE: Signs = Signs { all: Vec::new(), points: [0, 0], distinct: true };
 
 /// Where a word stands that shapes speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,17 +211,17 @@ impl Scorer {
     }
 
     /// What the text before a candidate shows.
-    pub fn before(&self, text: &str, shown: &mut Shown) {
+    pub fn before(&self, text: &str, shown: &mut impl Sink) {
         shown.show_once(self.words[Test::Before as usize].of(text).map(|(_, s)| s));
     }
 
     /// What the text after a candidate shows.
-    pub fn after(&self, text: &str, shown: &mut Shown) {
+    pub fn after(&self, text: &str, shown: &mut impl Sink) {
         shown.show_once(self.words[Test::After as usize].of(text).map(|(_, s)| s));
     }
 
     /// What a word inside shows.
-    pub fn inside(&self, word: &str, shown: &mut Shown) {
+    pub fn inside(&self, word: &str, shown: &mut impl Sink) {
         shown.show(self.look(Test::Contains, word));
     }
 
@@ -208,14 +251,14 @@ impl Scorer {
     }
 
     /// What a shape shows.
-    pub fn shape(&self, shape: &str, shown: &mut Shown) {
+    pub fn shape(&self, shape: &str, shown: &mut impl Sink) {
         if let Some(signs) = self.shapes.get(shape) {
             shown.show(signs);
         }
     }
 
     /// What a word of a class shows by its place.
-    pub fn class(&self, place: Beside, class: Class, single: bool, shown: &mut Shown) {
+    pub fn class(&self, place: Beside, class: Class, single: bool, shown: &mut impl Sink) {
         shown.show(&self.classes[place as usize][class as usize][usize::from(single)]);
     }
 
