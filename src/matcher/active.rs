@@ -84,19 +84,29 @@ impl Active {
 
     /// Keeps the sentences that tell something by themselves, and those near enough to add to what they tell.
     fn keep_told(&mut self, prefilter: &Prefilter) {
+        let mut kept = vec![false; self.sentences.len()];
         let mut last: Option<usize> = None;
-        self.sentences.retain(|p| {
-            let means = |id: u32| match prefilter.standing[id as usize] {
+        for (p, kept) in self.sentences.iter().zip(&mut kept) {
+            *kept = p.programs.iter().any(|&id| match prefilter.standing[id as usize] {
                 Standing::Tells => true,
-                Standing::Adds(back) => last.is_some_and(|l| p.sentence - l <= back),
+                Standing::Adds { back, .. } => last.is_some_and(|l| p.sentence - l <= back),
                 Standing::Judges => last.is_some(),
                 Standing::Minor => false,
-            };
+            });
             // What only adds here may itself be what the next sentence adds to.
-            let kept = p.programs.iter().any(|&id| means(id));
-            last = if kept { Some(p.sentence) } else { last };
-            kept
-        });
+            last = if *kept { Some(p.sentence) } else { last };
+        }
+        let mut next: Option<usize> = None;
+        for (p, kept) in self.sentences.iter().zip(&mut kept).rev() {
+            if *kept {
+                next = Some(p.sentence);
+            } else if let Some(next) = next {
+                let reaches = |s: Standing| matches!(s, Standing::Adds { ahead, .. } if next - p.sentence <= ahead);
+                *kept = p.programs.iter().any(|&id| reaches(prefilter.standing[id as usize]));
+            }
+        }
+        let mut kept = kept.into_iter();
+        self.sentences.retain(|_| kept.next() == Some(true));
     }
 }
 

@@ -48,8 +48,8 @@ pub struct Prefilter {
 pub(super) enum Standing {
     /// A deal or fact, or a part of one.
     Tells,
-    /// An addition to what a sentence tells that is at most so many before.
-    Adds(usize),
+    /// An addition to what a sentence tells that is at most so many before or behind.
+    Adds { back: usize, ahead: usize },
     /// A judgement of what any sentence before tells.
     Judges,
     /// Nothing.
@@ -102,7 +102,7 @@ impl Prefilter {
             context.except.iter().enumerate().for_each(|(j, program)| p.add(Which::Except(i, j), program, &mut sets));
         }
         let standing = |which: &Which| match *which {
-            Which::Rule(rule, _) => pack.rules[rule].adds(&pack.types).map_or(Standing::Tells, Standing::Adds),
+            Which::Rule(rule, _) => pack.rules[rule].adds(&pack.types).map_or(Standing::Tells, |(back, ahead)| Standing::Adds { back, ahead }),
             Which::Context(context, _) | Which::Except(context, _) if pack.contexts[context].reach == Reach::Story => Standing::Judges,
             Which::Context(..) | Which::Except(..) => Standing::Minor,
         };

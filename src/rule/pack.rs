@@ -162,11 +162,11 @@ pub struct Rule {
 pub const BACK: usize = 2;
 
 impl Rule {
-    /// How many sentences back what a match adds to may stand; `None` where a match may tell of a deal or fact itself. Of a type
-    /// that has parties, a rule that names none of them adds to what another one tells.
-    pub fn adds(&self, types: &BTreeMap<String, DealType>) -> Option<usize> {
+    /// How many sentences back and ahead that may be told which a match adds to; `None` where a match may tell of a deal or fact
+    /// itself. Of a type that has parties, a rule that names none of them adds to what another one tells.
+    pub fn adds(&self, types: &BTreeMap<String, DealType>) -> Option<(usize, usize)> {
         if self.attach {
-            return Some(self.back);
+            return Some((self.back, self.ahead));
         }
         let t = types.get(&self.kind)?;
         let is_party = |role: &str| t.parties().any(|r| r == role);
@@ -176,7 +176,7 @@ impl Rule {
         if t.parties().next().is_none() || slots.map(String::as_str).chain(carried).any(names) {
             return None;
         }
-        Some(if self.follow.is_empty() { BACK } else { BACK.max(self.back) })
+        Some((if self.follow.is_empty() { BACK } else { BACK.max(self.back) }, self.ahead))
     }
 }
 
