@@ -7,7 +7,7 @@ use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble, hearsay};
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
 use crate::entity::{Entities, reference::Discourse};
-use crate::matcher::active::Asked;
+use crate::matcher::active::{Asked, LEAD};
 use crate::matcher::run::{self, Extent, Runner};
 use crate::matcher::{Prefilter, Skeleton};
 use crate::mention::names::NameFinder;
@@ -93,8 +93,6 @@ pub struct Extraction {
 const NAMES: u64 = 1 << kind_named("Company") | 1 << kind_named("Person") | 1 << kind_named(EMPLOYER);
 /// The type of mention that is told by the article's own date, too, as a bit.
 const DATE: u64 = 1 << kind_named("Date");
-/// Title and first sentence introduce who the article is about; they are read for names even where no rule may match.
-const LEAD: usize = 2;
 
 impl Engine {
     /// An engine over checked rules.

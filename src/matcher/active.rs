@@ -9,6 +9,9 @@ use crate::rule::alphabet;
 use crate::rule::pattern::Across;
 use crate::text::Sentence;
 
+/// Title and first sentence introduce who the article is about; they are read for names even where no rule may match.
+pub const LEAD: usize = 2;
+
 /// The sentences of a document that a rule may match in, ascending.
 #[derive(Debug, Default)]
 pub struct Active {
@@ -27,6 +30,8 @@ struct Possible {
     programs: Vec<u32>,
     /// Its words, a range of [`Active::words`].
     words: std::ops::Range<usize>,
+    /// Whether it tells something, or stands near enough to what it adds to.
+    told: bool,
 }
 
 /// A word that a program needs: the sets that it belongs to, and its bytes in the text without what skeletons leave out.
@@ -66,9 +71,9 @@ impl Skipped {
 }
 
 impl Active {
-    /// Whether no rule can match in any sentence.
+    /// Whether no sentence can tell of a deal.
     pub fn is_empty(&self) -> bool {
-        self.sentences.is_empty()
+        !self.sentences.iter().any(|p| p.told)
     }
 
     /// The sentences that a rule may match in, ascending.
@@ -82,31 +87,30 @@ impl Active {
         found.map_or(&[][..], |i| &self.sentences[i].programs)
     }
 
-    /// Keeps the sentences that tell something by themselves, and those near enough to add to what they tell.
+    /// Keeps the sentences that tell something by themselves, those near enough to add to what they tell, and those that
+    /// are read in any case.
     fn keep_told(&mut self, prefilter: &Prefilter) {
-        let mut kept = vec![false; self.sentences.len()];
         let mut last: Option<usize> = None;
-        for (p, kept) in self.sentences.iter().zip(&mut kept) {
-            *kept = p.programs.iter().any(|&id| match prefilter.standing[id as usize] {
+        for p in &mut self.sentences {
+            p.told = p.programs.iter().any(|&id| match prefilter.standing[id as usize] {
                 Standing::Tells => true,
                 Standing::Adds { back, .. } => last.is_some_and(|l| p.sentence - l <= back),
                 Standing::Judges => last.is_some(),
                 Standing::Minor => false,
             });
             // What only adds here may itself be what the next sentence adds to.
-            last = if *kept { Some(p.sentence) } else { last };
+            last = if p.told { Some(p.sentence) } else { last };
         }
         let mut next: Option<usize> = None;
-        for (p, kept) in self.sentences.iter().zip(&mut kept).rev() {
-            if *kept {
+        for p in self.sentences.iter_mut().rev() {
+            if p.told {
                 next = Some(p.sentence);
             } else if let Some(next) = next {
                 let reaches = |s: Standing| matches!(s, Standing::Adds { ahead, .. } if next - p.sentence <= ahead);
-                *kept = p.programs.iter().any(|&id| reaches(prefilter.standing[id as usize]));
+                p.told = p.programs.iter().any(|&id| reaches(prefilter.standing[id as usize]));
             }
         }
-        let mut kept = kept.into_iter();
-        self.sentences.retain(|_| kept.next() == Some(true));
+        self.sentences.retain(|p| p.told || p.sentence < LEAD);
     }
 }
 
@@ -114,7 +118,7 @@ impl Prefilter {
     /// The sentences of `plain` in which the words of a rule stand in the order of its pattern.
     pub fn active(&self, plain: &str, sentences: &[Sentence], scratch: &mut Asked) -> Active {
         let (Some(words), true) = (&self.in_text, self.always.iter().all(|&i| self.standing[i as usize] == Standing::Minor)) else {
-            let all = |sentence: usize| Possible { sentence, programs: self.all(), words: 0..0 };
+            let all = |sentence: usize| Possible { sentence, programs: self.all(), words: 0..0, told: true };
             return Active { sentences: (0..sentences.len()).map(all).collect(), ..Active::default() };
         };
         let (bare, skipped) = Skipped::take_out(plain);
@@ -156,7 +160,7 @@ impl Prefilter {
         }
         if tells(&programs) {
             programs.sort_unstable();
-            active.sentences.push(Possible { sentence, programs, words: first..active.words.len() });
+            active.sentences.push(Possible { sentence, programs, words: first..active.words.len(), told: false });
         } else {
             active.words.truncate(first);
         }
