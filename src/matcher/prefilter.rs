@@ -102,7 +102,9 @@ impl Prefilter {
             context.except.iter().enumerate().for_each(|(j, program)| p.add(Which::Except(i, j), program, &mut sets));
         }
         let standing = |which: &Which| match *which {
-            Which::Rule(rule, _) => pack.rules[rule].adds(&pack.types).map_or(Standing::Tells, |(back, ahead)| Standing::Adds { back, ahead }),
+            Which::Rule(rule, _) => {
+                pack.rules[rule].adds(&pack.types).map_or(Standing::Tells, |(back, ahead)| Standing::Adds { back, ahead })
+            }
             Which::Context(context, _) | Which::Except(context, _) if pack.contexts[context].reach == Reach::Story => Standing::Judges,
             Which::Context(..) | Which::Except(..) => Standing::Minor,
         };
