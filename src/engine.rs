@@ -215,7 +215,8 @@ impl Engine {
             Depth::Exhaustive => Extent::Everywhere,
         };
         (reading.matches, reading.contexts) = runner.run(&self.pack, &self.prefilter, skeleton, programs, extent);
-        reading.effects = reading.matches.iter().map(|m| run::effect(&self.pack, plain, m, &reading.contexts)).collect();
+        let ends = run::clause_ends(plain, reading.span);
+        reading.effects = reading.matches.iter().map(|m| run::effect(&self.pack, &ends, m, &reading.contexts)).collect();
     }
 
     fn values(&self, plain: &str, sentence: Span, date: Option<Date>, scratch: &mut Scratch) -> Vec<Mention> {

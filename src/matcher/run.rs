@@ -201,28 +201,34 @@ fn rule_match(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usiz
     Some(RuleMatch { rule, pattern, span, trigger, more_triggers, fills })
 }
 
-/// What the contexts in whose scope a match stands do to it: the effect and the context.
-pub fn effect(pack: &Pack, plain: &str, m: &RuleMatch, hits: &[ContextHit]) -> Option<(Effect, usize)> {
+/// What the contexts in whose scope a match stands do to it: the effect and the context. `clause_ends` are those of the sentence, as
+/// [`clause_ends`] gives them.
+pub fn effect(pack: &Pack, clause_ends: &[usize], m: &RuleMatch, hits: &[ContextHit]) -> Option<(Effect, usize)> {
     let rule = &pack.rules[m.rule];
     hits.iter()
         .filter(|h| {
             let context = &pack.contexts[h.context];
-            // Commas between digits are half width in the plain text; those that end a clause are full width.
             let near = |from: usize, to: usize| match context.reach {
-                Reach::Clause => !plain.get(from..to).unwrap_or("").contains(['，', '；', '：']),
+                Reach::Clause => from >= to || clause_ends.get(clause_ends.partition_point(|&end| end < from)).is_none_or(|&end| end >= to),
                 Reach::Sentence | Reach::Story => true,
             };
-            let forward = h.span.start <= m.trigger.start && near(h.span.end, m.trigger.start);
-            let backward = h.span.end >= m.trigger.end && near(m.trigger.end, h.span.start);
+            let forward = || h.span.start <= m.trigger.start && near(h.span.end, m.trigger.start);
+            let backward = || h.span.end >= m.trigger.end && near(m.trigger.end, h.span.start);
             context.means(rule)
                 && match context.scope {
-                    Scope::Forward => forward,
-                    Scope::Backward => backward,
-                    Scope::Both => forward || backward,
+                    Scope::Forward => forward(),
+                    Scope::Backward => backward(),
+                    Scope::Both => forward() || backward(),
                     Scope::Inside => m.trigger.overlaps(h.span),
                 }
         })
         .map(|h| (pack.contexts[h.context].priority, h))
         .max_by(|(p, a), (q, b)| p.cmp(q).then_with(|| b.context.cmp(&a.context)))
         .map(|(_, h)| (pack.contexts[h.context].effect, h.context))
+}
+
+/// Where clauses of a sentence end, in bytes of the plain text. Commas between digits are half width there; those that end a clause
+/// are full width.
+pub fn clause_ends(plain: &str, sentence: Span) -> Vec<usize> {
+    sentence.of(plain).match_indices(['，', '；', '：']).map(|(i, _)| sentence.start + i).collect()
 }
