@@ -4,7 +4,7 @@ use super::prefilter::{Places, Prefilter, Which};
 use super::skeleton::Skeleton;
 use crate::base::Span;
 use crate::rule::Pack;
-use crate::rule::automaton::Cache;
+use crate::rule::automaton::{Cache, Room};
 use crate::rule::pack::{Effect, Reach, Scope};
 use crate::rule::program::Program;
 use regex_automata::util::captures::Captures;
@@ -72,6 +72,7 @@ pub struct Runner {
     places: Places,
     /// For each program, what its automaton needs once it has run.
     caches: Vec<Option<Cache>>,
+    room: Room,
 }
 
 impl Runner {
@@ -158,8 +159,8 @@ impl Runner {
             if start < free {
                 continue;
             }
-            if let Some(end) = automaton.end(cache, &skeleton.bytes, start).filter(|&end| end > start) {
-                found(Place { start, end }, automaton.captures(cache, &skeleton.bytes, start, end));
+            if let Some(end) = automaton.end(cache, &mut self.room, &skeleton.bytes, start).filter(|&end| end > start) {
+                found(Place { start, end }, automaton.captures(cache, &mut self.room, &skeleton.bytes, start, end));
                 free = end;
             }
         }

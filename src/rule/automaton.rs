@@ -22,12 +22,23 @@ pub struct Automaton {
 #[derive(Debug)]
 pub struct Cache {
     dfa: dfa::Cache,
-    backtracker: backtrack::Cache,
     captures: Captures,
 }
 
+/// What one thread needs beside to read groups; one for all automata, for nothing in it outlasts a search.
+#[derive(Debug, Default)]
+pub struct Room(Option<backtrack::Cache>);
+
+impl Room {
+    fn of(&mut self, backtracker: &BoundedBacktracker) -> &mut backtrack::Cache {
+        let cache = self.0.get_or_insert_with(|| backtracker.create_cache());
+        cache.reset(backtracker);
+        cache
+    }
+}
+
 /// Bytes of the states that one pattern keeps in a thread; beyond them they are built anew.
-const CACHE_LIMIT: usize = 1 << 18;
+const CACHE_LIMIT: usize = 1 << 17;
 
 impl Automaton {
     /// Compiles a regular expression; `None` when it would take more than `limit` bytes.
@@ -40,28 +51,28 @@ impl Automaton {
 
     /// A cache for this automaton and no other.
     pub fn cache(&self) -> Cache {
-        Cache { dfa: self.dfa.create_cache(), backtracker: self.backtracker.create_cache(), captures: self.backtracker.create_captures() }
+        Cache { dfa: self.dfa.create_cache(), captures: self.backtracker.create_captures() }
     }
 
     /// Where the match that begins at byte `start` ends: the one that the order of choices prefers.
-    pub fn end(&self, cache: &mut Cache, text: &[u8], start: usize) -> Option<usize> {
+    pub fn end(&self, cache: &mut Cache, room: &mut Room, text: &[u8], start: usize) -> Option<usize> {
         let input = Input::new(text).range(start..).anchored(Anchored::Yes);
         match self.dfa.try_search_fwd(&mut cache.dfa, &input) {
             Ok(found) => found.map(|half| half.offset()),
             // The automaton gives up on no text, as far as its configuration goes; the slow way finds the same.
-            Err(_) => self.capture(cache, &input).then(|| cache.captures.get_match().map(|m| m.end())).flatten(),
+            Err(_) => self.capture(cache, room, &input).then(|| cache.captures.get_match().map(|m| m.end())).flatten(),
         }
     }
 
     /// The groups of the match from `start` to `end`.
-    pub fn captures<'c>(&self, cache: &'c mut Cache, text: &[u8], start: usize, end: usize) -> &'c Captures {
-        self.capture(cache, &Input::new(text).range(start..end).anchored(Anchored::Yes));
+    pub fn captures<'c>(&self, cache: &'c mut Cache, room: &mut Room, text: &[u8], start: usize, end: usize) -> &'c Captures {
+        self.capture(cache, room, &Input::new(text).range(start..end).anchored(Anchored::Yes));
         &cache.captures
     }
 
-    fn capture(&self, cache: &mut Cache, input: &Input) -> bool {
+    fn capture(&self, cache: &mut Cache, room: &mut Room, input: &Input) -> bool {
         // A text too long for the room that the backtracker may take is left to the machine that needs none.
-        if self.backtracker.try_captures(&mut cache.backtracker, input.clone(), &mut cache.captures).is_err()
+        if self.backtracker.try_captures(room.of(&self.backtracker), input.clone(), &mut cache.captures).is_err()
             && let Ok(vm) = PikeVM::new_from_nfa(self.backtracker.get_nfa().clone())
         {
             vm.captures(&mut vm.create_cache(), input.clone(), &mut cache.captures);
