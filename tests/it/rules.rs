@@ -1,9 +1,10 @@
 //! Rule files: what the author of a broken one is told, and the rule author's loop.
 
+use crate::reading;
 use annotate_snippets::Renderer;
 use dealex::cli::diagnostics::render;
 use dealex::engine::{Depth, Engine, Scratch};
-use dealex::example;
+use dealex::example::{self, ExampleResult};
 use dealex::explain::explain;
 use dealex::output::convert::{Emit, records};
 use dealex::output::offsets::Unit;
@@ -169,6 +170,18 @@ fn guide() -> String {
 }
 
 #[test]
+fn the_examples_of_all_rules_run() {
+    let all = example::run(reading::engine(), "");
+    assert!(all.len() > 500, "{}", all.len());
+    let failed: Vec<String> = all.iter().filter(|r| r.outcome.is_failure()).map(told).collect();
+    assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+fn told(r: &ExampleResult) -> String {
+    format!("{} {}: {} {:?}", r.outcome.letter(), r.id, r.text, r.difference)
+}
+
+#[test]
 fn the_examples_of_the_guide_run() {
     let blocks = blocks(&guide());
     let mut files = embedded();
@@ -180,12 +193,8 @@ fn the_examples_of_the_guide_run() {
     let ids: Vec<String> =
         ids.into_iter().chain(pack.contexts.iter().filter(|c| c.place.file.starts_with("guide/")).map(|c| c.id.clone())).collect();
     let engine = Engine::new(pack);
-    let failed: Vec<String> = ids
-        .iter()
-        .flat_map(|id| example::run(&engine, id))
-        .filter(|r| r.outcome.is_failure())
-        .map(|r| format!("{} {}: {} {:?}", r.outcome.letter(), r.id, r.text, r.difference))
-        .collect();
+    let failed: Vec<String> =
+        ids.iter().flat_map(|id| example::run(&engine, id)).filter(|r| r.outcome.is_failure()).map(|r| told(&r)).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
