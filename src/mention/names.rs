@@ -168,8 +168,7 @@ impl NameFinder {
                 let bonus = if proof || person > company { (count as i64 - 1).min(2) } else { 0 };
                 let names = if person > company { Names::Person } else { Names::Company };
                 // What nothing proves to be a company may be any coined word.
-                let needed =
-                    if proof || person > company { THRESHOLD } else { std::env::var("UNPROVEN").map_or(UNPROVEN, |v| v.parse().unwrap()) };
+                let needed = if proof || person > company { THRESHOLD } else { UNPROVEN };
                 (company.max(person) + bonus >= needed).then_some((*text, names))
             })
             .collect();
