@@ -166,8 +166,12 @@ fn complete(deal: &Deal, types: &Types) -> bool {
 fn told_by_name(deal: &Deal, t: &DealType) -> bool {
     let mut told = t.parties().flat_map(|r| deal.role(r));
     let told = (told.next(), told.next());
-    let figures = t.agree.iter().any(|r| !deal.role(r).is_empty());
-    deal.makes == Makes::Fact || figures || !matches!(told, (Some(f), None) if f.by_reference)
+    deal.makes == Makes::Fact || has_figures(deal, t) || !matches!(told, (Some(f), None) if f.by_reference)
+}
+
+/// Whether a deal tells a value that deals of its type have once.
+fn has_figures(deal: &Deal, t: &DealType) -> bool {
+    t.agree.iter().any(|r| !deal.role(r).is_empty())
 }
 
 /// Whether a deal may stand where no other of its type is told.
@@ -262,8 +266,7 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
             return false;
         }
     }
-    let told = |d: &Deal| t.agree.iter().any(|r| !d.role(r).is_empty());
-    if apart(a, b, &t.time) && told(a) && told(b) && !retold(a, b, t) {
+    if apart(a, b, &t.time) && has_figures(a, t) && has_figures(b, t) && !retold(a, b, t) {
         return false;
     }
     let near = a.told_in.iter().any(|x| b.told_in.iter().any(|y| x.abs_diff(*y) <= NEAR));
@@ -274,8 +277,7 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
 fn date_by_figures(a: &mut Deal, b: &mut Deal, types: &Types) {
     let Some(t) = types.get(&a.kind) else { return };
     if apart(a, b, &t.time) {
-        let told = |d: &Deal| t.agree.iter().any(|r| !d.role(r).is_empty());
-        let other = if told(b) && !told(a) { a } else { b };
+        let other = if has_figures(b, t) && !has_figures(a, t) { a } else { b };
         t.time.iter().for_each(|r| drop(other.roles.remove(r)));
     }
 }
@@ -290,11 +292,15 @@ fn retold(a: &Deal, b: &Deal, t: &DealType) -> bool {
 /// Whether nothing that two reports say of a deal, but who is in it, tells them apart.
 pub fn alike(a: &Deal, b: &Deal, t: &DealType) -> bool {
     let ended = |d: &Deal| d.status.is_some_and(|s| finality(s) == ENDED);
-    let fits = |r: &String| {
-        let (x, y) = (a.role(r), b.role(r));
+    ended(a) == ended(b) && figures_fit(a, b, t) && !apart(a, b, &t.time)
+}
+
+/// Whether the figures that two reports tell may be those of one deal.
+fn figures_fit(a: &Deal, b: &Deal, t: &DealType) -> bool {
+    t.agree.iter().all(|role| {
+        let (x, y) = (a.role(role), b.role(role));
         x.is_empty() || y.is_empty() || x.iter().any(|f| y.iter().any(|g| compatible(f, g)))
-    };
-    ended(a) == ended(b) && t.agree.iter().all(fits) && !apart(a, b, &t.time)
+    })
 }
 
 /// Days between the reported times of two deals from which on they are two deals.
@@ -457,11 +463,7 @@ fn fits(d: &Deal, addition: &Deal, types: &Types) -> bool {
     let kind = addition.kind == ANY || d.kind == addition.kind;
     // What is bought or invested in must be the same; who else took part is what an addition may tell.
     let keys = t.key.first().into_iter().flat_map(|k| k.split('|')).all(|role| agree(d.role(role), addition.role(role)) != Some(false));
-    let values = t.agree.iter().all(|role| {
-        let (x, y) = (d.role(role), addition.role(role));
-        x.is_empty() || y.is_empty() || x.iter().any(|f| y.iter().any(|g| compatible(f, g)))
-    });
-    d.makes == addition.makes && kind && keys && values
+    d.makes == addition.makes && kind && keys && figures_fit(d, addition, t)
 }
 
 /// Whether a report tells a day and nothing else.

@@ -181,9 +181,9 @@ impl Prefilter {
         if self.in_text.is_none() || active.words.is_empty() {
             return;
         }
+        asked.fit(self);
         let mut possible = std::mem::take(&mut active.sentences);
         possible.retain_mut(|p| {
-            asked.fit(self);
             for w in &active.words[p.words.clone()] {
                 asked.see(self, w.pattern as usize, w.begin, w.end);
             }
@@ -302,7 +302,7 @@ impl Asked {
             match step.what {
                 Wanted::Mention(kinds) | Wanted::List(kinds) if kinds & text.unknown != 0 => {
                     adjoins = false;
-                    across = wider(across, step.across);
+                    across = across.max(step.across);
                     continue;
                 }
                 Wanted::Word(set) => {
@@ -327,8 +327,4 @@ impl Asked {
         }
         true
     }
-}
-
-fn wider(a: Across, b: Across) -> Across {
-    if a == Across::Sentence { a } else { b }
 }

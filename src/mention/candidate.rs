@@ -58,7 +58,6 @@ pub struct Bounds {
     name_words: FxHashSet<String>,
     never: FxHashSet<String>,
     separators: FxHashSet<String>,
-    regions: FxHashSet<String>,
     first: FxHashSet<String>,
     bought: Affixes<()>,
     stakes: Affixes<()>,
@@ -69,7 +68,7 @@ impl Bounds {
     /// start after them, but does not go on behind them), `trade_verb` (投资: a part of names, and a verb between them),
     /// `legal_suffix`, `branch`, `surname`, `share_word` (股份: what is held of a company, or a part of its name), `name_word`
     /// (function words that names hold: 南方), `never_inside` (those that not even a coined name holds: 的), `name_first`
-    /// (small words that coined names begin with), `list_separator`, `region`,
+    /// (small words that coined names begin with), `list_separator`,
     /// `bought_before` (收购) and `stake_after` (what tells of shares behind the name that they are of).
     pub fn new(lexicons: &Lexicons) -> Self {
         let words = |name: &str| lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str());
@@ -84,7 +83,6 @@ impl Bounds {
             name_words: set("name_word"),
             never: set("never_inside"),
             separators: set(LIST_SEPARATOR),
-            regions: set("region"),
             first: set("name_first"),
             bought: Affixes::set(At::End, words("bought_before")),
             stakes: Affixes::set(At::Start, words("stake_after")),
@@ -730,12 +728,6 @@ impl<'a> Search<'a> {
             && tokens[1..].iter().all(|t| known(t) || t.class == Class::Trade)
         {
             shape("place_and_known");
-        }
-        if let [_, b] = tokens
-            && b.class == Class::Trade
-            && self.bounds.regions.contains(self.word(i))
-        {
-            shape("place_and_trade");
         }
         if let [a, b] = tokens
             && known(a)

@@ -36,9 +36,6 @@ pub trait Sink {
     /// Takes what a word or a shape shows.
     fn show(&mut self, signs: &Signs);
 
-    /// Takes what was shown elsewhere.
-    fn add(&mut self, other: &Shown);
-
     /// Takes what several words show; each sign counts once, however many of the words show it.
     fn show_once<'s>(&mut self, words: impl Iterator<Item = &'s Signs>) {
         let mut words = words.peekable();
@@ -64,10 +61,6 @@ impl Sink for Points {
     fn show(&mut self, signs: &Signs) {
         plus(self, signs.points);
     }
-
-    fn add(&mut self, other: &Shown) {
-        plus(self, other.points);
-    }
 }
 
 impl Sink for Shown {
@@ -78,11 +71,6 @@ impl Sink for Shown {
 
     fn show(&mut self, signs: &Signs) {
         signs.all.iter().for_each(|s| self.sign(s));
-    }
-
-    fn add(&mut self, other: &Shown) {
-        self.points.add(other);
-        self.signs.extend(&other.signs);
     }
 }
 

@@ -52,7 +52,7 @@ pub enum Node {
     End(Span),
 }
 
-/// What a gap may cross.
+/// What a gap may cross, the less first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Across {
     /// Nothing: it stays in its clause.

@@ -327,17 +327,13 @@ impl Room {
 
     /// One behind the other.
     fn and(self, other: Room) -> Room {
-        Room { symbols: self.symbols.zip(other.symbols).map(|(a, b)| a + b), across: wider(self.across, other.across) }
+        Room { symbols: self.symbols.zip(other.symbols).map(|(a, b)| a + b), across: self.across.max(other.across) }
     }
 
     /// One or the other.
     fn or(self, other: Room) -> Room {
-        Room { symbols: self.symbols.zip(other.symbols).map(|(a, b)| a.max(b)), across: wider(self.across, other.across) }
+        Room { symbols: self.symbols.zip(other.symbols).map(|(a, b)| a.max(b)), across: self.across.max(other.across) }
     }
-}
-
-fn wider(a: Across, b: Across) -> Across {
-    if a == Across::Sentence { a } else { b }
 }
 
 fn required_kinds(node: &Node, alphabet: &Alphabet) -> Option<BTreeSet<u8>> {

@@ -3,7 +3,7 @@
 /// Shapes that are not told by the class of one word. `right_to_legal`, `right_to_branch`: a legal form or a branch stands further
 /// on, to which the name might go on. `whole_chunk`: nothing is cut off.
 /// `whole_bought`: nor does anything else stand between the verb of buying and the shares bought.
-const SINGLE: [&str; 51] = [
+const SINGLE: [&str; 50] = [
     "left_start",
     "left_head",
     "left_quote",
@@ -48,7 +48,6 @@ const SINGLE: [&str; 51] = [
     "whole_bought",
     "left_place_latin",
     "place_then_latin",
-    "place_and_trade",
     "two_known",
     "known_shares",
     "known_and_more",
