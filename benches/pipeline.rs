@@ -7,7 +7,7 @@
 use dealex::corpus::{self, FieldMap, Limits, Raw, Reader};
 use dealex::engine::{Depth, Engine, Scratch, Scratches};
 use dealex::matcher::Prefilter;
-use dealex::matcher::active::Asked;
+use dealex::matcher::found::Found;
 use dealex::output::convert::{Emit, Records, records};
 use dealex::output::jsonl::JsonlStream;
 use dealex::output::offsets::Unit;
@@ -93,8 +93,8 @@ fn main() {
     let mut values = Vec::new();
     row("decoding, records, markup, folding", best(|| again(&mut || once.iter().for_each(|raw| drop(read(raw))))));
     row("sentences", best(|| again(&mut || documents.iter().for_each(|d| drop(sentence::sentences(d.plain()))))));
-    let mut asked = Asked::default();
-    let mut active = |d: &Document, s: &[Sentence]| prefilter.active(d.plain(), s, &mut asked).sentences().count();
+    let mut found = Found::default();
+    let mut active = |d: &Document, s: &[Sentence]| prefilter.active(d.plain(), s, &mut found).sentences().count();
     let mut words = || pairs().map(|(d, s)| active(d, s)).collect::<Vec<usize>>();
     row("which sentences hold the words of a rule", best(|| again(&mut || drop(words()))));
     row(

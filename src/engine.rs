@@ -7,7 +7,8 @@ use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble, hearsay};
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
 use crate::entity::{Entities, reference::Discourse};
-use crate::matcher::active::{Asked, LEAD};
+use crate::matcher::active::LEAD;
+use crate::matcher::found::Found;
 use crate::matcher::run::{self, Extent, Runner};
 use crate::matcher::{Prefilter, Skeleton};
 use crate::mention::names::NameFinder;
@@ -34,7 +35,7 @@ pub struct Scratch {
     skeleton: Skeleton,
     runner: Runner,
     values: Vec<Valued>,
-    asked: Asked,
+    found: Found,
 }
 
 /// A scratch for each thread of a pool.
@@ -114,12 +115,12 @@ impl Engine {
     pub fn extract(&self, document: &Document, depth: Depth, scratch: &mut Scratch) -> Extraction {
         let plain = document.plain();
         let mut x = Extraction { sentences: sentence::sentences(plain), ..Extraction::default() };
-        let mut active = self.prefilter.active(plain, &x.sentences, &mut scratch.asked);
+        let mut active = self.prefilter.active(plain, &x.sentences, &mut scratch.found);
         // The day that the article is of is not known yet: it may tell what is a date.
         let undated = |i: usize, scratch: &mut Scratch| self.values(plain, x.sentences[i].span, None, scratch);
         let mut values: BTreeMap<usize, Vec<Mention>> = active.sentences().map(|i| (i, undated(i, scratch))).collect();
         let kinds = |i: usize| values.get(&i).into_iter().flatten().map(|v| (v.span, 1 << v.kind)).collect();
-        self.prefilter.narrow(&mut active, plain, &x.sentences, kinds, NAMES | DATE, &mut scratch.asked);
+        self.prefilter.narrow(&mut active, plain, &x.sentences, kinds, NAMES | DATE, &mut scratch.found);
         if depth == Depth::Deals && active.is_empty() {
             return x;
         }

@@ -3,7 +3,8 @@
 //!
 //! A name is one symbol of a skeleton, however long it is, so how far words are apart is not asked here.
 
-use super::prefilter::{Demand, Prefilter, Standing, Wanted};
+use super::found::{Found, Link};
+use super::prefilter::{Prefilter, Standing, Wanted};
 use crate::base::Span;
 use crate::rule::alphabet;
 use crate::rule::pattern::Across;
@@ -116,47 +117,52 @@ impl Active {
 
 impl Prefilter {
     /// The sentences of `plain` in which the words of a rule stand in the order of its pattern.
-    pub fn active(&self, plain: &str, sentences: &[Sentence], scratch: &mut Asked) -> Active {
+    pub fn active(&self, plain: &str, sentences: &[Sentence], found: &mut Found) -> Active {
         let (Some(words), true) = (&self.in_text, self.always.iter().all(|&i| self.standing[i as usize] == Standing::Minor)) else {
             let all = |sentence: usize| Possible { sentence, programs: self.all(), words: 0..0, told: true };
             return Active { sentences: (0..sentences.len()).map(all).collect(), ..Active::default() };
         };
         let (bare, skipped) = Skipped::take_out(plain);
         let mut active = Active { skipped, ..Active::default() };
-        scratch.fit(self);
+        found.clear(self.keyed.len());
         let bounds = |s: &Sentence| (active.skipped.place(s.span.start), active.skipped.place(s.span.end));
         let bounds: Vec<(usize, usize)> = sentences.iter().map(bounds).collect();
         let mut sentence = 0;
         for m in words.find_overlapping_iter(&bare) {
             while bounds.get(sentence).is_some_and(|(_, end)| *end < m.end()) {
-                self.sentence(sentence, scratch, &mut active);
+                self.sentence(sentence, found, &mut active);
                 sentence += 1;
             }
             if bounds.get(sentence).is_some_and(|(start, _)| *start <= m.start()) {
-                active.words.push(Word { pattern: m.pattern().as_u32(), begin: m.start() as u32, end: m.end() as u32 });
-                scratch.see(self, m.pattern().as_usize(), m.start() as u32, m.end() as u32);
+                let word = Word { pattern: m.pattern().as_u32(), begin: m.start() as u32, end: m.end() as u32 };
+                active.words.push(word);
+                self.see(word, found);
             }
         }
-        self.sentence(sentence, scratch, &mut active);
+        self.sentence(sentence, found, &mut active);
         active.keep_told(self);
         active
     }
 
+    fn see(&self, word: Word, found: &mut Found) {
+        found.see(&self.sets[word.pattern as usize], word.begin, word.end);
+    }
+
     /// Notes what may match in a sentence whose words were seen.
-    fn sentence(&self, sentence: usize, asked: &mut Asked, active: &mut Active) {
+    fn sentence(&self, sentence: usize, found: &mut Found, active: &mut Active) {
         let first = active.sentences.last().map_or(0, |p| p.words.end);
-        if asked.seen.is_empty() {
+        if found.sets().is_empty() {
             return;
         }
-        let keyed = asked.seen.iter().flat_map(|&set| &self.keyed[set as usize]).copied();
+        let keyed = found.sets().iter().flat_map(|&set| &self.keyed[set as usize]).copied();
         let mut programs: Vec<u32> = keyed.chain(self.always.iter().copied()).collect();
         programs.retain(|&id| {
             let demand = &self.demands[id as usize];
-            demand.steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if asked.words[set as usize].is_empty()))
+            demand.steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if !found.has(set)))
         });
         let tells = |programs: &[u32]| programs.iter().any(|&id| self.tells(id));
         if tells(&programs) {
-            programs.retain(|&id| asked.in_order(&self.demands[id as usize], &Text::default()));
+            programs.retain(|&id| found.in_order(&self.demands[id as usize], u64::MAX, adjoin));
         }
         if tells(&programs) {
             programs.sort_unstable();
@@ -164,7 +170,7 @@ impl Prefilter {
         } else {
             active.words.truncate(first);
         }
-        asked.forget();
+        found.clear(self.keyed.len());
     }
 
     /// Takes out what cannot match for want of a value, or of one in its place. `values` gives those of a sentence, ascending, each
@@ -176,20 +182,24 @@ impl Prefilter {
         sentences: &[Sentence],
         values: impl Fn(usize) -> Vec<(Span, u64)>,
         unknown: u64,
-        asked: &mut Asked,
+        found: &mut Found,
     ) {
         if self.in_text.is_none() || active.words.is_empty() {
             return;
         }
-        asked.fit(self);
         let mut possible = std::mem::take(&mut active.sentences);
         possible.retain_mut(|p| {
-            for w in &active.words[p.words.clone()] {
-                asked.see(self, w.pattern as usize, w.begin, w.end);
-            }
-            let text = Text::new(plain, sentences[p.sentence].span, &values(p.sentence), unknown, &active.skipped);
-            p.programs.retain(|&id| asked.in_order(&self.demands[id as usize], &text));
-            asked.forget();
+            found.clear(self.keyed.len());
+            active.words[p.words.clone()].iter().for_each(|w| self.see(*w, found));
+            let (values, place) = (values(p.sentence), |at: usize| active.skipped.place(at) as u32);
+            found.mentions.extend(values.iter().map(|(s, kind)| (place(s.start), place(s.end), *kind)));
+            let ends = sure_clause_ends(plain, sentences[p.sentence].span, &values);
+            let ends: Vec<u32> = ends.into_iter().map(place).collect();
+            let clause = |at: u32| ends.partition_point(|&end| end < at);
+            let near = |link: Link, end: u32, begin: u32| {
+                adjoin(link, end, begin) && (link.across == Across::Sentence || clause(end) == clause(begin))
+            };
+            p.programs.retain(|&id| found.in_order(&self.demands[id as usize], unknown, near));
             p.programs.iter().any(|&id| self.tells(id))
         });
         active.sentences = possible;
@@ -197,41 +207,15 @@ impl Prefilter {
     }
 }
 
-/// What is known of a sentence beside its words; places are bytes of the text without what skeletons leave out.
-#[derive(Debug)]
-struct Text {
-    /// Values, each with its type as a bit, ascending.
-    values: Vec<(u32, u32, u64)>,
-    /// The types of mention that may be anywhere.
-    unknown: u64,
-    /// Where clauses end, ascending.
-    clause_ends: Vec<u32>,
-}
-
-impl Default for Text {
-    fn default() -> Self {
-        Text { values: Vec::new(), unknown: u64::MAX, clause_ends: Vec::new() }
-    }
-}
-
-impl Text {
-    fn new(plain: &str, sentence: Span, values: &[(Span, u64)], unknown: u64, skipped: &Skipped) -> Text {
-        let place = |at: usize| skipped.place(at) as u32;
-        Text {
-            unknown,
-            values: values.iter().map(|(s, kind)| (place(s.start), place(s.end), *kind)).collect(),
-            clause_ends: clause_ends(plain, sentence, values).into_iter().map(place).collect(),
-        }
-    }
-
-    fn clause(&self, at: u32) -> usize {
-        self.clause_ends.partition_point(|&end| end < at)
-    }
+/// Whether two words stand side by side where a pattern lets nothing stand between them. Of what is not a word that cannot be asked
+/// before names are known.
+fn adjoin(link: Link, end: u32, begin: u32) -> bool {
+    !(link.words && link.within == Some(0)) || begin == end
 }
 
 /// The punctuation of a sentence that ends a clause for certain: none in brackets, which skeletons may leave out, none inside
 /// a value, and none that a Latin name may hold (Example Systems, Inc.).
-fn clause_ends(plain: &str, sentence: Span, values: &[(Span, u64)]) -> Vec<usize> {
+fn sure_clause_ends(plain: &str, sentence: Span, values: &[(Span, u64)]) -> Vec<usize> {
     let (mut out, mut depth, mut next) = (Vec::new(), 0usize, 0);
     for (i, c) in sentence.of(plain).char_indices().map(|(i, c)| (sentence.start + i, c)) {
         match c {
@@ -251,80 +235,4 @@ fn clause_ends(plain: &str, sentence: Span, values: &[(Span, u64)]) -> Vec<usize
         }
     }
     out
-}
-
-/// The words of one sentence; reused from sentence to sentence.
-#[derive(Debug, Default)]
-pub struct Asked {
-    /// For each set of words, begin and end of each, by their ends.
-    words: Vec<Vec<(u32, u32)>>,
-    /// Sets that have any.
-    seen: Vec<u32>,
-    /// Where what is needed next begins, ascending, and the same of what comes before it.
-    begins: (Vec<u32>, Vec<u32>),
-}
-
-impl Asked {
-    fn fit(&mut self, prefilter: &Prefilter) {
-        self.words.resize(prefilter.keyed.len(), Vec::new());
-    }
-
-    fn see(&mut self, prefilter: &Prefilter, pattern: usize, begin: u32, end: u32) {
-        for &set in &prefilter.sets[pattern] {
-            let places = &mut self.words[set as usize];
-            if places.is_empty() {
-                self.seen.push(set);
-            }
-            places.push((begin, end));
-        }
-    }
-
-    fn forget(&mut self) {
-        self.seen.drain(..).for_each(|set| self.words[set as usize].clear());
-    }
-
-    /// Whether what a program needs stands in its order, from the last need to the first; a mention of an unknown type may
-    /// stand between any two.
-    fn in_order(&mut self, demand: &Demand, text: &Text) -> bool {
-        let (begins, before) = (&mut self.begins.0, &mut self.begins.1);
-        // Whether anything is needed behind the step at hand, and how far it may be: right there, in its clause or anywhere.
-        let (mut any, mut adjoins, mut across) = (false, false, Across::Clause);
-        for step in demand.steps.iter().rev() {
-            let is_word = matches!(step.what, Wanted::Word(_));
-            let near = |end: u32| {
-                if !any {
-                    return true;
-                }
-                let Some(&begin) = begins.get(begins.partition_point(|&b| b < end)) else { return false };
-                (!(adjoins && is_word) || begin == end) && (across == Across::Sentence || text.clause(end) == text.clause(begin))
-            };
-            before.clear();
-            match step.what {
-                Wanted::Mention(kinds) | Wanted::List(kinds) if kinds & text.unknown != 0 => {
-                    adjoins = false;
-                    across = across.max(step.across);
-                    continue;
-                }
-                Wanted::Word(set) => {
-                    before.extend(self.words[set as usize].iter().filter(|(_, end)| near(*end)).map(|(begin, _)| begin));
-                    before.sort_unstable();
-                    before.dedup();
-                }
-                Wanted::Mention(kinds) => {
-                    before.extend(text.values.iter().filter(|(_, end, k)| k & kinds != 0 && near(*end)).map(|(begin, ..)| begin));
-                }
-                Wanted::List(kinds) => {
-                    let members = || text.values.iter().filter(|(.., k)| k & kinds != 0);
-                    let last = members().rev().find(|(_, end, _)| near(*end)).map(|(begin, ..)| *begin);
-                    before.extend(last.into_iter().flat_map(|last| members().map(|(b, ..)| *b).take_while(move |b| *b <= last)));
-                }
-            }
-            std::mem::swap(begins, before);
-            if begins.is_empty() {
-                return false;
-            }
-            (any, adjoins, across) = (true, is_word && step.within == Some(0), step.across);
-        }
-        true
-    }
 }

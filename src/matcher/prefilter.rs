@@ -4,6 +4,7 @@
 //! What is asked here is necessary for a match and never sufficient: skipping changes no result. [`super::active`] asks the same
 //! of a text whose names are not known yet.
 
+use super::found::{Found, Link};
 use super::skeleton::Skeleton;
 use crate::rule::Pack;
 use crate::rule::alphabet::Alphabet;
@@ -176,19 +177,20 @@ impl Prefilter {
 
     /// The symbols of the skeleton at which a match of a program may begin, ascending.
     pub fn starts<'p>(&self, id: u32, places: &'p mut Places) -> &'p [u32] {
-        places.starts.clear();
+        let mut starts = std::mem::take(&mut places.starts);
+        starts.clear();
         match &self.demands[id as usize].steps[..] {
             [first, ..] if self.in_skeleton.is_some() => {
-                places.first_needs(&self.demands[id as usize]);
                 let mut next = 0;
-                for &at in &places.begins.0 {
+                for &at in places.first_needs(&self.demands[id as usize]) {
                     next = first.within.map_or(next, |n| next.max(at.saturating_sub(n)));
-                    places.starts.extend(next..=at);
+                    starts.extend(next..=at);
                     next = at + 1;
                 }
             }
-            _ => places.starts.extend(0..places.clauses.len() as u32 - 1),
+            _ => starts.extend(0..places.clauses.len() as u32 - 1),
         }
+        places.starts = starts;
         &places.starts
     }
 }
@@ -201,79 +203,39 @@ fn symbols(word: &str, alphabet: &Alphabet) -> Vec<u8> {
 /// Where the words and mentions of a skeleton stand, in symbols; reused from sentence to sentence.
 #[derive(Debug, Default)]
 pub struct Places {
-    /// For each set of words, begin and end of each, by their ends.
-    words: Vec<Vec<(u32, u32)>>,
-    /// Sets that have any.
-    found: Vec<u32>,
-    /// Place and type of each mention, the type as a bit.
-    mentions: Vec<(u32, u64)>,
+    found: Found,
     /// For each place, how many ends of clauses are before it.
     clauses: Vec<u32>,
-    /// Where what a program needs begins, ascending, and the same of the need before it.
-    begins: (Vec<u32>, Vec<u32>),
     /// Where matches may begin.
     starts: Vec<u32>,
 }
 
 impl Places {
     fn find(&mut self, prefilter: &Prefilter, skeleton: &Skeleton) {
-        self.found.drain(..).for_each(|set| self.words[set as usize].clear());
-        self.words.resize(prefilter.keyed.len(), Vec::new());
-        self.mentions.clear();
+        self.found.clear(prefilter.keyed.len());
         self.clauses.clear();
         let mut clause = 0;
         for (i, symbol) in skeleton.bytes.as_chunks::<2>().0.iter().enumerate() {
             self.clauses.push(clause);
             clause += u32::from(Alphabet::ends_clause(*symbol));
             if let Some(kind) = Alphabet::kind_of(*symbol) {
-                self.mentions.push((i as u32, 1 << kind));
+                self.found.mentions.push((i as u32, i as u32 + 1, 1 << kind));
             }
         }
         self.clauses.push(clause);
         for m in prefilter.in_skeleton.iter().flat_map(|words| words.find_overlapping_iter(&skeleton.bytes)) {
-            for &set in &prefilter.sets[m.pattern().as_usize()] {
-                let places = &mut self.words[set as usize];
-                if places.is_empty() {
-                    self.found.push(set);
-                }
-                places.push(((m.start() / 2) as u32, (m.end() / 2) as u32));
-            }
+            self.found.see(&prefilter.sets[m.pattern().as_usize()], (m.start() / 2) as u32, (m.end() / 2) as u32);
         }
     }
 
-    /// Leaves in `begins.0` where the first need of a program stands, of those places from which all its needs stand in their
-    /// order, near enough to each other; from the last need to the first.
-    fn first_needs(&mut self, demand: &Demand) {
-        let (begins, before) = (&mut self.begins.0, &mut self.begins.1);
-        begins.clear();
-        for (i, step) in demand.steps.iter().enumerate().rev() {
-            let near = |end: u32| {
-                let Some(behind) = demand.steps.get(i + 1) else { return true };
-                // What begins first behind a place is nearest to it, and in its clause if anything is.
-                let Some(&begin) = begins.get(begins.partition_point(|&b| b < end)) else { return false };
-                behind.within.is_none_or(|n| begin - end <= n)
-                    && (behind.across == Across::Sentence || self.clauses[end as usize] == self.clauses[begin as usize])
-            };
-            before.clear();
-            match step.what {
-                Wanted::Word(set) => {
-                    before.extend(self.words[set as usize].iter().filter(|(_, end)| near(*end)).map(|(begin, _)| begin));
-                    before.sort_unstable();
-                    before.dedup();
-                }
-                Wanted::Mention(kinds) => {
-                    before.extend(self.mentions.iter().filter(|(at, k)| k & kinds != 0 && near(at + 1)).map(|(at, _)| at));
-                }
-                Wanted::List(kinds) => {
-                    let members = || self.mentions.iter().filter(|(_, k)| k & kinds != 0).map(|(at, _)| *at);
-                    let last = members().rev().find(|at| near(at + 1));
-                    before.extend(last.into_iter().flat_map(|last| members().take_while(move |at| *at <= last)));
-                }
-            }
-            std::mem::swap(begins, before);
-            if begins.is_empty() {
-                return;
-            }
-        }
+    /// Where the first need of a program stands, of those places from which all its needs stand in their order, near enough to
+    /// each other.
+    fn first_needs(&mut self, demand: &Demand) -> &[u32] {
+        let clauses = &self.clauses;
+        let near = |link: Link, end: u32, begin: u32| {
+            link.within.is_none_or(|n| begin - end <= n)
+                && (link.across == Across::Sentence || clauses[end as usize] == clauses[begin as usize])
+        };
+        if self.found.in_order(demand, 0, near) { self.found.begins() } else { &[] }
     }
 }
