@@ -2,7 +2,7 @@
 
 use crate::base::Span;
 use crate::deal::confidence::{self, Rated};
-use crate::deal::headline::Headline;
+use crate::deal::headline::Story;
 use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble, hearsay};
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
@@ -148,8 +148,8 @@ impl Engine {
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);
         }
-        let headline = Headline::new(plain, &x.sentences, &x.entities);
-        x.deals = assemble::assemble(parts, &self.pack.types, &headline);
+        let story = Story { plain, sentences: &x.sentences, entities: &x.entities };
+        x.deals = assemble::assemble(parts, &self.pack.types, story);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {
             self.rest(plain, &mut x, depth, scratch);

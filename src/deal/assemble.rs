@@ -1,6 +1,6 @@
 //! Matches that speak of one deal become one deal.
 
-use super::headline::Headline;
+use super::headline::Story;
 use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
 use crate::rule::pack::{BACK, DealType};
@@ -24,7 +24,7 @@ const CLOSE: usize = 2;
 const ROUNDED: i64 = 1;
 
 /// Joins the parts that a document tells, given in the order of its text.
-pub fn assemble(parts: Vec<Deal>, types: &Types, headline: &Headline<'_>) -> Vec<Deal> {
+pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> {
     let mut deals: Vec<Deal> = Vec::new();
     let mut waiting: Vec<Deal> = Vec::new();
     for sentence in parts.chunk_by(|a, b| a.sentence == b.sentence) {
@@ -40,7 +40,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, headline: &Headline<'_>) -> Vec
             match deals.iter().rposition(|d| same(d, &part, types)) {
                 Some(i) => {
                     date_by_figures(&mut deals[i], &mut part, types);
-                    unite(&mut deals[i], part, headline.plain);
+                    unite(&mut deals[i], part, story.plain);
                 }
                 None if nameless(&part, types) => pending.push(Deal { attach: Some(BACK), ..part }),
                 None => deals.push(part),
@@ -73,12 +73,12 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, headline: &Headline<'_>) -> Vec
         match out.iter().rposition(|d| same(d, &deal, types)) {
             Some(i) => {
                 date_by_figures(&mut out[i], &mut deal, types);
-                unite(&mut out[i], deal, headline.plain);
+                unite(&mut out[i], deal, story.plain);
             }
             None => out.push(deal),
         }
     }
-    let mut out = headline.join(out, types);
+    let mut out = story.join(out, types);
     out.iter_mut().for_each(|d| date_completed(d, types));
     link_parts(&mut out, types);
     out

@@ -7,19 +7,36 @@ use crate::rule::file::Makes;
 use crate::text::Sentence;
 use std::collections::BTreeSet;
 
+/// A document whose headline may tell what its body tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Story<'d> {
+    /// Its plain text.
+    pub plain: &'d str,
+    /// All its sentences.
+    pub sentences: &'d [Sentence],
+    /// Whom it names.
+    pub entities: &'d Entities,
+}
+
 /// The sentences of a headline, among those of its document.
 #[derive(Debug)]
-pub struct Headline<'d> {
-    /// The text of the document.
-    pub plain: &'d str,
-    sentences: &'d [Sentence],
-    entities: &'d Entities,
+struct Headline<'d> {
+    story: Story<'d>,
     told: BTreeSet<usize>,
+}
+
+impl Story<'_> {
+    /// Joins each deal that the headline alone tells with the deal of the body that it must be: one with the same target, or
+    /// one of the same buyer whose target the headline alone calls so.
+    pub fn join(self, deals: Vec<Deal>, types: &Types) -> Vec<Deal> {
+        if deals.len() < 2 { deals } else { Headline::new(self).join(deals, types) }
+    }
 }
 
 impl<'d> Headline<'d> {
     /// Finds the headline: the title, or the first line where no sentence ends in it; and its repetitions in the body.
-    pub fn new(plain: &'d str, sentences: &'d [Sentence], entities: &'d Entities) -> Self {
+    fn new(story: Story<'d>) -> Self {
+        let Story { plain, sentences, .. } = story;
         let paragraph = sentences.first().map_or(0, |s| s.paragraph);
         let line: Vec<&str> = sentences.iter().take_while(|s| s.paragraph == paragraph).map(|s| s.span.of(plain)).collect();
         let ends = |s: &&str| s.trim_end().ends_with(['。', '！', '？', '”']);
@@ -30,19 +47,18 @@ impl<'d> Headline<'d> {
             let near = sentences.iter().enumerate().take(REPEATED_WITHIN.max(line.len()));
             told.extend(near.filter(|(_, s)| s.paragraph == paragraph || repeats(bare(s.span.of(plain)))).map(|(i, _)| i));
         }
-        Headline { plain, sentences, entities, told }
+        Headline { story, told }
     }
 
     /// Whether the body names an entity.
     fn body_names(&self, entity: usize) -> bool {
-        let texts = &self.entities.list[entity].texts;
-        let mut body = (0..self.sentences.len()).filter(|i| !self.told.contains(i)).map(|i| self.sentences[i].span.of(self.plain));
+        let Story { plain, sentences, entities } = self.story;
+        let texts = &entities.list[entity].texts;
+        let mut body = (0..sentences.len()).filter(|i| !self.told.contains(i)).map(|i| sentences[i].span.of(plain));
         body.any(|s| texts.iter().any(|t| s.contains(t.as_str())))
     }
 
-    /// Joins each deal that the headline alone tells with the deal of the body that it must be: one with the same target, or
-    /// one of the same buyer whose target the headline alone calls so.
-    pub fn join(&self, mut deals: Vec<Deal>, types: &Types) -> Vec<Deal> {
+    fn join(&self, mut deals: Vec<Deal>, types: &Types) -> Vec<Deal> {
         let mut i = 0;
         while i < deals.len() {
             let here = |d: &Deal| d.told_in.iter().all(|s| self.told.contains(s));
@@ -59,7 +75,7 @@ impl<'d> Headline<'d> {
                     key.split('|').for_each(|r| drop(told.roles.remove(r)));
                 }
             }
-            unite(deal, told, self.plain);
+            unite(deal, told, self.story.plain);
         }
         deals
     }

@@ -102,7 +102,7 @@ impl Bounds {
     }
 
     fn word(&self, token: &Token, text: &str) -> Word {
-        if matches!(token.class, Class::Mark | Class::Value | Class::Ticker) {
+        if token.class == Class::Mark || token.class.is_value() {
             return Word { head: self.heads.contains(text), verb: false, legal: false, branch: false };
         }
         // 服务提供商 describes like 提供商.
@@ -331,7 +331,7 @@ impl<'a> Search<'a> {
         let end = i;
         while i > 0 && wanted.peek().is_some() && (i == end || self.adjoins(i)) {
             let token = &self.tokens[i - 1];
-            if matches!(token.class, Class::Mark | Class::Value | Class::Ticker) {
+            if token.class == Class::Mark || token.class.is_value() {
                 break;
             }
             for c in token.span.of(self.plain).chars().rev() {
@@ -652,7 +652,7 @@ impl<'a> Search<'a> {
         match next.class {
             Class::Mark | Class::Bracket | Class::Trade => false,
             Class::Function | Class::Verb => matches!(self.word(j), "了" | "过"),
-            _ => !self.is_break(j) || matches!(next.class, Class::Value | Class::Ticker),
+            _ => !self.is_break(j) || next.class.is_value(),
         }
     }
 

@@ -277,7 +277,7 @@ mod tests {
         for (_, place) in Beside::NAMED {
             for (class, class_name) in Class::NAMED {
                 let inside = !(place.starts_with("left") || place.starts_with("right"));
-                let wanted = !(matches!(class, Class::Value | Class::Ticker) && inside);
+                let wanted = !(class.is_value() && inside);
                 assert_eq!(shapes.contains(&format!("{place}_{class_name}")), wanted, "{place}_{class_name}");
             }
         }

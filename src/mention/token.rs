@@ -54,6 +54,11 @@ pub enum Class {
 }
 
 impl Class {
+    /// Whether it is a value, of whatever kind.
+    pub fn is_value(self) -> bool {
+        matches!(self, Class::Value | Class::Ticker)
+    }
+
     /// All classes with the names that signs give them.
     pub const NAMED: [(Class, &'static str); 17] = [
         (Class::Noun, "noun"),
@@ -175,7 +180,7 @@ impl Segmenter {
     /// Whether figures in brackets, which end at token `close`, part a name from its legal form, as web pages put prices in:
     /// 海川（8.10，-0.61%）控股有限公司.
     fn parts_a_name(&self, plain: &str, tokens: &[Token], close: usize) -> bool {
-        tokens[1..close].iter().any(|t| matches!(t.class, Class::Value | Class::Ticker | Class::Digits))
+        tokens[1..close].iter().any(|t| t.class.is_value() || t.class == Class::Digits)
             && tokens[close + 1..]
                 .iter()
                 .take_while(|t| matches!(t.class, Class::Trade | Class::Place | Class::Noun) || t.span.of(plain).starts_with(['（', '）']))
