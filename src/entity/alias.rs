@@ -10,6 +10,7 @@ use std::cell::OnceCell;
 pub struct Forms {
     legal: Affixes<()>,
     groups: Affixes<()>,
+    group_heads: Affixes<()>,
     industry: Affixes<()>,
     regions: Affixes<()>,
     departments: Affixes<()>,
@@ -65,6 +66,7 @@ impl Forms {
         Forms {
             legal: set(At::End, "legal_suffix"),
             groups: set(At::End, "group_suffix"),
+            group_heads: set(At::Start, "group_suffix"),
             industry: set(At::End, "industry_suffix"),
             regions: set(At::Start, "region"),
             departments: set(At::End, "department"),
@@ -169,6 +171,9 @@ impl Forms {
                     .is_some_and(|r| !r.starts_with(|c: char| c.is_ascii_alphanumeric()))
                 && (*has_legal || strip(bare, &self.industry).is_some());
         }
+        if self.of_a_group(own, core) {
+            return false;
+        }
         if own.chars().count() >= 2
             && *has_legal
             && (core.starts_with(own) || bare.starts_with(own))
@@ -183,6 +188,25 @@ impl Forms {
             && (first(short) == first(core) || first(short) == first(bare))
             && in_order(short, bare)
             && bare.chars().count() >= 6
+    }
+
+    /// Whether a full name is that of a company which is called after the group `own`, and has a name of its own behind it:
+    /// 海川集团云岭制药股份有限公司.
+    fn of_a_group(&self, own: &str, full: &str) -> bool {
+        let Some(rest) = full.strip_prefix(own) else { return false };
+        let Some((length, ())) = self.group_heads.of(rest).next() else { return false };
+        let rest = &rest[length..];
+        let Some(named) = self.strip_legal(rest).filter(|_| !self.legal.contains(rest)) else { return false };
+        let left = std::iter::successors(Some(named), |n| strip(n, &self.industry)).last();
+        left.is_some_and(|own| own.chars().count() >= 2 && !self.industry.contains(&own) && !self.groups.contains(&own))
+    }
+
+    /// Whether one of two names may stand for the other.
+    pub fn alike(&self, a: &str, b: &str) -> bool {
+        let (short, full) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        let full_parts = self.parts(full);
+        let begins = head(short).is_some_and(|h| full_parts.heads().any(|f| f == h));
+        begins && self.stands_for(&self.parts(short), &full_parts)
     }
 
     fn strip_legal(&self, name: &str) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use super::Entities;
 use super::alias::Forms;
+use super::apart::{Apart, Teller};
 use crate::base::Span;
 use crate::lexicon::affixes::{Affixes, At};
 use crate::mention::definition::Definer;
@@ -21,6 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct CastFinder {
     names: NameFinder,
     forms: Forms,
+    teller: Teller,
     references: Option<AhoCorasick>,
     /// For each reference word, the reference it belongs to.
     reference_of: Vec<usize>,
@@ -101,6 +103,7 @@ impl CastFinder {
             separators: list(LIST_SEPARATOR),
             names: NameFinder::new(&pack.signs, &pack.lexicons, pack.gazetteer.clone()),
             forms: Forms::new(&pack.lexicons),
+            teller: Teller::new(&pack.lexicons),
             references: automaton(&words),
             reference_of,
         }
@@ -162,7 +165,8 @@ impl CastFinder {
             again(plain, &sentences, &tokens, &more, &mut names);
         }
         let near = self.near_names(plain, &sentences, &tokens, &names, &mut defined);
-        let entities = self.group(plain, &names, &near, &defined, &identifiers);
+        let apart = self.apart(plain, &sentences, &names);
+        let entities = self.group(plain, &names, &near, &defined, &apart, &identifiers);
         let sentences = sentences
             .into_iter()
             .zip(names)
@@ -271,7 +275,25 @@ impl CastFinder {
         out
     }
 
-    fn group(&self, plain: &str, names: &[Vec<NameMention>], near: &[Vec<Span>], defined: &Pairs, identifiers: &Pairs) -> Entities {
+    /// The names that sentences tell apart.
+    fn apart(&self, plain: &str, sentences: &[SentenceIn], names: &[Vec<NameMention>]) -> Apart {
+        let mut apart = Apart::new();
+        for (sentence, names) in sentences.iter().zip(names) {
+            let spans: Vec<Span> = names.iter().map(|n| n.span).collect();
+            self.teller.tell(plain, sentence.span, &spans, |a, b| self.forms.alike(a, b), &mut apart);
+        }
+        apart
+    }
+
+    fn group(
+        &self,
+        plain: &str,
+        names: &[Vec<NameMention>],
+        near: &[Vec<Span>],
+        defined: &Pairs,
+        apart: &Apart,
+        identifiers: &Pairs,
+    ) -> Entities {
         let mut counts: BTreeMap<&str, (usize, Names, usize)> = BTreeMap::new();
         for n in names.iter().flatten() {
             counts.entry(n.span.of(plain)).or_insert((n.span.start, n.names, 0)).2 += 1;
@@ -291,7 +313,7 @@ impl CastFinder {
                 defined.push((names[i].0.clone(), bare));
             }
         }
-        Entities::group(&names, &defined, identifiers, &self.forms)
+        Entities::group(&names, &defined, apart, identifiers, &self.forms)
     }
 
     fn sentence(&self, plain: &str, sentence: SentenceIn, names: Vec<NameMention>, near: &[Span], tokens: &[Token]) -> SentenceOut {

@@ -1,10 +1,12 @@
 //! Names that belong to one company or person, and words that stand for them.
 
 pub mod alias;
+pub mod apart;
 pub mod cast;
 pub mod reference;
 
 use crate::rule::pack::Names;
+use apart::Apart;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
@@ -60,10 +62,11 @@ impl Entities {
     }
 
     /// Groups the names of a document. `names`: each name with how often it occurs, in the order of first mention;
-    /// `defined`: pairs that the document itself equates; `identifiers`: name and ticker.
+    /// `defined`: pairs that the document itself equates; `apart`: pairs that it tells apart; `identifiers`: name and ticker.
     pub fn group(
         names: &[(String, Names, usize)],
         defined: &[(String, String)],
+        apart: &Apart,
         identifiers: &[(String, String)],
         forms: &alias::Forms,
     ) -> Entities {
@@ -74,6 +77,8 @@ impl Entities {
                 join(&mut parent, a, b);
             }
         }
+        let apart: Vec<(usize, usize)> =
+            apart.iter().filter_map(|(a, b)| Some((*index.get(a.as_str())?, *index.get(b.as_str())?))).collect();
         // Long names first, so that a short name goes to the fullest name that it can stand for.
         let mut order: Vec<usize> = (0..names.len()).collect();
         order.sort_by_key(|&i| (std::cmp::Reverse(names[i].0.chars().count()), i));
@@ -97,7 +102,7 @@ impl Entities {
                 .iter()
                 .copied()
                 .filter(|&f| f != short && names[f].1 == names[short].1)
-                .find(|&f| forms.stands_for(&parts[short], &parts[f]));
+                .find(|&f| forms.stands_for(&parts[short], &parts[f]) && !told_apart(&parent, &apart, f, short));
             if let Some(full) = full {
                 join(&mut parent, full, short);
             }
@@ -133,6 +138,12 @@ fn find(parent: &[usize], mut i: usize) -> usize {
         i = parent[i];
     }
     i
+}
+
+/// Whether a name of one group is told apart from a name of the other.
+fn told_apart(parent: &[usize], apart: &[(usize, usize)], a: usize, b: usize) -> bool {
+    let (a, b) = (find(parent, a), find(parent, b));
+    apart.iter().any(|&(x, y)| find(parent, x) == a && find(parent, y) == b)
 }
 
 fn join(parent: &mut [usize], a: usize, b: usize) {
