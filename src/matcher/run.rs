@@ -4,10 +4,9 @@ use super::prefilter::{Places, Prefilter, Which};
 use super::skeleton::Skeleton;
 use crate::base::Span;
 use crate::rule::Pack;
-use crate::rule::automaton::{Cache, Room};
+use crate::rule::machine::Memory;
 use crate::rule::pack::{Effect, Reach, Scope};
 use crate::rule::program::Program;
-use regex_automata::util::captures::Captures;
 
 /// What fills a role in a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,12 +66,8 @@ pub enum Extent {
 /// What one thread needs to run programs.
 #[derive(Debug, Default)]
 pub struct Runner {
-    /// The pack that the caches belong to.
-    pack: String,
     places: Places,
-    /// For each program, what its automaton needs once it has run.
-    caches: Vec<Option<Cache>>,
-    room: Room,
+    memory: Memory,
 }
 
 impl Runner {
@@ -86,9 +81,6 @@ impl Runner {
         programs: &[u32],
         extent: Extent,
     ) -> (Vec<RuleMatch>, Vec<ContextHit>) {
-        if self.pack != pack.hash {
-            *self = Runner { pack: pack.hash.clone(), ..Runner::default() };
-        }
         let (mut matches, mut contexts, mut excepted) = (Vec::new(), Vec::new(), Vec::new());
         let everything;
         let programs = match extent {
@@ -108,15 +100,15 @@ impl Runner {
             match which {
                 Which::Rule(rule, pattern) => {
                     let program = &pack.rules[rule].programs[pattern];
-                    let found = |at: Place, groups: &Captures| matches.extend(rule_match(program, skeleton, rule, pattern, at, groups));
+                    let found = |at: Place, groups: &Memory| matches.extend(rule_match(program, skeleton, rule, pattern, at, groups));
                     self.each(prefilter, id, program, skeleton, extent, found);
                 }
                 Which::Context(context, pattern) => {
-                    let found = |at: Place, _: &Captures| contexts.extend(at.span(skeleton).map(|span| ContextHit { context, span }));
+                    let found = |at: Place, _: &Memory| contexts.extend(at.span(skeleton).map(|span| ContextHit { context, span }));
                     self.each(prefilter, id, &pack.contexts[context].programs[pattern], skeleton, extent, found);
                 }
                 Which::Except(context, pattern) => {
-                    let found = |at: Place, _: &Captures| excepted.extend(at.span(skeleton).map(|span| (context, span)));
+                    let found = |at: Place, _: &Memory| excepted.extend(at.span(skeleton).map(|span| (context, span)));
                     self.each(prefilter, id, &pack.contexts[context].except[pattern], skeleton, extent, found);
                 }
             }
@@ -135,7 +127,7 @@ impl Runner {
         program: &Program,
         skeleton: &Skeleton,
         extent: Extent,
-        mut found: impl FnMut(Place, &Captures),
+        mut found: impl FnMut(Place, &Memory),
     ) {
         let everywhere: Vec<u32>;
         let starts = match extent {
@@ -148,26 +140,22 @@ impl Runner {
         if starts.is_empty() {
             return;
         }
-        let Some(automaton) = program.automaton() else { return };
-        if self.caches.len() <= id as usize {
-            self.caches.resize_with(id as usize + 1, || None);
-        }
-        let cache = self.caches[id as usize].get_or_insert_with(|| automaton.cache());
+        self.memory.begin(&program.machine, skeleton.len());
         let mut free = 0;
         for &start in starts {
-            let start = start as usize * 2;
+            let start = start as usize;
             if start < free {
                 continue;
             }
-            if let Some(end) = automaton.end(cache, &mut self.room, &skeleton.bytes, start).filter(|&end| end > start) {
-                found(Place { start, end }, automaton.captures(cache, &mut self.room, &skeleton.bytes, start, end));
+            if let Some(end) = program.machine.end(&mut self.memory, skeleton.symbols(), start).filter(|&end| end > start) {
+                found(Place { start, end }, &self.memory);
                 free = end;
             }
         }
     }
 }
 
-/// A match: bytes of the skeleton.
+/// A match: symbols of the skeleton.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     start: usize,
@@ -180,9 +168,9 @@ impl Place {
     }
 }
 
-fn rule_match(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usize, at: Place, groups: &Captures) -> Option<RuleMatch> {
+fn rule_match(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usize, at: Place, groups: &Memory) -> Option<RuleMatch> {
     let span = at.span(skeleton)?;
-    let place = |group: usize| groups.get_group(group).and_then(|m| skeleton.span_of(m.start, m.end));
+    let place = |group: usize| groups.group(group).and_then(|(start, end)| skeleton.span_of(start, end));
     let mut triggers = program.triggers.iter().filter_map(|&g| place(g));
     let trigger = triggers.next().unwrap_or(span);
     let more_triggers = triggers.collect();
@@ -193,8 +181,8 @@ fn rule_match(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usiz
         }
     };
     for (group, role, kinds) in &program.slots {
-        let Some(m) = groups.get_group(*group) else { continue };
-        skeleton.mentions_in(m.start, m.end, kinds).for_each(|i| fill(role, FilledWith::Mention(i)));
+        let Some((start, end)) = groups.group(*group) else { continue };
+        skeleton.mentions_in(start, end, kinds).for_each(|i| fill(role, FilledWith::Mention(i)));
     }
     for (group, role) in &program.texts {
         place(*group).into_iter().for_each(|text| fill(role, FilledWith::Text(text)));

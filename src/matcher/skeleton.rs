@@ -61,6 +61,11 @@ impl Skeleton {
         self.mentions.push(mention);
     }
 
+    /// Its symbols.
+    pub fn symbols(&self) -> &[Symbol] {
+        self.bytes.as_chunks().0
+    }
+
     /// Number of symbols.
     pub fn len(&self) -> usize {
         self.spans.len()
@@ -71,15 +76,15 @@ impl Skeleton {
         self.spans.is_empty()
     }
 
-    /// The mentions of the given types among the symbols of a byte range of `bytes`.
+    /// The mentions of the given types among a range of symbols.
     pub fn mentions_in(&self, start: usize, end: usize, kinds: &[u8]) -> impl Iterator<Item = usize> {
-        let symbols = (start / 2..end / 2).filter(|&i| kinds.iter().any(|&k| Alphabet::is_mention(self.bytes[2 * i], k)));
+        let symbols = (start..end).filter(|&i| kinds.iter().any(|&k| Alphabet::is_mention(self.bytes[2 * i], k)));
         symbols.filter_map(|i| self.mentions[i])
     }
 
-    /// The plain text that a byte range of `bytes` covers; `None` for an empty range.
+    /// The plain text that a range of symbols covers; `None` for an empty range.
     pub fn span_of(&self, start: usize, end: usize) -> Option<Span> {
-        (start < end).then(|| self.spans[start / 2].join(self.spans[end / 2 - 1]))
+        (start < end).then(|| self.spans[start].join(self.spans[end - 1]))
     }
 
     /// For a person: text with mentions as `⟨Company⟩`.

@@ -39,7 +39,7 @@ const SIZE_LIMIT: usize = 16 << 20;
 pub fn trace(elements: &[Element], skeleton: &Skeleton) -> Option<Trace> {
     let find = |parts: &[&str]| -> Option<Option<Span>> {
         let m = compile(&parts.concat())?.find(&skeleton.bytes)?;
-        Some(skeleton.span_of(m.start(), m.end()))
+        Some(skeleton.span_of(m.start() / 2, m.end() / 2))
     };
     let sources: Vec<&str> = elements.iter().map(|e| e.source.as_str()).collect();
     let n = elements.len();

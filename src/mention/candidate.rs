@@ -12,6 +12,7 @@ use crate::base::Span;
 use crate::lexicon::Lexicons;
 use crate::lexicon::affixes::{Affixes, At};
 use crate::rule::program::LIST_SEPARATOR;
+use crate::rule::shape::Shape;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Sub;
 
@@ -48,20 +49,27 @@ const COST: i64 = WEAK - 1;
 /// Words that bound names.
 #[derive(Debug)]
 pub struct Bounds {
-    breaks: FxHashSet<String>,
+    words: FxHashMap<Box<str>, Word>,
     heads: Affixes<()>,
-    verbs: FxHashSet<String>,
-    legal: FxHashSet<String>,
-    branches: FxHashSet<String>,
     surnames: FxHashSet<String>,
-    shares: FxHashSet<String>,
-    name_words: FxHashSet<String>,
-    never: FxHashSet<String>,
-    separators: FxHashSet<String>,
-    first: FxHashSet<String>,
     bought: Affixes<()>,
     stakes: Affixes<()>,
 }
+
+/// The lexicons that say what a word is to names.
+const KINDS: [(&str, fn(&mut Word) -> &mut bool); 11] = [
+    ("name_break", |w| &mut w.breaks),
+    ("name_head", |w| &mut w.head),
+    ("trade_verb", |w| &mut w.verb),
+    ("legal_suffix", |w| &mut w.legal),
+    ("branch", |w| &mut w.branch),
+    ("surname", |w| &mut w.surname),
+    ("share_word", |w| &mut w.share),
+    ("name_word", |w| &mut w.function),
+    ("never_inside", |w| &mut w.never),
+    (LIST_SEPARATOR, |w| &mut w.separator),
+    ("name_first", |w| &mut w.first),
+];
 
 impl Bounds {
     /// Reads the lexicons `name_break` (never inside a name) and `name_head` (公司, 平台: a name may end with them and may
@@ -71,48 +79,38 @@ impl Bounds {
     /// (small words that coined names begin with), `list_separator`,
     /// `bought_before` (收购) and `stake_after` (what tells of shares behind the name that they are of).
     pub fn new(lexicons: &Lexicons) -> Self {
-        let words = |name: &str| lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str());
-        let set = |name: &str| words(name).map(str::to_owned).collect();
+        let list = |name: &str| lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str());
+        let mut words: FxHashMap<Box<str>, Word> = FxHashMap::default();
+        for (lexicon, kind) in KINDS {
+            list(lexicon).for_each(|word| *kind(words.entry(word.into()).or_default()) = true);
+        }
         Bounds {
-            breaks: set("name_break"),
-            heads: Affixes::set(At::End, words("name_head")),
-            verbs: set("trade_verb"),
-            legal: set("legal_suffix"),
-            branches: set("branch"),
-            shares: set("share_word"),
-            name_words: set("name_word"),
-            never: set("never_inside"),
-            separators: set(LIST_SEPARATOR),
-            first: set("name_first"),
-            bought: Affixes::set(At::End, words("bought_before")),
-            stakes: Affixes::set(At::Start, words("stake_after")),
-            surnames: set("surname"),
+            words,
+            heads: Affixes::set(At::End, list("name_head")),
+            surnames: list("surname").map(str::to_owned).collect(),
+            bought: Affixes::set(At::End, list("bought_before")),
+            stakes: Affixes::set(At::Start, list("stake_after")),
         }
     }
 
-    fn breaks(&self, token: &Token, text: &str) -> bool {
-        match token.class {
+    /// What a token is to names.
+    fn word(&self, token: &Token, text: &str) -> Word {
+        let mut word = self.words.get(text).copied().unwrap_or_default();
+        // What is no word is neither verb nor form, whatever it is written like.
+        if token.class == Class::Mark || token.class.is_value() {
+            (word.verb, word.legal, word.branch) = (false, false, false);
+        }
+        // 服务提供商 describes like 提供商.
+        word.head = word.head || token.class == Class::Noun && self.heads.of(text).any(|(length, ())| length > '一'.len_utf8());
+        word.breaks = match token.class {
             Class::Mark => !matches!(text, "·" | "&" | "-"),
             Class::Value | Class::Ticker => true,
             Class::Known => false,
             // New words often hold characters that are function words elsewhere.
-            Class::Function => !single(token) && !self.name_words.contains(text) || self.breaks.contains(text),
-            _ => self.breaks.contains(text),
-        }
-    }
-
-    fn word(&self, token: &Token, text: &str) -> Word {
-        if token.class == Class::Mark || token.class.is_value() {
-            return Word { head: self.heads.contains(text), verb: false, legal: false, branch: false };
-        }
-        // 服务提供商 describes like 提供商.
-        let ends = || self.heads.of(text).any(|(length, ())| length > '一'.len_utf8());
-        Word {
-            head: self.heads.contains(text) || token.class == Class::Noun && ends(),
-            verb: self.verbs.contains(text),
-            legal: self.legal.contains(text),
-            branch: self.branches.contains(text),
-        }
+            Class::Function => !single(token) && !word.function || word.breaks,
+            _ => word.breaks,
+        };
+        word
     }
 }
 
@@ -139,9 +137,11 @@ pub struct Search<'a> {
     until: Vec<Count>,
 }
 
-/// What is asked of a word again and again.
-#[derive(Clone, Copy, Debug)]
+/// What a word is to names.
+#[derive(Clone, Copy, Debug, Default)]
 struct Word {
+    /// No name holds it.
+    breaks: bool,
     /// It describes what is named behind it.
     head: bool,
     /// It is a verb that names hold, too.
@@ -150,6 +150,18 @@ struct Word {
     legal: bool,
     /// It is a branch (分公司).
     branch: bool,
+    /// It is a surname.
+    surname: bool,
+    /// It is what is held of a company, or a part of its name.
+    share: bool,
+    /// It is a function word that names hold.
+    function: bool,
+    /// Not even a coined name holds it.
+    never: bool,
+    /// It joins the members of a list.
+    separator: bool,
+    /// Coined names may begin with it.
+    first: bool,
 }
 
 /// Characters and words of a kind, counted from the beginning of a sentence, so that those of a stretch are a difference.
@@ -378,11 +390,7 @@ impl<'a> Search<'a> {
         if dash(Some(i)) && (dash(i.checked_sub(1)) || dash(Some(i + 1)) || known(i.checked_sub(1)) || known(Some(i + 1))) {
             return true;
         }
-        self.bounds.breaks(&self.tokens[i], self.word(i))
-            && !self.bound.contains(&i)
-            && !self.is_part_of_coined(i)
-            && !self.opens_coined(i)
-            && !self.joins_coined(i)
+        self.words[i].breaks && !self.bound.contains(&i) && !self.is_part_of_coined(i) && !self.opens_coined(i) && !self.joins_coined(i)
     }
 
     /// A break word of one character between characters that are no words is a part of a new word, and so is a function
@@ -396,7 +404,7 @@ impl<'a> Search<'a> {
             _ => &[Class::Unknown],
         };
         single(&self.tokens[i])
-            && !self.bounds.never.contains(self.word(i))
+            && !self.words[i].never
             && i > 0
             && single(&self.tokens[i - 1])
             && !matches!(class(i - 1), Some(Class::Function | Class::Mark | Class::Value | Class::Ticker))
@@ -408,12 +416,12 @@ impl<'a> Search<'a> {
     /// Whether a small word is the first character of a coined name, as it is behind a comma of a list (东岳资本、为远资本) and
     /// behind a verb of buying (收购同川电子).
     fn opens_coined(&self, i: usize) -> bool {
-        let word = self.word(i);
-        let in_list = || i > 0 && self.word(i - 1) == "、" && !self.bounds.separators.contains(word);
-        let is_bought = || self.bounds.first.contains(word) && self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
+        let word = self.words[i];
+        let in_list = || i > 0 && self.word(i - 1) == "、" && !word.separator;
+        let is_bought = || word.first && self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
         self.tokens[i].class == Class::Function
             && single(&self.tokens[i])
-            && !self.bounds.never.contains(word)
+            && !word.never
             && self.is_unknown(i + 1)
             && (in_list() || is_bought())
     }
@@ -423,7 +431,7 @@ impl<'a> Search<'a> {
         if i == 0
             || self.tokens[i].class != Class::Function
             || !single(&self.tokens[i])
-            || !self.bounds.separators.contains(self.word(i))
+            || !self.words[i].separator
             || !self.adjoins(i)
             || !self.is_unknown(i + 1)
         {
@@ -431,10 +439,7 @@ impl<'a> Search<'a> {
         }
         let last = &self.tokens[i - 1];
         // Neither 信电子 nor a single character is a name of its own.
-        let alone = || {
-            !self.bounds.breaks(&self.tokens[i + 1], self.word(i + 1))
-                && self.tokens.get(i + 2).is_none_or(|t| !self.adjoins(i + 2) || self.bounds.breaks(t, self.word(i + 2)))
-        };
+        let alone = || !self.words[i + 1].breaks && self.words.get(i + 2).is_none_or(|w| !self.adjoins(i + 2) || w.breaks);
         let of_trade = || self.tokens.get(i + 2).is_some_and(|t| t.class == Class::Trade) && self.adjoins(i + 2);
         match last.class {
             Class::Mark if self.word(i - 1) == "、" => of_trade(),
@@ -442,9 +447,9 @@ impl<'a> Search<'a> {
             Class::Place if !single(last) => of_trade() || alone(),
             Class::Known | Class::Proper => alone(),
             _ => {
-                let surname = |k: usize| self.bounds.surnames.contains(self.word(k));
-                let begins = i < 2 || !self.adjoins(i - 1) || self.bounds.breaks(&self.tokens[i - 2], self.word(i - 2));
-                single(last) && begins && !self.bounds.breaks(last, self.word(i - 1)) && !(surname(i - 1) && surname(i + 1))
+                let begins = i < 2 || !self.adjoins(i - 1) || self.words[i - 2].breaks;
+                let named = self.words[i - 1].surname && self.words[i + 1].surname;
+                single(last) && begins && !self.words[i - 1].breaks && !named
             }
         }
     }
@@ -457,8 +462,8 @@ impl<'a> Search<'a> {
     /// Whether a word may be the first character of a given name: it stands behind a surname that follows no other word
     /// of a name (股东曹于平).
     fn is_given_name(&self, i: usize) -> bool {
-        let Some(s) = i.checked_sub(1).filter(|&s| self.bounds.surnames.contains(self.word(s))) else { return false };
-        s == 0 || !self.adjoins(s) || self.bounds.breaks(&self.tokens[s - 1], self.word(s - 1))
+        let Some(s) = i.checked_sub(1).filter(|&s| self.words[s].surname) else { return false };
+        s == 0 || !self.adjoins(s) || self.words[s - 1].breaks
     }
 
     /// Whether a word describes what is named behind it.
@@ -571,14 +576,14 @@ impl<'a> Search<'a> {
         self.whole(span, i, j, shown);
         // A name with a legal form would leave words before it that no description ends with.
         if i > start && self.words[j - 1].legal && !self.is_head(i - 1) && !self.is_verb_before_place(i) {
-            self.scorer.shape("legal_cut", shown);
+            self.scorer.shape(Shape::LegalCut, shown);
         }
         if i == start && j == start + edges.len() {
-            self.scorer.shape("whole_chunk", shown);
+            self.scorer.shape(Shape::WholeChunk, shown);
             // 收购…60%股权: nothing but what is bought stands between.
             let (before, after) = (&self.context[..self.offsets[i]], &self.context[self.offsets[j]..]);
             if self.bounds.stakes.of(after).next().is_some() && self.bounds.bought.of(before).next().is_some() {
-                self.scorer.shape("whole_bought", shown);
+                self.scorer.shape(Shape::WholeBought, shown);
             }
         }
         span
@@ -592,45 +597,45 @@ impl<'a> Search<'a> {
     fn left(&self, i: usize, chunk: usize, shown: &mut impl Sink) {
         self.scorer.before(&self.context[..self.offsets[i]], shown);
         if self.offsets[i] == 0 {
-            self.scorer.shape("left_start", shown);
+            self.scorer.shape(Shape::LeftStart, shown);
         } else if i == chunk {
             self.class(Beside::LeftBreak, i - 1, shown);
         } else if self.is_head(i - 1) {
-            self.scorer.shape("left_head", shown);
+            self.scorer.shape(Shape::LeftHead, shown);
         } else if self.tokens[i].class == Class::Latin && self.tokens[i - 1].class == Class::Place {
-            self.scorer.shape("left_place_latin", shown);
+            self.scorer.shape(Shape::LeftPlaceLatin, shown);
         } else if self.words[i - 1].verb {
-            self.scorer.shape("left_trade_verb", shown);
+            self.scorer.shape(Shape::LeftTradeVerb, shown);
         } else {
             self.class(Beside::Left, i - 1, shown);
         }
         if i > 0 && self.word(i - 1) == "“" {
-            self.scorer.shape("left_quote", shown);
+            self.scorer.shape(Shape::LeftQuote, shown);
         }
     }
 
     fn right(&self, j: usize, chunk: usize, shown: &mut impl Sink) {
         self.scorer.after(&self.context[self.offsets[j]..], shown);
         if j == self.tokens.len() {
-            self.scorer.shape("right_end", shown);
+            self.scorer.shape(Shape::RightEnd, shown);
         } else if j == chunk {
             self.class(Beside::RightBreak, j, shown);
         } else if self.is_head(j) {
-            self.scorer.shape("right_head", shown);
+            self.scorer.shape(Shape::RightHead, shown);
         } else if self.words[j].verb {
-            self.scorer.shape("right_trade_verb", shown);
+            self.scorer.shape(Shape::RightTradeVerb, shown);
         } else {
             self.class(Beside::Right, j, shown);
         }
         if j < self.tokens.len() && self.word(j) == "”" {
-            self.scorer.shape("right_quote", shown);
+            self.scorer.shape(Shape::RightQuote, shown);
         }
         let ahead = &self.words[j..chunk.min(j + FAR)];
         let length = ahead.iter().position(|w| w.head && !w.legal && !w.branch).unwrap_or(ahead.len());
         if ahead[..length].iter().any(|w| w.legal) {
-            self.scorer.shape("right_to_legal", shown);
+            self.scorer.shape(Shape::RightToLegal, shown);
         } else if ahead[..length].iter().any(|w| w.branch) {
-            self.scorer.shape("right_to_branch", shown);
+            self.scorer.shape(Shape::RightToBranch, shown);
         }
     }
 
@@ -666,90 +671,87 @@ impl<'a> Search<'a> {
     fn whole(&self, span: Span, i: usize, j: usize, shown: &mut impl Sink) {
         let text = span.of(self.plain);
         let tokens = &self.tokens[i..j];
-        let mut shape = |name: &str| self.scorer.shape(name, shown);
+        let mut shape = |shape: Shape| self.scorer.shape(shape, shown);
         let stretch = self.count(i, j);
         let (count, han, latin) = (stretch.chars, stretch.han, stretch.letters > 0);
         if han == 0 {
-            shape(if latin { "latin" } else { "no_letters" });
+            shape(if latin { Shape::Latin } else { Shape::NoLetters });
             if count <= 4 && stretch.lower == 0 {
-                shape("latin_capitals");
+                shape(Shape::LatinCapitals);
             }
             if text.starts_with(|c: char| c.is_ascii_digit()) {
-                shape("digits_first");
+                shape(Shape::DigitsFirst);
             } else if !text.starts_with(char::is_uppercase) {
-                shape("latin_lower");
+                shape(Shape::LatinLower);
             }
             if tokens.len() == 1 && text.contains(' ') {
-                shape("latin_words");
+                shape(Shape::LatinWords);
             }
         } else if latin {
-            shape("mixed");
+            shape(Shape::Mixed);
         } else if let [a, b, ..] = tokens
             && a.class == Class::Digits
             && b.class == Class::Numeral
         {
             // 257家银行 are counted.
-            shape("digits_first");
+            shape(Shape::DigitsFirst);
         }
         if stretch.dots > 0 {
-            shape("dotted");
+            shape(Shape::Dotted);
         } else if han == count {
             match count {
-                1 => shape("han_1"),
-                2 => shape("han_2"),
-                3 => shape("han_3"),
-                4 => shape("han_4"),
-                5..=9 => shape("han_5_to_9"),
-                10..=14 => shape("han_10_to_14"),
-                _ => shape("han_15_and_more"),
+                1 => shape(Shape::Han1),
+                2 => shape(Shape::Han2),
+                3 => shape(Shape::Han3),
+                4 => shape(Shape::Han4),
+                5..=9 => shape(Shape::Han5To9),
+                10..=14 => shape(Shape::Han10To14),
+                _ => shape(Shape::Han15AndMore),
             }
         }
         // The first word is coined with one before it, which is outside.
         if j - i > 1 && self.count(i + 1, j).coined > 0 {
-            shape("coined");
+            shape(Shape::Coined);
         }
         let known = |t: &Token| t.class == Class::Known;
         if stretch.known > 1 {
-            shape("two_known");
+            shape(Shape::TwoKnown);
         }
-        if j - i > 1
-            && self.bounds.shares.contains(self.word(j - 1))
-            && tokens[..j - i - 1].iter().all(|t| known(t) || t.class == Class::Latin)
-        {
-            shape("known_shares");
+        if j - i > 1 && self.words[j - 1].share && tokens[..j - i - 1].iter().all(|t| known(t) || t.class == Class::Latin) {
+            shape(Shape::KnownShares);
         } else if j - i > 1
             && known(&tokens[0])
             && tokens.iter().all(|t| known(t) || matches!(t.class, Class::Trade | Class::Place | Class::Bracket))
         {
-            shape(if self.words[j - 1].branch { "known_branch" } else { "known_and_more" });
+            shape(if self.words[j - 1].branch { Shape::KnownBranch } else { Shape::KnownAndMore });
         } else if j - i > 1
             && tokens[0].class == Class::Place
             && stretch.known > 0
             && tokens[1..].iter().all(|t| known(t) || t.class == Class::Trade)
         {
-            shape("place_and_known");
+            shape(Shape::PlaceAndKnown);
         }
         if let [a, b] = tokens
             && known(a)
             && b.class == Class::Person
             && self.is_like_person(b.span.of(self.plain), &self.count(j - 1, j))
         {
-            shape("known_and_person");
+            shape(Shape::KnownAndPerson);
         }
         if let [a, b, ..] = tokens
             && a.class == Class::Place
             && b.class == Class::Latin
         {
-            shape("place_then_latin");
+            shape(Shape::PlaceThenLatin);
         }
         if stretch.places == tokens.len() {
-            shape("only_places");
+            shape(Shape::OnlyPlaces);
         } else if stretch.ordinary == tokens.len() {
             let named = j - i > 1 && tokens[0].class != Class::Trade && self.count(i + 1, j).trades == j - i - 1;
-            shape(if named { "word_and_trade" } else { "only_words" });
+            shape(if named { Shape::WordAndTrade } else { Shape::OnlyWords });
         }
         if tokens.len() == 1 && tokens[0].class == Class::Person {
-            shape("person_word");
+            shape(Shape::PersonWord);
         }
         let mut class = |place, t: &Token| self.scorer.class(place, t.class, single(t), shown);
         if let [sole] = tokens {
@@ -758,30 +760,30 @@ impl<'a> Search<'a> {
             class(Beside::First, &tokens[0]);
             class(Beside::Last, &tokens[tokens.len() - 1]);
         }
-        let mut shape = |name: &str| self.scorer.shape(name, shown);
+        let mut shape = |shape: Shape| self.scorer.shape(shape, shown);
         if han > 0 && stretch.singles == tokens.len() {
-            shape("only_singles");
+            shape(Shape::OnlySingles);
         }
         if self.is_like_person(text, &stretch) {
-            shape("like_person");
+            shape(Shape::LikePerson);
         }
         if self.is_head(j - 1) {
-            shape("ends_head");
+            shape(Shape::EndsHead);
         }
         if j - i > 1 && self.words[j - 1].verb && self.takes_object(j) {
-            shape("ends_as_verb");
+            shape(Shape::EndsAsVerb);
         }
         let mark = |t: &Token| t.class == Class::Mark;
         if mark(&tokens[0]) || mark(&tokens[tokens.len() - 1]) || text.starts_with('·') || text.ends_with('·') {
-            shape("mark_at_edge");
+            shape(Shape::MarkAtEdge);
         }
         if tokens[0].class == Class::Bracket {
-            shape("bracket_first");
+            shape(Shape::BracketFirst);
         }
         // A quoted name ends before its closing quotation mark.
         let bracket = if self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”") { j + 1 } else { j };
         if self.aliases.get(&bracket).is_some_and(|names| names.iter().any(|n| *n != text && in_order(n, text))) {
-            shape("holds_its_alias");
+            shape(Shape::HoldsItsAlias);
         }
     }
 }

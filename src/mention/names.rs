@@ -8,6 +8,7 @@ use crate::base::Span;
 use crate::lexicon::{Gazetteer, Lexicons};
 use crate::rule::pack::Names;
 use crate::rule::program::LIST_SEPARATOR;
+use crate::rule::shape::Shape;
 use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -205,7 +206,7 @@ impl NameFinder {
         };
         let vouch = |scorer: &Scorer, from: &Candidate, to: &mut Candidate| {
             if from.best() >= THRESHOLD {
-                let shape = if from.shown.points[0] >= from.shown.points[1] { "beside_company" } else { "beside_person" };
+                let shape = if from.shown.points[0] >= from.shown.points[1] { Shape::BesideCompany } else { Shape::BesidePerson };
                 scorer.shape(shape, &mut to.shown);
             }
         };

@@ -7,6 +7,7 @@ use super::token::Class;
 use crate::lexicon::Lexicons;
 use crate::lexicon::affixes::{Affixes, At};
 use crate::rule::pack::{Names, Sign, Test};
+use crate::rule::shape::Shape;
 use rustc_hash::FxHashMap;
 
 /// A candidate is a name from this score on.
@@ -154,7 +155,7 @@ impl Beside {
 pub struct Scorer {
     /// The words of each test but [`Test::Shape`].
     words: [Affixes<Signs>; Test::Shape as usize],
-    shapes: FxHashMap<String, Signs>,
+    shapes: [Signs; Shape::NAMED.len()],
     /// For each place, class, and whether the word has a single character.
     classes: [[[Signs; 2]; Class::NAMED.len()]; Beside::NAMED.len()],
     signs: Vec<(String, i64)>,
@@ -170,14 +171,16 @@ impl Scorer {
                 let end = [Test::Ends, Test::Before].iter().any(|t| *t as usize == test);
                 Affixes::new(if end { At::End } else { At::Start })
             }),
-            shapes: FxHashMap::default(),
+            shapes: std::array::from_fn(|_| Signs::default()),
             classes: Default::default(),
             signs: signs.iter().map(|s| (s.id.clone(), s.weight)).collect(),
             proofs: signs.iter().map(|s| s.proof).collect(),
         };
+        let mut by_class: FxHashMap<&str, Signs> = FxHashMap::default();
         for (i, sign) in signs.iter().enumerate() {
             if sign.test == Test::Shape {
-                s.shapes.entry(sign.words.clone()).or_default().push(i, sign);
+                let shape = Shape::NAMED.iter().find(|(_, name)| *name == sign.words).map(|(shape, _)| &mut s.shapes[*shape as usize]);
+                shape.unwrap_or_else(|| by_class.entry(&sign.words).or_default()).push(i, sign);
                 continue;
             }
             for word in lexicons.get(&sign.words).map_or(&[][..], |l| &l.words) {
@@ -191,7 +194,7 @@ impl Scorer {
                     let ending = if matches!(place, Beside::LeftBreak | Beside::RightBreak) { "" } else { ending };
                     let shown = &mut s.classes[place as usize][class as usize][single];
                     let shape = format!("{name}_{class_name}{ending}");
-                    *shown = s.shapes.get(&shape).cloned().unwrap_or_default();
+                    *shown = by_class.get(shape.as_str()).cloned().unwrap_or_default();
                 }
             }
         }
@@ -239,10 +242,8 @@ impl Scorer {
     }
 
     /// What a shape shows.
-    pub fn shape(&self, shape: &str, shown: &mut impl Sink) {
-        if let Some(signs) = self.shapes.get(shape) {
-            shown.show(signs);
-        }
+    pub fn shape(&self, shape: Shape, shown: &mut impl Sink) {
+        shown.show(&self.shapes[shape as usize]);
     }
 
     /// What a word of a class shows by its place.

@@ -2,7 +2,7 @@
 
 use crate::base::Span;
 use jieba_rs::Jieba;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// A word or a sign.
@@ -102,6 +102,8 @@ pub struct Vocabulary {
 #[derive(Debug, Default)]
 pub struct Segmenter {
     vocabulary: Vocabulary,
+    /// What words are that the vocabulary tells more of than the dictionary.
+    classes: FxHashMap<String, Class>,
     jieba: OnceLock<Jieba>,
 }
 
@@ -111,7 +113,9 @@ const WORD: &str = "W";
 impl Segmenter {
     /// A segmenter with these words beside those of the dictionary.
     pub fn new(vocabulary: Vocabulary) -> Self {
-        Segmenter { vocabulary, jieba: OnceLock::new() }
+        let lists = [(&vocabulary.places, Class::Place), (&vocabulary.trades, Class::Trade), (&vocabulary.known, Class::Known)];
+        let classes = lists.into_iter().flat_map(|(words, class)| words.iter().map(move |w| (w.clone(), class))).collect();
+        Segmenter { vocabulary, classes, jieba: OnceLock::new() }
     }
 
     fn jieba(&self) -> &Jieba {
@@ -239,9 +243,7 @@ impl Segmenter {
             at = span.end;
             let single = tag.word.chars().nth(1).is_none();
             let class = match tag.tag.as_bytes() {
-                _ if self.vocabulary.known.contains(tag.word) => Class::Known,
-                _ if self.vocabulary.trades.contains(tag.word) => Class::Trade,
-                _ if self.vocabulary.places.contains(tag.word) => Class::Place,
+                _ if let Some(class) = self.classes.get(tag.word) => *class,
                 [b'W', ..] => Class::Noun,
                 [b'n', ..] if single => Class::Unknown,
                 [b'n', b't', ..] | [b'n', b'z', ..] => Class::Proper,

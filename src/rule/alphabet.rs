@@ -4,6 +4,7 @@
 //! range of first bytes; the second is always in 0x80..=0xFF and never a first byte, so that a match cannot begin in
 //! the middle of a symbol.
 
+use super::pattern::Across;
 use regex_syntax::hir::{Class, ClassBytes, ClassBytesRange, Hir};
 use rustc_hash::FxHashMap;
 
@@ -111,6 +112,16 @@ impl Alphabet {
     pub fn kind_of(symbol: Symbol) -> Option<u8> {
         let kind = symbol[0].checked_sub(FIRST_KIND)?;
         ((kind as usize) < MOST_KINDS).then_some(kind)
+    }
+
+    /// Whether a gap may skip a symbol: any of its clause, or of what a sentence tells of one thing, but for mentions of the types
+    /// `without`, a bit each.
+    pub fn may_be_skipped(symbol: Symbol, across: Across, without: u64) -> bool {
+        match symbol[0] {
+            OTHER | FIRST_CHAR..=LAST_CHAR => true,
+            CLAUSE_END => across == Across::Sentence,
+            _ => Self::kind_of(symbol).is_some_and(|kind| without & 1 << kind == 0),
+        }
     }
 
     /// Whether a symbol ends a clause or a sentence.

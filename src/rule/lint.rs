@@ -1,6 +1,7 @@
 //! What is allowed in rule files and probably not meant.
 
 use super::file::{RuleFile, Tables};
+use super::machine::Machine;
 use super::pack::{Context, DealType, Rule};
 use super::pattern::{self, Node};
 use super::program::{Need, Program};
@@ -8,7 +9,6 @@ use super::table::{Findings, Located, nearest};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Lexicons, READ_BY_NAME};
 use crate::value::{Valued, Values};
-use regex_syntax::hir::Hir;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The type that an `attach` rule writes when it adds to deals of every type.
@@ -224,15 +224,15 @@ fn shadowed(input: &Input, out: &mut Vec<Diagnostic>) {
     }
 }
 
-/// What belongs to programs of one and the same expression, in the order given.
+/// What belongs to programs of one and the same machine, in the order given.
 fn alike<'p, T>(programs: impl Iterator<Item = (&'p Program, T)>) -> Vec<Vec<T>> {
-    // What is the same has the same needs; only where those are, expressions are compared.
-    let mut by_needs: BTreeMap<&[Need], Vec<(&Hir, Vec<T>)>> = BTreeMap::new();
+    // What is the same has the same needs; only where those are, machines are compared.
+    let mut by_needs: BTreeMap<&[Need], Vec<(&Machine, Vec<T>)>> = BTreeMap::new();
     for (program, owner) in programs {
         let group = by_needs.entry(&program.needs).or_default();
-        match group.iter_mut().find(|(regex, _)| *regex == program.regex()) {
+        match group.iter_mut().find(|(machine, _)| **machine == program.machine) {
             Some((_, owners)) => owners.push(owner),
-            None => group.push((program.regex(), vec![owner])),
+            None => group.push((&program.machine, vec![owner])),
         }
     }
     by_needs.into_values().flatten().map(|(_, owners)| owners).collect()

@@ -1,18 +1,21 @@
 //! Rule files: from TOML text to checked rules.
 //!
-//! `file` reads the tables with their places, `pattern` parses the pattern language to a tree, `program` turns a tree
-//! into an automaton over skeleton symbols, and `pack` joins all files into one checked [`pack::Pack`].
+//! `file` reads the tables with their places, `pattern` parses the pattern language to a tree, `compile` turns a tree into a
+//! `machine` over skeleton symbols, `program` adds what every match holds, and `pack` joins all files into one checked [`pack::Pack`].
 
 pub mod alphabet;
-pub mod automaton;
+pub mod compile;
+pub mod expression;
 pub mod file;
 pub mod lint;
+pub mod machine;
 pub mod pack;
 pub mod pattern;
 pub mod program;
 pub mod shape;
 pub mod syntax;
 pub mod table;
+pub mod words;
 
 pub use file::RuleFile;
 pub use pack::Pack;

@@ -7,9 +7,10 @@ use super::file::{
 };
 use super::lint;
 use super::pattern::{self, Node};
-use super::program::{self, COMMENTATOR, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, MOST_STATES, PERSON_TITLE, Program};
+use super::program::{COMMENTATOR, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, PERSON_TITLE, Program};
 use super::shape;
 use super::table::{Findings, Located, list, nearest};
+use super::words::WordTables;
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Gazetteer, Lexicons, Word};
 use crate::text::Fold;
@@ -602,9 +603,10 @@ impl Loader<'_> {
                 trees.push((file, table, nodes));
             }
         }
+        let mut words = WordTables::new(alphabet, lexicons);
         for (file, table, nodes) in trees {
             let programs: Vec<Program> =
-                nodes.iter().zip(&table.patterns).map(|(n, text)| Program::new(n, &text.value, alphabet, lexicons)).collect();
+                nodes.iter().zip(&table.patterns).map(|(n, text)| Program::new(n, &text.value, &mut words)).collect();
             for (program, pattern) in programs.iter().zip(&table.patterns) {
                 if program.literals.is_empty() {
                     let help = "add a word that the sentence must hold, or a lexicon such as `@acquire`";
@@ -755,11 +757,6 @@ impl Loader<'_> {
             f.error(e.code, place(e.span), e.message, "here", e.help);
         }
         check(&node, &mut |span, code, message, help| f.error(code, place(span), message, "here", help), lexicons, alphabet);
-        let states = program::states(&node, lexicons);
-        if states > MOST_STATES {
-            let message = format!("this pattern is too large: {states} states, where {MOST_STATES} are the most");
-            f.error("too-large", text.span, message, "here", Some("use smaller lexicons, or several patterns".into()));
-        }
         let mut enough = true;
         learn(&node, lexicons, alphabet, &mut enough);
         if !enough {
@@ -785,6 +782,7 @@ impl Loader<'_> {
                 trees.push((file, table, nodes, except));
             }
         }
+        let mut words = WordTables::new(alphabet, lexicons);
         for (file, table, nodes, except) in trees {
             self.check_id(file, &table.id, &mut ids);
             self.check_fillers(file, &table.examples);
@@ -811,8 +809,8 @@ impl Loader<'_> {
                 );
             }
             let Some(effect) = effect else { continue };
-            let compile = |nodes: &[Node], texts: &[Located<String>]| {
-                nodes.iter().zip(texts).map(|(n, text)| Program::new(n, &text.value, alphabet, lexicons)).collect()
+            let mut compile = |nodes: &[Node], texts: &[Located<String>]| {
+                nodes.iter().zip(texts).map(|(n, text)| Program::new(n, &text.value, &mut words)).collect()
             };
             out.push(Context {
                 id: table.id.value.clone(),

@@ -1,17 +1,19 @@
-//! From pattern tree to automaton.
+//! A pattern ready to run: its machine, and what every match of it holds.
 //!
-//! A program is one ordinary regular expression over [`Alphabet`] symbols. Semantics: leftmost match; a choice takes
+//! Semantics: those of a regular expression over [`Alphabet`] symbols: leftmost match; a choice takes
 //! its first branch that leads to a match; what is optional is taken when it can be; a gap takes as few characters as
 //! possible, and never skips a mention that could have filled a slot beside the gap, so that the nearest one is meant.
 
 use super::alphabet::{self, Alphabet};
-use super::automaton::Automaton;
-use super::pattern::{Across, Node, Slot};
+use super::compile::{Compiled, compile, kinds_of, neighbours, nullable};
+use super::expression::expression;
+use super::machine::Machine;
+use super::pattern::{Across, Node};
+use super::words::WordTables;
 use crate::base::Span;
 use crate::lexicon::Lexicons;
-use regex_syntax::hir::{Capture, Hir, Look, Repetition};
+use regex_syntax::hir::Hir;
 use std::collections::BTreeSet;
-use std::sync::OnceLock;
 
 /// Separators of a coordinated list, and words that may stand before its members.
 pub const LIST_SEPARATOR: &str = "list_separator";
@@ -28,19 +30,14 @@ pub const EMPLOYER: &str = "Employer";
 /// Words that may close a list (等).
 pub const LIST_END: &str = "list_end";
 
-/// Most states that the automaton of one pattern may have; a pattern above it is refused when rules are checked.
-pub const MOST_STATES: usize = 60_000;
-/// Bytes that an automaton of [`MOST_STATES`] fits in: a state takes at most some hundred.
-const SIZE_LIMIT: usize = MOST_STATES * 300;
-
 /// A compiled pattern.
 #[derive(Debug)]
 pub struct Program {
     /// The pattern as its author wrote it.
     pub text: String,
     tree: Node,
-    regex: Hir,
-    compiled: OnceLock<Option<Automaton>>,
+    /// Its machine.
+    pub machine: Machine,
     /// Capture groups that are slots with a role: group, role, types.
     pub slots: Vec<(usize, String, Vec<u8>)>,
     /// Capture groups whose text fills a role: group, role.
@@ -79,24 +76,22 @@ pub enum Needed {
 impl Program {
     /// Compiles a checked tree: all types and lexicons that it names exist, all characters are learnt.
     /// `text` is what `node` was read from.
-    pub fn new(node: &Node, text: &str, alphabet: &Alphabet, lexicons: &Lexicons) -> Program {
+    pub fn new(node: &Node, text: &str, tables: &mut WordTables) -> Program {
+        let (alphabet, lexicons) = (tables.alphabet(), tables.lexicons());
         let items: Vec<(&Node, Option<Vec<String>>)> = top_level(node).into_iter().map(|item| (item, required(item, lexicons))).collect();
-        let mut best: Option<(&Node, &Vec<String>)> = None;
-        for (item, words) in &items {
-            if let Some(words) = words
-                && best.is_none_or(|(_, b)| selectivity(words) > selectivity(b))
-            {
-                best = Some((item, words));
-            }
-        }
-        let mut e = Emitter::new(alphabet, lexicons);
-        e.trigger = best.map(|(n, _)| n).filter(|_| !marked(node));
-        let regex = e.emit(node, &BTreeSet::new(), &BTreeSet::new());
-        let (slots, texts, triggers) = (e.slots, e.texts, e.triggers);
+        let best = most_telling(&items);
+        let trigger = best.map(|(n, _)| n).filter(|_| !marked(node));
+        let Compiled { machine, slots, texts, triggers } = compile(node, trigger, tables);
         let literals = best.map(|b| b.1.clone()).unwrap_or_default();
         let needs = needs(items, alphabet, lexicons);
-        let (text, tree) = (text.to_owned(), node.clone());
-        Program { text, tree, regex, compiled: OnceLock::new(), slots, texts, triggers, literals, needs }
+        Program { text: text.to_owned(), tree: node.clone(), machine, slots, texts, triggers, literals, needs }
+    }
+
+    /// The pattern as a regular expression over the bytes of skeletons, its groups in the order of those of the machine.
+    pub fn expression(&self, alphabet: &Alphabet, lexicons: &Lexicons) -> Hir {
+        let items: Vec<_> = top_level(&self.tree).into_iter().map(|item| (item, required(item, lexicons))).collect();
+        let trigger = most_telling(&items).map(|(n, _)| n).filter(|_| !marked(&self.tree));
+        expression(&self.tree, (&BTreeSet::new(), &BTreeSet::new()), trigger, alphabet, lexicons)
     }
 
     /// The pattern cut into the elements that follow one another.
@@ -108,24 +103,13 @@ impl Program {
         let starts: Vec<usize> = items.iter().map(|n| extent(n).map_or(0, |s| s.start)).collect();
         let mut out = Vec::with_capacity(items.len());
         for (i, item) in items.iter().enumerate() {
-            let mut e = Emitter::new(alphabet, lexicons);
             let (left, right) = neighbours(items, i, alphabet, &BTreeSet::new(), &BTreeSet::new());
-            let regex = e.emit(item, &left, &right);
+            let regex = expression(item, (&left, &right), None, alphabet, lexicons);
             let end = starts.get(i + 1).copied().unwrap_or(self.text.len());
             let before = if i == 0 { 0 } else { extent(&items[i - 1]).map_or(0, |s| s.end) };
             out.push(Element { source: format!("(?:{regex})"), text: written(&self.text, before, end), optional: nullable(item) });
         }
         out
-    }
-
-    /// The automaton, built when it is first needed; `None` when it is too large.
-    pub fn automaton(&self) -> Option<&Automaton> {
-        self.compiled.get_or_init(|| Automaton::new(&self.regex, SIZE_LIMIT)).as_ref()
-    }
-
-    /// The regular expression over symbols.
-    pub fn regex(&self) -> &Hir {
-        &self.regex
     }
 }
 
@@ -162,38 +146,6 @@ fn written(text: &str, from: usize, to: usize) -> String {
     if own || to == text.len() { part.to_owned() } else { end.trim().to_owned() }
 }
 
-/// Types of the slots that may stand on either side of one item of a sequence.
-fn neighbours(items: &[Node], i: usize, alphabet: &Alphabet, left: &BTreeSet<u8>, right: &BTreeSet<u8>) -> (BTreeSet<u8>, BTreeSet<u8>) {
-    let side = |beside: &mut dyn Iterator<Item = &Node>, from: Edge, outer: &BTreeSet<u8>| {
-        let mut kinds = BTreeSet::new();
-        for node in beside {
-            edge(node, alphabet, from, &mut kinds);
-            if !nullable(node) {
-                return kinds;
-            }
-        }
-        kinds.extend(outer);
-        kinds
-    };
-    (side(&mut items[..i].iter().rev(), Edge::Right, left), side(&mut items[i + 1..].iter(), Edge::Left, right))
-}
-
-/// An upper bound of the states of a pattern's automaton, found without building it.
-pub fn states(node: &Node, lexicons: &Lexicons) -> usize {
-    let words = |name: &str| -> usize { lexicons.get(name).map_or(0, |l| l.words.iter().map(|w| 2 * w.text.chars().count() + 1).sum()) };
-    let sum = |items: &[Node]| items.iter().map(|n| states(n, lexicons)).fold(1, usize::saturating_add);
-    match node {
-        Node::Literal(text, _) => 2 * text.chars().count(),
-        Node::Lexicon(name, _) => words(name) + 1,
-        Node::Gap { chars, .. } => 3 * chars,
-        Node::Start(_) | Node::End(_) => 4,
-        Node::Slot(slot) if slot.list => 4 + 4 * slot.kinds.len() + 2 * words(LIST_SEPARATOR) + 2 * words(LIST_PREFIX) + words(LIST_END),
-        Node::Slot(slot) => 2 + 2 * slot.kinds.len(),
-        Node::Choice(items) | Node::Sequence(items) => sum(items),
-        Node::Optional(inner) | Node::Capture { inner, .. } => states(inner, lexicons).saturating_add(3),
-    }
-}
-
 /// The parts that every match has, one after another.
 fn top_level(node: &Node) -> Vec<&Node> {
     match node {
@@ -201,6 +153,19 @@ fn top_level(node: &Node) -> Vec<&Node> {
         Node::Capture { inner, .. } => top_level(inner),
         other => vec![other],
     }
+}
+
+/// The part that tells most of where a pattern may match, with its words.
+fn most_telling<'n, 'w>(items: &'w [(&'n Node, Option<Vec<String>>)]) -> Option<(&'n Node, &'w Vec<String>)> {
+    let mut best: Option<(&Node, &Vec<String>)> = None;
+    for (item, words) in items {
+        if let Some(words) = words
+            && best.is_none_or(|(_, b)| selectivity(words) > selectivity(b))
+        {
+            best = Some((item, words));
+        }
+    }
+    best
 }
 
 /// Whether the pattern marks its trigger.
@@ -350,162 +315,4 @@ fn required_kinds(node: &Node, alphabet: &Alphabet) -> Option<BTreeSet<u8>> {
         Node::Capture { inner, .. } => required_kinds(inner, alphabet),
         _ => None,
     }
-}
-
-fn kinds_of(slot: &Slot, alphabet: &Alphabet) -> BTreeSet<u8> {
-    slot.kinds.iter().filter_map(|(k, _)| alphabet.kind(k)).collect()
-}
-
-fn nullable(node: &Node) -> bool {
-    match node {
-        Node::Optional(_) | Node::Gap { .. } | Node::Start(_) | Node::End(_) => true,
-        Node::Sequence(items) => items.iter().all(nullable),
-        Node::Choice(branches) => branches.iter().any(nullable),
-        Node::Capture { inner, .. } => nullable(inner),
-        Node::Literal(..) | Node::Slot(_) | Node::Lexicon(..) => false,
-    }
-}
-
-/// Types of the slots that may stand at one edge of `node`.
-fn edge<'n>(node: &'n Node, alphabet: &Alphabet, from: Edge, out: &mut BTreeSet<u8>) {
-    match node {
-        Node::Slot(slot) => out.extend(kinds_of(slot, alphabet)),
-        Node::Optional(inner) | Node::Capture { inner, .. } => edge(inner, alphabet, from, out),
-        Node::Choice(branches) => branches.iter().for_each(|b| edge(b, alphabet, from, out)),
-        Node::Sequence(items) => {
-            let order: Box<dyn Iterator<Item = &'n Node>> = match from {
-                Edge::Left => Box::new(items.iter()),
-                Edge::Right => Box::new(items.iter().rev()),
-            };
-            for item in order {
-                edge(item, alphabet, from, out);
-                if !nullable(item) {
-                    break;
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Edge {
-    Left,
-    Right,
-}
-
-struct Emitter<'a> {
-    alphabet: &'a Alphabet,
-    lexicons: &'a Lexicons,
-    trigger: Option<&'a Node>,
-    groups: usize,
-    slots: Vec<(usize, String, Vec<u8>)>,
-    texts: Vec<(usize, String)>,
-    triggers: Vec<usize>,
-}
-
-impl<'a> Emitter<'a> {
-    fn new(alphabet: &'a Alphabet, lexicons: &'a Lexicons) -> Self {
-        Emitter { alphabet, lexicons, trigger: None, groups: 0, slots: Vec::new(), texts: Vec::new(), triggers: Vec::new() }
-    }
-
-    /// The expression of `node`; `left` and `right` are the types of slots that may stand beside it.
-    fn emit(&mut self, node: &Node, left: &BTreeSet<u8>, right: &BTreeSet<u8>) -> Hir {
-        if self.trigger.is_some_and(|t| std::ptr::eq(t, node)) {
-            self.trigger = None;
-            let group = self.group();
-            self.triggers.push(group);
-            let inner = self.emit(node, left, right);
-            return captured(group, inner);
-        }
-        match node {
-            Node::Literal(text, _) => self.text(text),
-            Node::Lexicon(name, _) => self.words(name),
-            Node::Slot(slot) => self.slot(slot),
-            Node::Gap { chars, across, .. } => {
-                let without: Vec<u8> = left.union(right).copied().collect();
-                let any = match across {
-                    Across::Clause => alphabet::inside_clause(&without),
-                    Across::Sentence => alphabet::inside_sentence(&without),
-                };
-                let max = u32::try_from(*chars).ok();
-                Hir::repetition(Repetition { min: 0, max, greedy: false, sub: Box::new(any) })
-            }
-            Node::Start(_) => Hir::alternation(vec![Hir::look(Look::Start), alphabet::boundary()]),
-            Node::End(_) => Hir::alternation(vec![Hir::look(Look::End), alphabet::boundary()]),
-            Node::Optional(inner) => times(0, Some(1), self.emit(inner, left, right)),
-            Node::Capture { role, inner } => {
-                let group = self.group();
-                match role {
-                    Some((role, _)) => self.texts.push((group, role.clone())),
-                    None => self.triggers.push(group),
-                }
-                captured(group, self.emit(inner, left, right))
-            }
-            Node::Choice(branches) => Hir::alternation(branches.iter().map(|b| self.emit(b, left, right)).collect()),
-            Node::Sequence(items) => {
-                let part = |(i, item): (usize, &Node)| {
-                    let (l, r) = neighbours(items, i, self.alphabet, left, right);
-                    self.emit(item, &l, &r)
-                };
-                Hir::concat(items.iter().enumerate().map(part).collect())
-            }
-        }
-    }
-
-    fn group(&mut self) -> usize {
-        self.groups += 1;
-        self.groups
-    }
-
-    fn text(&self, text: &str) -> Hir {
-        Hir::literal(text.chars().filter_map(|c| self.alphabet.symbol(c)).flatten().collect::<Vec<u8>>())
-    }
-
-    /// Longest words first, so that the leftmost-first choice is the longest. An empty lexicon matches nowhere.
-    fn words(&self, name: &str) -> Hir {
-        let mut words: Vec<&str> = self.lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.as_str()).collect()).unwrap_or_default();
-        words.sort_by_cached_key(|w| (std::cmp::Reverse(w.chars().count()), *w));
-        words.dedup();
-        Hir::alternation(words.iter().map(|w| self.text(w)).collect())
-    }
-
-    /// What may stand before a person in a list: 前松果智能和云岭集团联合创始人.
-    fn employers(&self) -> Hir {
-        let Some(kind) = self.alphabet.kind(EMPLOYER) else { return Hir::empty() };
-        let employer = alphabet::exactly(self.alphabet.mention(kind));
-        let second = Hir::concat(vec![self.words(LIST_SEPARATOR), employer.clone()]);
-        let all = vec![times(0, Some(1), self.words(FORMER)), employer, times(0, Some(1), second), self.words(PERSON_TITLE)];
-        times(0, Some(1), Hir::concat(all))
-    }
-
-    fn slot(&mut self, slot: &Slot) -> Hir {
-        let kinds: Vec<u8> = kinds_of(slot, self.alphabet).into_iter().collect();
-        let one = Hir::alternation(kinds.iter().map(|&k| alphabet::exactly(self.alphabet.mention(k))).collect());
-        let group = slot.role.as_ref().map(|(role, _)| {
-            let group = self.group();
-            self.slots.push((group, role.clone(), kinds));
-            group
-        });
-        let filled = |inner: Hir| match group {
-            Some(group) => captured(group, inner),
-            None => inner,
-        };
-        if !slot.list {
-            return filled(one);
-        }
-        let separators = times(1, Some(2), self.words(LIST_SEPARATOR));
-        let more = vec![separators, times(0, Some(2), self.words(LIST_PREFIX)), self.employers(), one.clone()];
-        let list = Hir::concat(vec![one, times(0, None, Hir::concat(more))]);
-        Hir::concat(vec![filled(list), times(0, Some(1), self.words(LIST_END))])
-    }
-}
-
-fn captured(group: usize, inner: Hir) -> Hir {
-    Hir::capture(Capture { index: group as u32, name: None, sub: Box::new(inner) })
-}
-
-/// As many of `inner` as there can be.
-fn times(min: u32, max: Option<u32>, inner: Hir) -> Hir {
-    Hir::repetition(Repetition { min, max, greedy: true, sub: Box::new(inner) })
 }

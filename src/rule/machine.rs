@@ -1,0 +1,391 @@
+//! The machine of a pattern: whether the pattern matches at a given place of a skeleton, and what its groups hold there.
+//!
+//! It goes back to the last choice whenever it fails, and remembers where it failed: at a point of the pattern where ways
+//! meet it passes each place of the skeleton once, however it came there. What follows such a point does not depend on the way, so a second
+//! visit would fail like the first. The time of a pattern is therefore linear in the skeleton, for all places where a match may
+//! begin together. That a gap looks for what stands behind it, symbol by symbol, without taking the rest of the pattern up, is what
+//! makes this faster than an automaton of the same expression (`rule::expression`), which tests hold it to.
+
+use super::alphabet::{Alphabet, Symbol};
+use super::pattern::Across;
+use super::words::Words;
+use std::sync::Arc;
+
+/// A step of a machine; the next one follows it unless it says otherwise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// These symbols.
+    Text(Box<[Symbol]>),
+    /// A word of a lexicon, the longest first.
+    Words(Arc<Words>),
+    /// A mention of one of these types, a bit each.
+    Mention(u64),
+    /// As few symbols as lead to a match.
+    Gap {
+        /// The most.
+        most: u32,
+        /// Whether commas may be among them.
+        across: Across,
+        /// Types of mention that may not, a bit each.
+        without: u64,
+        /// The point behind it.
+        point: u32,
+    },
+    /// The start of the skeleton.
+    Start,
+    /// The end of the skeleton.
+    End,
+    /// Punctuation that ends a clause or a sentence.
+    Boundary,
+    /// What follows, or else what stands at this step.
+    Either(u32),
+    /// On with this step.
+    Jump(u32),
+    /// A point where ways meet.
+    Point(u32),
+    /// A group begins (2n) or ends (2n + 1).
+    Mark(u32),
+    /// The pattern matches.
+    Match,
+}
+
+/// The steps of a pattern; immutable and shared.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Machine {
+    /// The last is [`Op::Match`].
+    ops: Vec<Op>,
+    /// Points, numbered from 0.
+    points: u32,
+    /// Groups, numbered from 0.
+    groups: u32,
+}
+
+/// What one thread needs to run machines, one at a time.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// For each point and place, whether it was passed; a bit each.
+    passed: Vec<u64>,
+    /// The words of `passed` that are not 0.
+    touched: Vec<u32>,
+    /// Places of the skeleton, its end among them.
+    places: usize,
+    /// Ways not taken yet, and marks to restore on the way back to them.
+    back: Vec<Back>,
+    /// Where groups begin and end; [`NOWHERE`] for those that took no part.
+    marks: Vec<u32>,
+}
+
+const NOWHERE: u32 = u32::MAX;
+
+#[derive(Clone, Copy, Debug)]
+enum Back {
+    /// Goes on with a step at a place.
+    Way { op: u32, at: u32 },
+    /// A shorter word of a lexicon.
+    Word { op: u32, at: u32, from: u32 },
+    /// A longer gap: so many symbols may still be skipped.
+    Longer { op: u32, at: u32, left: u32 },
+    /// A mark as it was.
+    Mark { mark: u32, was: u32 },
+}
+
+impl Memory {
+    /// Begins with a machine and a skeleton of so many symbols.
+    pub fn begin(&mut self, machine: &Machine, symbols: usize) {
+        self.touched.drain(..).for_each(|i| self.passed[i as usize] = 0);
+        self.places = symbols + 1;
+        let words = (machine.points as usize * self.places).div_ceil(64);
+        if self.passed.len() < words {
+            self.passed.resize(words, 0);
+        }
+    }
+
+    /// The symbols that a group of the last match covers.
+    pub fn group(&self, group: usize) -> Option<(usize, usize)> {
+        let (begin, end) = (*self.marks.get(2 * group)?, *self.marks.get(2 * group + 1)?);
+        (begin != NOWHERE && end != NOWHERE).then_some((begin as usize, end as usize))
+    }
+
+    /// Whether a point has not been passed at this place; from now on it has.
+    fn pass(&mut self, point: u32, at: usize) -> bool {
+        let bit = point as usize * self.places + at;
+        let (word, bit) = (&mut self.passed[bit / 64], 1 << (bit % 64));
+        if *word & bit != 0 {
+            return false;
+        }
+        if *word == 0 {
+            self.touched.push(((point as usize * self.places + at) / 64) as u32);
+        }
+        *word |= bit;
+        true
+    }
+
+    /// As if none of so many points had been passed at this place.
+    fn forget(&mut self, points: u32, at: usize) {
+        for point in 0..points as usize {
+            let bit = point * self.places + at;
+            self.passed[bit / 64] &= !(1 << (bit % 64));
+        }
+    }
+
+    fn has_passed(&self, point: u32, at: usize) -> bool {
+        let bit = point as usize * self.places + at;
+        self.passed[bit / 64] & 1 << (bit % 64) != 0
+    }
+}
+
+impl Machine {
+    /// A machine of these steps, of which it has so many points and groups.
+    pub fn new(mut ops: Vec<Op>, points: u32, groups: u32) -> Machine {
+        ops.push(Op::Match);
+        Machine { ops, points, groups }
+    }
+
+    /// Where the match that begins at symbol `start` ends: the one that the order of choices prefers. Between two calls of
+    /// [`Memory::begin`] it is asked of one skeleton, and of no place that a match before it covers.
+    ///
+    /// What was passed in vain is passed in vain from any start. What was passed on the way to a match lies inside it, where no further
+    /// match begins, or at its end, which is forgotten.
+    pub fn end(&self, memory: &mut Memory, text: &[Symbol], start: usize) -> Option<usize> {
+        memory.marks.clear();
+        memory.marks.resize(2 * self.groups as usize, NOWHERE);
+        memory.back.clear();
+        let (mut op, mut at) = (0, start);
+        loop {
+            if let Some(next) = self.step(memory, text, op, at) {
+                if matches!(self.ops[next.0], Op::Match) {
+                    memory.forget(self.points, next.1);
+                    return Some(next.1);
+                }
+                (op, at) = next;
+                continue;
+            }
+            (op, at) = self.go_back(memory, text)?;
+        }
+    }
+
+    /// Takes a step: the next one, and where. `None` where it fails.
+    fn step(&self, memory: &mut Memory, text: &[Symbol], op: usize, at: usize) -> Option<(usize, usize)> {
+        let stays = |fits: bool| fits.then_some((op + 1, at));
+        match &self.ops[op] {
+            Op::Text(symbols) => text[at..].starts_with(symbols).then(|| (op + 1, at + symbols.len())),
+            Op::Words(words) => word(memory, words, text, op, at, 0),
+            Op::Mention(kinds) => text.get(at).is_some_and(|s| is_mention(*s, *kinds)).then_some((op + 1, at + 1)),
+            Op::Gap { most, .. } => self.gap(memory, text, op, at, *most),
+            Op::Start => stays(at == 0),
+            Op::End => stays(at == text.len()),
+            Op::Boundary => text.get(at).is_some_and(|s| Alphabet::ends_clause(*s)).then_some((op + 1, at + 1)),
+            Op::Either(other) => {
+                memory.back.push(Back::Way { op: *other, at: at as u32 });
+                Some((op + 1, at))
+            }
+            Op::Jump(to) => Some((*to as usize, at)),
+            Op::Point(point) => stays(memory.pass(*point, at)),
+            Op::Mark(mark) => {
+                let was = std::mem::replace(&mut memory.marks[*mark as usize], at as u32);
+                memory.back.push(Back::Mark { mark: *mark, was });
+                Some((op + 1, at))
+            }
+            Op::Match => Some((op, at)),
+        }
+    }
+
+    /// Skips symbols up to the next place where what stands behind a gap may begin.
+    fn gap(&self, memory: &mut Memory, text: &[Symbol], op: usize, mut at: usize, mut left: u32) -> Option<(usize, usize)> {
+        let Op::Gap { across, without, point, .. } = self.ops[op] else { return None };
+        loop {
+            if self.may_begin(op + 1, &text[at..]) && !memory.has_passed(point, at) {
+                memory.pass(point, at);
+                if left > 0 {
+                    memory.back.push(Back::Longer { op: op as u32, at: at as u32, left });
+                }
+                return Some((op + 1, at));
+            }
+            if left == 0 || !may_be_skipped(text, at, across, without) {
+                return None;
+            }
+            (at, left) = (at + 1, left - 1);
+        }
+    }
+
+    /// Whether a step may succeed at the beginning of a text, as far as its first symbol tells.
+    fn may_begin(&self, op: usize, text: &[Symbol]) -> bool {
+        match &self.ops[op] {
+            Op::Text(symbols) => symbols.first().is_none_or(|first| text.first() == Some(first)),
+            Op::Words(words) => words.may_begin(text),
+            Op::Mention(kinds) => text.first().is_some_and(|s| is_mention(*s, *kinds)),
+            Op::Mark(_) => self.may_begin(op + 1, text),
+            _ => true,
+        }
+    }
+
+    /// Goes back to the last choice, and takes the next way from there.
+    fn go_back(&self, memory: &mut Memory, text: &[Symbol]) -> Option<(usize, usize)> {
+        loop {
+            let next = match memory.back.pop()? {
+                Back::Way { op, at } => Some((op as usize, at as usize)),
+                Back::Word { op, at, from } => match &self.ops[op as usize] {
+                    Op::Words(words) => word(memory, words, text, op as usize, at as usize, from),
+                    _ => None,
+                },
+                Back::Longer { op, at, left } => match self.ops[op as usize] {
+                    Op::Gap { across, without, .. } if may_be_skipped(text, at as usize, across, without) => {
+                        self.gap(memory, text, op as usize, at as usize + 1, left - 1)
+                    }
+                    _ => None,
+                },
+                Back::Mark { mark, was } => {
+                    memory.marks[mark as usize] = was;
+                    None
+                }
+            };
+            if next.is_some() {
+                return next;
+            }
+        }
+    }
+}
+
+/// Takes the next word of a lexicon that stands at a place.
+fn word(memory: &mut Memory, words: &Words, text: &[Symbol], op: usize, at: usize, from: u32) -> Option<(usize, usize)> {
+    let (length, from) = words.next(&text[at..], from)?;
+    memory.back.push(Back::Word { op: op as u32, at: at as u32, from });
+    Some((op + 1, at + length))
+}
+
+fn is_mention(symbol: Symbol, kinds: u64) -> bool {
+    Alphabet::kind_of(symbol).is_some_and(|kind| kinds & 1 << kind != 0)
+}
+
+fn may_be_skipped(text: &[Symbol], at: usize, across: Across, without: u64) -> bool {
+    text.get(at).is_some_and(|s| Alphabet::may_be_skipped(*s, across, without))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::corpus::rules::embedded;
+    use crate::lexicon::{Lexicon, Lexicons, Word};
+    use crate::rule::Pack;
+    use crate::rule::pattern;
+    use crate::rule::program::Program;
+    use crate::rule::table::Located;
+    use crate::rule::words::WordTables;
+    use proptest::prelude::*;
+    use regex::bytes::{Regex, RegexBuilder};
+
+    /// Where matches are, each with its groups, in symbols.
+    type Matches = Vec<Vec<Option<(usize, usize)>>>;
+
+    fn by_machine(program: &Program, text: &[Symbol]) -> Matches {
+        let (mut memory, mut out, mut start) = (Memory::default(), Vec::new(), 0);
+        memory.begin(&program.machine, text.len());
+        while start <= text.len() {
+            let end = program.machine.end(&mut memory, text, start).filter(|&end| end > start);
+            if let Some(end) = end {
+                let groups = (0..program.machine.groups as usize).map(|g| memory.group(g));
+                out.push(std::iter::once(Some((start, end))).chain(groups).collect());
+            }
+            start = end.unwrap_or(start + 1);
+        }
+        out
+    }
+
+    fn by_expression(regex: &Regex, text: &[Symbol]) -> Matches {
+        let (bytes, mut out, mut start) = (text.as_flattened(), Vec::new(), 0);
+        while start <= text.len() {
+            let found = regex.captures_at(bytes, 2 * start).filter(|m| m.get(0).is_some_and(|m| m.start() == 2 * start && !m.is_empty()));
+            let end = found.as_ref().and_then(|m| m.get(0)).map(|m| m.end() / 2);
+            out.extend(found.map(|m| m.iter().map(|g| g.map(|g| (g.start() / 2, g.end() / 2))).collect()));
+            start = end.unwrap_or(start + 1);
+        }
+        out
+    }
+
+    fn regex(program: &Program, alphabet: &Alphabet, lexicons: &Lexicons) -> Regex {
+        let source = program.expression(alphabet, lexicons).to_string();
+        RegexBuilder::new(&source).unicode(false).size_limit(1 << 28).build().expect("an expression of a pattern")
+    }
+
+    /// Lexicons of words that begin and end alike, one of them nothing but a space.
+    fn lexicons() -> Lexicons {
+        let lists: [(&str, &[&str]); 4] =
+            [("x", &["a", "ab", "aba", "b"]), ("y", &["c", " "]), ("list_separator", &["，", "c", "cb"]), ("list_end", &["b"])];
+        let lexicon = |words: &[&str]| Lexicon { words: words.iter().map(|w| Word { text: (*w).into(), meaning: None }).collect() };
+        lists.iter().map(|(name, words)| ((*name).to_owned(), lexicon(words))).collect()
+    }
+
+    fn alphabet() -> Alphabet {
+        let mut alphabet = Alphabet::new(vec!["A".into(), "B".into()]);
+        assert!("abc".chars().all(|c| alphabet.learn(c)));
+        alphabet
+    }
+
+    fn patterns() -> impl Strategy<Value = String> {
+        let leaf = prop::sample::select(vec![
+            "a", "ab", "ba", "c", "@x", "@y", "~1", "~3", "~~2", "{:A}", "{r:A}", "{r:A|B}", "{r:A+}", "{:B+}", "^", "$",
+        ])
+        .prop_map(str::to_owned);
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            prop_oneof![
+                4 => prop::collection::vec(inner.clone(), 1..5).prop_map(|v| v.join(" ")),
+                2 => prop::collection::vec(inner.clone(), 2..4).prop_map(|v| format!("({})", v.join(" | "))),
+                2 => inner.clone().prop_map(|v| format!("({v})?")),
+                1 => inner.clone().prop_map(|v| format!("[{v}]")),
+                1 => inner.prop_map(|v| format!("[r: {v}]")),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn a_machine_finds_what_the_expression_finds(text in patterns(), symbols in prop::collection::vec(0..8usize, 0..14)) {
+            let (alphabet, lexicons) = (alphabet(), lexicons());
+            let (node, errors) = pattern::parse(&Located { value: text.clone(), span: crate::base::Span::new(0, text.len()) });
+            prop_assume!(errors.is_empty());
+            let program = Program::new(&node, &text, &mut WordTables::new(&alphabet, &lexicons));
+            let any = |c: char| alphabet.symbol(c).expect("not skipped");
+            let known = [any('a'), any('b'), any('c'), any('x'), any('，'), any('；'), alphabet.mention(0), alphabet.mention(1)];
+            let skeleton: Vec<Symbol> = symbols.into_iter().map(|i| known[i]).collect();
+            prop_assert_eq!(by_machine(&program, &skeleton), by_expression(&regex(&program, &alphabet, &lexicons), &skeleton));
+        }
+    }
+
+    /// Every pattern of the rules over stretches made of its own words and mentions, with what may stand between.
+    #[test]
+    fn the_machines_of_all_rules_find_what_their_expressions_find() {
+        let pack = Pack::load(&embedded()).expect("the embedded rules are good");
+        let contexts = pack.contexts.iter().flat_map(|c| c.programs.iter().chain(&c.except));
+        let mut random = 1u64;
+        let mut below = |n: usize| {
+            // Knuth's MMIX generator (TAOCP 3.3.4).
+            random = random.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (random >> 33) as usize % n
+        };
+        let mut found = 0;
+        for program in pack.rules.iter().flat_map(|r| &r.programs).chain(contexts) {
+            let regex = regex(program, &pack.alphabet, &pack.lexicons);
+            for _ in 0..6 {
+                let mut text: Vec<Symbol> = Vec::new();
+                for op in &program.machine.ops {
+                    match op {
+                        Op::Text(symbols) if below(6) > 0 => text.extend(symbols.iter()),
+                        Op::Words(words) if below(4) > 1 => text.extend(words.any(below(1 << 20))),
+                        Op::Mention(kinds) if below(8) > 0 => text.push(pack.alphabet.mention(kinds.trailing_zeros() as u8)),
+                        Op::Gap { .. } => {
+                            text.extend((0..below(3)).filter_map(|_| pack.alphabet.symbol(['的', '，', '；', 'z'][below(4)])))
+                        }
+                        Op::Boundary if below(2) > 0 => text.extend(pack.alphabet.symbol('，')),
+                        _ => {}
+                    }
+                }
+                let expected = by_expression(&regex, &text);
+                found += expected.len();
+                assert_eq!(by_machine(program, &text), expected, "{}", program.text);
+            }
+        }
+        assert!(found > pack.rules.len(), "{found}");
+    }
+}

@@ -1,0 +1,92 @@
+//! The words of lexicons as skeletons write them, found by the symbol that they begin with.
+
+use super::alphabet::{Alphabet, Symbol};
+use crate::lexicon::Lexicons;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The words of one lexicon; immutable and shared by all patterns that name it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// Ordered by first symbol, then the longest first.
+    words: Vec<Box<[Symbol]>>,
+    /// For each first symbol, where its words begin and end among all.
+    by_first: FxHashMap<Symbol, (u32, u32)>,
+    /// Whether a word is empty, made of what skeletons leave out: such a word stands everywhere, behind all others.
+    empty: bool,
+}
+
+impl Words {
+    /// The words of a lexicon; none where it does not exist.
+    pub fn new(name: &str, lexicons: &Lexicons, alphabet: &Alphabet) -> Words {
+        let of = |word: &str| -> Box<[Symbol]> { word.chars().filter_map(|c| alphabet.symbol(c)).collect() };
+        let mut words: Vec<Box<[Symbol]>> = lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| of(&w.text)).collect();
+        words.sort_by(|a, b| a.first().cmp(&b.first()).then(b.len().cmp(&a.len())).then(a.cmp(b)));
+        words.dedup();
+        let empty = words.first().is_some_and(|w| w.is_empty());
+        words.retain(|w| !w.is_empty());
+        let mut by_first = FxHashMap::default();
+        for (i, word) in words.iter().enumerate() {
+            by_first.entry(word[0]).or_insert((i as u32, 0)).1 = i as u32 + 1;
+        }
+        Words { words, by_first, empty }
+    }
+
+    /// Whether a word may begin with the first of these symbols.
+    pub fn may_begin(&self, text: &[Symbol]) -> bool {
+        self.empty || text.first().is_some_and(|first| self.by_first.contains_key(first))
+    }
+
+    /// Length of the first word that `text` begins with, longest first, beginning with the candidate `from`; and the candidate
+    /// behind it.
+    pub fn next(&self, text: &[Symbol], from: u32) -> Option<(usize, u32)> {
+        let (begin, end) = text.first().and_then(|first| self.by_first.get(first)).copied().unwrap_or_default();
+        let mut rest = (begin + from)..end;
+        match rest.find(|&i| text.starts_with(&self.words[i as usize])) {
+            Some(i) => Some((self.words[i as usize].len(), i + 1 - begin)),
+            None => (self.empty && from <= end - begin).then_some((0, end - begin + 1)),
+        }
+    }
+
+    /// One of the words, none where there is none.
+    #[cfg(test)]
+    pub fn any(&self, n: usize) -> &[Symbol] {
+        self.words.get(n % self.words.len().max(1)).map_or(&[], |w| w)
+    }
+}
+
+/// The words of all lexicons that patterns name, made when one first does.
+#[derive(Debug)]
+pub struct WordTables<'a> {
+    alphabet: &'a Alphabet,
+    lexicons: &'a Lexicons,
+    made: BTreeMap<String, Arc<Words>>,
+}
+
+impl<'a> WordTables<'a> {
+    /// No words yet. The alphabet knows all their characters.
+    pub fn new(alphabet: &'a Alphabet, lexicons: &'a Lexicons) -> Self {
+        WordTables { alphabet, lexicons, made: BTreeMap::new() }
+    }
+
+    /// The alphabet that they are written in.
+    pub fn alphabet(&self) -> &'a Alphabet {
+        self.alphabet
+    }
+
+    /// The lexicons.
+    pub fn lexicons(&self) -> &'a Lexicons {
+        self.lexicons
+    }
+
+    /// The words of a lexicon.
+    pub fn of(&mut self, lexicon: &str) -> Arc<Words> {
+        if let Some(words) = self.made.get(lexicon) {
+            return words.clone();
+        }
+        let words = Arc::new(Words::new(lexicon, self.lexicons, self.alphabet));
+        self.made.insert(lexicon.to_owned(), words.clone());
+        words
+    }
+}
