@@ -195,7 +195,11 @@ pub fn distinct(fact: &Deal, t: &DealType) -> bool {
     fact.makes == Makes::Deal || entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
 }
 
-/// Takes out who would buy itself: the word that stands for a company (其) where the other role names it, else the buyer.
+/// The role of who gives up what is bought.
+const SELLER: &str = "seller";
+
+/// Takes out who would buy itself: the word that stands for a company (其) where the other role names it, else the buyer; and
+/// who would sell itself.
 pub fn part_from_itself(deal: &mut Deal, t: &DealType) {
     let [thing, .., buyer] = &t.key[..] else { return };
     let specials = t.also.iter().filter(|(_, general)| general == buyer).map(|(special, _)| special);
@@ -210,6 +214,10 @@ pub fn part_from_itself(deal: &mut Deal, t: &DealType) {
             deal.roles.insert(role.to_owned(), rest);
             deal.roles.insert(of.clone(), buyers);
         }
+    }
+    let sold: Vec<usize> = thing.split('|').flat_map(|r| deal.role(r)).filter_map(|f| f.entity).collect();
+    if let Some(sellers) = deal.roles.get_mut(SELLER) {
+        sellers.retain(|f| f.entity.is_none_or(|e| !sold.contains(&e)));
     }
     deal.roles.retain(|_, fillers| !fillers.is_empty());
 }

@@ -6,6 +6,7 @@ pub mod headline;
 pub mod hearsay;
 pub mod model;
 pub mod part;
+pub mod pronoun;
 pub mod reading;
 
 pub use model::{Deal, Filler};

@@ -3,6 +3,7 @@
 
 use super::assemble::{distinct, part_from_itself, together};
 use super::model::{Deal, Filler};
+use super::pronoun;
 use super::reading::Reading;
 use crate::base::Span;
 use crate::entity::reference::Discourse;
@@ -38,9 +39,10 @@ pub struct Before {
 /// The parts of deals that a sentence tells.
 pub fn parts(pack: &Pack, plain: &str, reading: &Reading, before: Before, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let matches = reading.matches.iter().zip(&reading.effects);
-    let found = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading));
+    let mut found: Vec<Deal> = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
+    pronoun::resolve(pack, plain, reading, &mut found);
     // One that takes a company for its own shareholder must not win over one that does not.
-    let found = found.filter(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t))).collect();
+    found.retain(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t)));
     let mut parts = one_reading(pack, found, lost);
     one_part(&mut parts);
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal && p.attach.is_none()) {

@@ -188,7 +188,8 @@ impl CastFinder {
             // Two names with one identifier of the user's are one company.
             let same = identifiers.iter().find(|(n, id)| n != name && codes.contains(&id.as_str())).map(|(n, _)| n.clone());
             defined.extend(same.map(|n| (n, name.to_owned())));
-        } else {
+        }
+        if codes.is_empty() {
             codes.extend(self.names.ticker(name));
         }
         identifiers.extend(codes.into_iter().map(|c| (name.to_owned(), c.to_owned())));

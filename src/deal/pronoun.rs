@@ -1,0 +1,79 @@
+//! 其 and 该公司 stand for none of those whom their clause names in another role: in A宣布B将收购其60%股权 B buys, and so 其 is A.
+
+use super::model::{Deal, Filler};
+use super::reading::Reading;
+use crate::mention::{What, kind_named};
+use crate::rule::Pack;
+use crate::rule::pack::Refers;
+
+/// The lexicon of verbs of holding.
+const HOLD: &str = "hold";
+
+/// Whom a word fills a role with, and whom it should.
+struct Change {
+    part: usize,
+    role: String,
+    filler: Filler,
+    other: Option<usize>,
+}
+
+/// Gives words that stand for the company named last another antecedent where that one plays another role in the match or, of what
+/// a deal is about, in another match at the trigger: the company named last before them that plays none. Where there is none, the
+/// word fills nothing.
+pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) {
+    let mut changes: Vec<Change> = Vec::new();
+    for (i, part) in parts.iter().enumerate() {
+        let thing = pack.types.get(&part.kind).and_then(|t| t.key.first()).map_or("", String::as_str);
+        for (role, filler) in part.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f))) {
+            let Some(mention) = stands_for_the_last(pack, reading, filler) else { continue };
+            let is_thing = thing.split('|').any(|t| t == role);
+            let readings = parts.iter().enumerate().filter(|(j, p)| i == *j || is_thing && p.kind == part.kind && p.shares_trigger(part));
+            let named: Vec<&Filler> = readings.flat_map(|(_, p)| named_besides(p, role)).collect();
+            if named.iter().any(|n| n.entity == filler.entity && one_clause(plain, n, filler)) {
+                let free = |e: usize| !named.iter().any(|n| n.entity == Some(e));
+                let other = if holds(pack, plain, filler) { None } else { before(reading, mention, free) };
+                changes.push(Change { part: i, role: role.clone(), filler: filler.clone(), other });
+            }
+        }
+    }
+    for Change { part, role, filler, other } in changes {
+        let Some(fillers) = parts[part].roles.get_mut(&role) else { continue };
+        match other {
+            Some(entity) => fillers.iter_mut().filter(|f| **f == filler).for_each(|f| f.entity = Some(entity)),
+            None => fillers.retain(|f| *f != filler),
+        }
+        parts[part].roles.retain(|_, fillers| !fillers.is_empty());
+    }
+}
+
+/// The mention of a filler, where it is a word that stands for the company named last.
+fn stands_for_the_last(pack: &Pack, reading: &Reading, filler: &Filler) -> Option<usize> {
+    let mention = reading.mentions.iter().position(|m| filler.by_reference && m.span == filler.span)?;
+    let What::Reference(r) = reading.mentions[mention].what else { return None };
+    (pack.references[r].refers == Refers::Last).then_some(mention)
+}
+
+/// Who fills other roles by name.
+fn named_besides<'p>(part: &'p Deal, role: &str) -> impl Iterator<Item = &'p Filler> {
+    let others = part.roles.iter().filter(move |(r, _)| *r != role).flat_map(|(_, fillers)| fillers);
+    others.filter(|f| f.entity.is_some() && !f.by_reference)
+}
+
+/// Whether the word says who holds something (其持有的股份), and so is not what is held.
+fn holds(pack: &Pack, plain: &str, filler: &Filler) -> bool {
+    let behind = &plain[filler.span.end..];
+    pack.lexicons.get(HOLD).is_some_and(|l| l.words.iter().any(|w| behind.starts_with(w.text.as_str())))
+}
+
+/// Whether no comma stands between two fillers.
+fn one_clause(plain: &str, a: &Filler, b: &Filler) -> bool {
+    let (from, to) = (a.span.end.min(b.span.end), a.span.start.max(b.span.start));
+    !plain.get(from..to).unwrap_or("").contains('，')
+}
+
+/// The company that a sentence mentions last before a mention, of those that fit.
+fn before(reading: &Reading, mention: usize, fits: impl Fn(usize) -> bool) -> Option<usize> {
+    let company = kind_named("Company");
+    let earlier = reading.mentions[..mention].iter().zip(&reading.entities).rev().filter(|(m, _)| m.kind == company);
+    earlier.filter_map(|(_, entities)| if let [one] = entities[..] { Some(one) } else { None }).find(|e| fits(*e))
+}
