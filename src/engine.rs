@@ -98,7 +98,8 @@ const DATE: u64 = 1 << kind_named("Date");
 impl Engine {
     /// An engine over checked rules.
     pub fn new(pack: Pack) -> Self {
-        Engine { prefilter: Prefilter::new(&pack), cast: CastFinder::new(&pack), pack }
+        let (prefilter, cast) = rayon::join(|| Prefilter::new(&pack), || CastFinder::new(&pack));
+        Engine { prefilter, cast, pack }
     }
 
     /// The rules.

@@ -17,6 +17,8 @@ pub struct Gazetteer {
     hashes: RandomState,
     /// The first two characters of names, with the most bytes of a name that begins with them.
     heads: HashMap<(char, char), u16>,
+    /// A bit for each remainder of the first characters of names: most places of a text hold none of them.
+    firsts: [u64; FIRSTS / 64],
     rows: Vec<Row>,
 }
 
@@ -44,6 +46,8 @@ pub struct LineError {
     pub message: &'static str,
 }
 
+/// Bits of the first characters of names.
+const FIRSTS: usize = 1 << 11;
 /// Longest name, in bytes.
 const LONGEST: usize = 300;
 /// The columns of a table with a head.
@@ -108,6 +112,8 @@ impl Gazetteer {
         let length = self.text.len() - start;
         let mut chars = self.text[start..].chars();
         let head = (chars.next().unwrap_or('\0'), chars.next().unwrap_or('\0'));
+        let (word, bit) = bit_of(head.0);
+        self.firsts[word] |= bit;
         let longest = self.heads.entry(head).or_default();
         *longest = (*longest).max(length as u16);
         self.names.push(Name { start: start as u32, length: length as u16, row });
@@ -165,7 +171,12 @@ impl Gazetteer {
     /// The longest name that `text` begins with: its bytes, and its company.
     pub fn longest_at(&self, text: &str) -> Option<(usize, usize)> {
         let mut chars = text.chars();
-        let head = (chars.next()?, chars.next().unwrap_or('\0'));
+        let first = chars.next()?;
+        let (word, bit) = bit_of(first);
+        if self.firsts[word] & bit == 0 {
+            return None;
+        }
+        let head = (first, chars.next().unwrap_or('\0'));
         let longest = |head| self.heads.get(&head).copied().unwrap_or(0);
         let mut end = usize::from(longest(head).max(longest((head.0, '\0')))).min(text.len());
         while end > 0 {
@@ -223,6 +234,12 @@ fn unquoted(line: &str) -> Vec<String> {
     }
     cells.push(cell);
     cells
+}
+
+/// Where the bit of a first character stands: the word and the bit in it.
+fn bit_of(first: char) -> (usize, u64) {
+    let n = first as usize % FIRSTS;
+    (n / 64, 1 << (n % 64))
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ impl Prefilter {
                 sentence += 1;
             }
             if bounds.get(sentence).is_some_and(|(start, _)| *start <= m.start()) {
-                let word = Word { pattern: m.pattern().as_u32(), begin: m.start() as u32, end: m.end() as u32 };
+                let word = Word { pattern: m.value(), begin: m.start() as u32, end: m.end() as u32 };
                 active.words.push(word);
                 self.see(word, found);
             }

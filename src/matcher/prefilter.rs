@@ -11,8 +11,9 @@ use crate::rule::alphabet::Alphabet;
 use crate::rule::pack::Reach;
 use crate::rule::pattern::Across;
 use crate::rule::program::{Need, Needed, Program};
-use aho_corasick::{AhoCorasick, MatchKind};
+use daachorse::{CharwiseDoubleArrayAhoCorasick, DoubleArrayAhoCorasick};
 use std::collections::BTreeMap;
+use std::fmt;
 
 /// A program of the pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,12 +27,11 @@ pub enum Which {
 }
 
 /// Finds the words that programs need, all at once.
-#[derive(Debug)]
 pub struct Prefilter {
     /// The words as the text writes them.
-    pub(super) in_text: Option<AhoCorasick>,
+    pub(super) in_text: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     /// The same words as skeletons write them.
-    in_skeleton: Option<AhoCorasick>,
+    in_skeleton: Option<DoubleArrayAhoCorasick<u32>>,
     /// For each word, the sets of words that it is one of.
     pub(super) sets: Vec<Vec<u32>>,
     /// For each set, the programs that it tells most of: they can match only where one of its words stands.
@@ -81,6 +81,12 @@ pub(super) enum Wanted {
     List(u64),
 }
 
+impl fmt::Debug for Prefilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Prefilter").field("which", &self.which).finish_non_exhaustive()
+    }
+}
+
 impl Prefilter {
     /// Indexes the words of all programs.
     pub fn new(pack: &Pack) -> Self {
@@ -114,10 +120,9 @@ impl Prefilter {
         for (set, &id) in &sets {
             set.iter().for_each(|w| words.entry(w).or_default().push(id));
         }
-        // Building fails only beyond the automaton's state limit; then nothing is skipped.
-        let automaton = |words: &mut dyn Iterator<Item = Vec<u8>>| AhoCorasick::builder().match_kind(MatchKind::Standard).build(words).ok();
-        p.in_text = automaton(&mut words.keys().map(|w| w.as_bytes().to_vec()));
-        p.in_skeleton = automaton(&mut words.keys().map(|w| symbols(w, &pack.alphabet)));
+        // Building fails only where there are no words, or more than the automaton has room for; then nothing is skipped.
+        p.in_text = CharwiseDoubleArrayAhoCorasick::new(words.keys()).ok();
+        p.in_skeleton = DoubleArrayAhoCorasick::new(words.keys().map(|w| symbols(w, &pack.alphabet))).ok();
         if p.in_text.is_none() || p.in_skeleton.is_none() {
             (p.in_text, p.in_skeleton) = (None, None);
         }
@@ -224,7 +229,7 @@ impl Places {
         }
         self.clauses.push(clause);
         for m in prefilter.in_skeleton.iter().flat_map(|words| words.find_overlapping_iter(&skeleton.bytes)) {
-            self.found.see(&prefilter.sets[m.pattern().as_usize()], (m.start() / 2) as u32, (m.end() / 2) as u32);
+            self.found.see(&prefilter.sets[m.value() as usize], (m.start() / 2) as u32, (m.end() / 2) as u32);
         }
     }
 

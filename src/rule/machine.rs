@@ -168,7 +168,7 @@ impl Machine {
     fn step(&self, memory: &mut Memory, text: &[Symbol], op: usize, at: usize) -> Option<(usize, usize)> {
         let stays = |fits: bool| fits.then_some((op + 1, at));
         match &self.ops[op] {
-            Op::Text(symbols) => text[at..].starts_with(symbols).then(|| (op + 1, at + symbols.len())),
+            Op::Text(symbols) => stands(symbols, &text[at..]).then(|| (op + 1, at + symbols.len())),
             Op::Words(words) => word(memory, words, text, op, at, 0),
             Op::Mention(kinds) => text.get(at).is_some_and(|s| is_mention(*s, *kinds)).then_some((op + 1, at + 1)),
             Op::Gap { most, .. } => self.gap(memory, text, op, at, *most),
@@ -208,10 +208,10 @@ impl Machine {
         }
     }
 
-    /// Whether a step may succeed at the beginning of a text, as far as its first symbol tells.
+    /// Whether a step may succeed at the beginning of a text, as far as that is told at once.
     fn may_begin(&self, op: usize, text: &[Symbol]) -> bool {
         match &self.ops[op] {
-            Op::Text(symbols) => symbols.first().is_none_or(|first| text.first() == Some(first)),
+            Op::Text(symbols) => stands(symbols, text),
             Op::Words(words) => words.may_begin(text),
             Op::Mention(kinds) => text.first().is_some_and(|s| is_mention(*s, *kinds)),
             Op::Mark(_) => self.may_begin(op + 1, text),
@@ -251,6 +251,11 @@ fn word(memory: &mut Memory, words: &Words, text: &[Symbol], op: usize, at: usiz
     let (length, from) = words.next(&text[at..], from)?;
     memory.back.push(Back::Word { op: op as u32, at: at as u32, from });
     Some((op + 1, at + length))
+}
+
+/// Whether a text begins with these symbols; most end the question with their first.
+fn stands(symbols: &[Symbol], text: &[Symbol]) -> bool {
+    symbols.len() <= text.len() && symbols.iter().zip(text).all(|(a, b)| a == b)
 }
 
 fn is_mention(symbol: Symbol, kinds: u64) -> bool {

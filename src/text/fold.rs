@@ -1,6 +1,6 @@
 //! Folding: one character to one character, so that no offset moves.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// The table of traditional characters, a rule file.
@@ -9,7 +9,7 @@ const TRADITIONAL: &str = include_str!("../../rules/lexicons/traditional.txt");
 /// Folds width, punctuation and traditional characters.
 #[derive(Clone, Debug)]
 pub struct Fold {
-    table: HashMap<char, char>,
+    table: FxHashMap<char, char>,
 }
 
 impl Default for Fold {

@@ -14,14 +14,17 @@ use crate::lexicon::Lexicons;
 use jiff::civil::Date;
 use regex_automata::hybrid::dfa;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
-use regex_automata::nfa::thompson::{self, WhichCaptures};
+use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
 use regex_automata::util::pool::Pool;
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, MatchKind, PatternID, PatternSet};
+use regex_syntax::hir::{Hir, HirKind};
 use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::OnceLock;
 
 /// Reads the parts of a match; `None` when they make no value.
 pub type Normaliser = fn(&Parts) -> Option<Value>;
@@ -122,8 +125,9 @@ type Words = FxHashMap<String, String>;
 struct Compiled {
     /// What it makes; `None` for what only looks like a value.
     makes: Option<(Kind, Normaliser)>,
-    /// The pattern alone, to take a match apart.
-    regex: BoundedBacktracker,
+    pattern: Hir,
+    /// The pattern alone, to take a match apart; compiled when a match is first found.
+    regex: OnceLock<Option<BoundedBacktracker>>,
     /// Its named groups with their numbers; without any, its matches need not be taken apart.
     groups: Vec<(String, usize)>,
     /// The group that is the mention, where the match holds more.
@@ -133,12 +137,39 @@ struct Compiled {
 }
 
 impl Compiled {
-    fn new(makes: Option<(Kind, Normaliser)>, regex: BoundedBacktracker) -> Self {
-        let groups: Vec<(String, usize)> =
-            regex.get_nfa().group_info().all_names().filter_map(|(_, index, name)| Some((name?.to_owned(), index))).collect();
+    fn new(makes: Option<(Kind, Normaliser)>, pattern: Hir) -> Self {
+        let mut groups = Vec::new();
+        named(&pattern, &mut groups);
         let numbers = |names: &[&str]| groups.iter().filter(|(n, _)| names.contains(&n.as_str())).map(|(_, i)| *i).collect::<Vec<_>>();
-        Compiled { makes, mention: numbers(&["mention"]).first().copied(), edges: numbers(&["stop", "mark"]), regex, groups }
+        let (mention, edges) = (numbers(&["mention"]).first().copied(), numbers(&["stop", "mark"]));
+        Compiled { makes, mention, edges, pattern, regex: OnceLock::new(), groups }
     }
+
+    /// `None` where it is too large; that is said when all patterns are compiled together.
+    fn regex(&self) -> Option<&BoundedBacktracker> {
+        let build = || {
+            let visited = backtrack::Config::new().visited_capacity(VISITED);
+            BoundedBacktracker::builder().configure(visited).build_from_nfa(nfa(&self.pattern, MOST).ok()?).ok()
+        };
+        self.regex.get_or_init(build).as_ref()
+    }
+}
+
+/// The named groups of an expression with their numbers.
+fn named(pattern: &Hir, out: &mut Vec<(String, usize)>) {
+    match pattern.kind() {
+        HirKind::Capture(c) => {
+            out.extend(c.name.as_ref().map(|name| (name.to_string(), c.index as usize)));
+            named(&c.sub, out);
+        }
+        HirKind::Repetition(r) => named(&r.sub, out),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().for_each(|p| named(p, out)),
+        HirKind::Empty | HirKind::Literal(_) | HirKind::Class(_) | HirKind::Look(_) => {}
+    }
+}
+
+fn nfa(pattern: &Hir, limit: usize) -> Result<NFA, thompson::BuildError> {
+    thompson::Compiler::new().configure(thompson::Config::new().nfa_size_limit(Some(limit))).build_from_hir(pattern)
 }
 
 /// What one search needs; pooled.
@@ -231,9 +262,7 @@ impl Values {
         order.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let (mut patterns, mut compiled) = (Vec::new(), Vec::new());
         let mut starts = Starts::default();
-        let visited = backtrack::Config::new().visited_capacity(VISITED);
-        let mut room = NFA;
-        for spec in order {
+        for spec in &order {
             let mut fail = |message: String| errors.push(ValueError { spec: spec.id.clone(), message });
             let kind = kind(&spec.kind);
             let normaliser = NORMALISERS.iter().find(|(n, _)| *n == spec.normaliser);
@@ -268,41 +297,31 @@ impl Values {
                     continue;
                 }
             };
-            let limited = thompson::Config::new().nfa_size_limit(Some(room));
-            let backtracker = match thompson::Compiler::new().configure(limited).build_from_hir(&pattern) {
-                Ok(nfa) => BoundedBacktracker::builder().configure(visited.clone()).build_from_nfa(nfa),
-                Err(e) => Err(e),
-            };
-            match backtracker {
-                Ok(regex) => {
-                    room = room.saturating_sub(regex.get_nfa().memory_usage());
-                    if let Err(message) = starts.add(&pattern) {
-                        fail(message);
-                    }
-                    compiled.push(Compiled::new(kind.zip(normaliser.map(|n| n.1)), regex));
-                }
-                Err(e) if e.size_limit().is_some() => {
-                    fail(format!("all value patterns together may take {NFA} bytes; with this one they take more"));
-                }
-                Err(e) => fail(format!("this is no regular expression: {e}")),
+            if let Err(message) = starts.add(&pattern) {
+                fail(message);
             }
+            compiled.push(Compiled::new(kind.zip(normaliser.map(|n| n.1)), pattern.clone()));
             patterns.push(pattern);
         }
         if !errors.is_empty() {
             return Err(errors);
         }
-        let too_large = |e: String| {
-            let spec = specs.first().map_or_else(String::new, |s| s.id.clone());
-            vec![ValueError { spec, message: format!("all value patterns together are too large: {e}") }]
+        let too_large = |e: &dyn Display| {
+            // The first pattern for which there is no room left.
+            let mut room = MOST;
+            let mut fits = |p: &Hir| nfa(p, room).map(|nfa| room = room.saturating_sub(nfa.memory_usage())).is_ok();
+            let spec = patterns.iter().zip(&order).find(|(p, _)| !fits(p)).map_or(order.last(), |(_, spec)| Some(spec));
+            let message = format!("all value patterns together may take {MOST} bytes; with this one they take more: {e}");
+            vec![ValueError { spec: spec.map_or_else(String::new, |s| s.id.clone()), message }]
         };
         let nfa = thompson::Compiler::new()
-            .configure(thompson::Config::new().nfa_size_limit(Some(NFA)).which_captures(WhichCaptures::None))
+            .configure(thompson::Config::new().nfa_size_limit(Some(MOST)).which_captures(WhichCaptures::None))
             .build_many_from_hir(&patterns)
-            .map_err(|e| too_large(e.to_string()))?;
+            .map_err(|e| too_large(&e))?;
         let automaton = |kind| {
             let config = dfa::Config::new().match_kind(kind).cache_capacity(CACHE).skip_cache_capacity_check(true);
             let built = dfa::Builder::new().configure(config.starts_for_each_pattern(true)).build_from_nfa(nfa.clone());
-            built.map_err(|e| too_large(e.to_string()))
+            built.map_err(|e| too_large(&e))
         };
         let (all, every) = (automaton(MatchKind::LeftmostFirst)?, automaton(MatchKind::All)?);
         let meanings: Meanings = lexicons
@@ -425,11 +444,12 @@ impl Values {
     fn take_apart(&self, text: &str, whole: Span, pattern: usize, work: &mut Work) -> Span {
         let spec = &self.specs[pattern];
         work.slots.clear();
-        work.slots.resize(spec.regex.get_nfa().group_info().slot_len(), None);
-        let cache = work.backtrack.get_or_insert_with(|| spec.regex.create_cache());
-        cache.reset(&spec.regex);
+        let Some(regex) = spec.regex() else { return Span::new(whole.start, whole.start) };
+        work.slots.resize(regex.get_nfa().group_info().slot_len(), None);
+        let cache = work.backtrack.get_or_insert_with(|| regex.create_cache());
+        cache.reset(regex);
         let input = Input::new(text).range(whole.start..whole.end).anchored(Anchored::Yes);
-        if spec.regex.try_search_slots(cache, &input, &mut work.slots).is_err() {
+        if regex.try_search_slots(cache, &input, &mut work.slots).is_err() {
             // No value is as long as what the backtracker cannot hold.
             return Span::new(whole.start, whole.start);
         }
@@ -609,7 +629,7 @@ const CACHE: usize = 16 << 20;
 /// Room for taking a match apart, in bytes: enough for some hundred characters of the largest pattern.
 const VISITED: usize = 1 << 20;
 /// Most bytes of all patterns together, compiled.
-const NFA: usize = 64 << 20;
+const MOST: usize = 64 << 20;
 /// Most bytes of one pattern with its lexicons and fragments put in.
 const LONGEST_PATTERN: usize = 1 << 16;
 
