@@ -48,12 +48,6 @@ impl Words {
             None => (self.empty && from <= end - begin).then_some((0, end - begin + 1)),
         }
     }
-
-    /// One of the words, none where there is none.
-    #[cfg(test)]
-    pub fn any(&self, n: usize) -> &[Symbol] {
-        self.words.get(n % self.words.len().max(1)).map_or(&[], |w| w)
-    }
 }
 
 /// The words of all lexicons that patterns name, made when one first does.

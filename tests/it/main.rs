@@ -10,6 +10,7 @@ mod formats;
 mod gold;
 mod hostile;
 mod imports;
+mod machines;
 mod merge;
 mod names;
 mod outputs;
