@@ -88,7 +88,8 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
 fn undated(deal: &Deal, types: &Types) -> bool {
     let Some(t) = types.get(&deal.kind) else { return false };
     let news = t.done.is_empty() || deal.status != Some("completed");
-    news && !deal.timed && t.time.iter().all(|r| deal.role(r).is_empty())
+    // Where the day of a deal and the day it was told are no one time, the one does not stand for the other.
+    news && (t.time.is_empty() || !deal.timed && t.time.iter().all(|r| deal.role(r).is_empty()))
 }
 
 /// Whether a part names nobody who would tell it from other deals.

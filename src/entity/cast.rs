@@ -219,7 +219,8 @@ impl CastFinder {
                     identifiers.push((text.clone(), code.clone()));
                 }
             }
-            for span in self.names.definer().names(plain, bracket) {
+            let legal = self.legal_name(plain, text.as_str(), bracket);
+            for span in self.names.definer().names(plain, bracket).into_iter().chain(legal) {
                 let alias = span.of(plain);
                 if !self.forms.is_generic(alias) {
                     defined.push((text.clone(), alias.to_owned()));
@@ -228,6 +229,13 @@ impl CastFinder {
             }
         }
         out
+    }
+
+    /// The name in a bracket that holds nothing but a full legal name, behind a name that is none: 青岚（江州青岚智能股份有限公司）.
+    fn legal_name(&self, plain: &str, short: &str, bracket: Span) -> Option<Span> {
+        let inner = Span::new(bracket.start + '（'.len_utf8(), bracket.end - '）'.len_utf8());
+        let (text, whole) = (inner.of(plain), self.forms.stems(inner.of(plain)).is_some());
+        (whole && !text.contains(is_stop) && self.forms.stems(short).is_none()).then_some(inner)
     }
 
     /// Names of the document's companies with a character left out (亚马 for 亚马逊), where they stand alone between words that no
@@ -395,6 +403,11 @@ impl CastFinder {
             }
         }
     }
+}
+
+/// Whether a character parts a bracket into pieces.
+fn is_stop(c: char) -> bool {
+    matches!(c, '，' | '；' | '、' | '：' | '“' | '”' | ' ')
 }
 
 /// Whether a Latin name ends in a decimal figure, or in one behind a hyphen, as versions of products do and companies do not.
