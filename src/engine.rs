@@ -5,8 +5,9 @@ use crate::deal::confidence::{self, Rated};
 use crate::deal::headline::Story;
 use crate::deal::part::{self, Lost};
 use crate::deal::{Deal, Reading, assemble, hearsay};
+use crate::entity::Entities;
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
-use crate::entity::{Entities, reference::Discourse};
+use crate::entity::reference::{Discourse, Opening};
 use crate::matcher::active::LEAD;
 use crate::matcher::found::Found;
 use crate::matcher::run::{self, Extent, Runner};
@@ -15,7 +16,7 @@ use crate::mention::names::NameFinder;
 use crate::mention::{Mention, What, kind_index, kind_named};
 use crate::rule::Pack;
 use crate::rule::program::EMPLOYER;
-use crate::text::{DateSource, Document, Sentence, sentence};
+use crate::text::{DateSource, Document, Sentence, brief, sentence};
 use crate::value::{Kind, Valued, article_date};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -127,6 +128,8 @@ impl Engine {
         }
         x.date = document.date.or_else(|| article_date::infer(&self.pack.values, plain));
         let mut read: Vec<usize> = active.sentences().chain(0..LEAD.min(x.sentences.len())).collect();
+        let heads = brief::heads(plain, &x.sentences);
+        read.extend(active.sentences().filter_map(|i| heads[..heads.partition_point(|&h| h <= i)].last()));
         read.sort_unstable();
         read.dedup();
         values.retain(|_, v| x.date.is_none() || v.iter().all(|v| 1 << v.kind != DATE));
@@ -136,20 +139,27 @@ impl Engine {
         x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
         let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut parts: Vec<Deal> = Vec::new();
+        let mut briefs: Vec<usize> = Vec::new();
+        let mut begun = 0;
         for i in 0..x.readings.len() {
             let (earlier, ahead) = x.readings.split_at_mut(i);
             let reading = &mut ahead[0];
+            let opening = opening(&heads, &x.sentences, reading.sentence);
+            if discourse.begins_brief(plain, reading.span, &reading.mentions, &x.entities, opening) {
+                briefs.push(reading.sentence);
+                begun = i;
+            }
             let placed = |e: Option<usize>| e.and_then(|e| Some((e, discourse.last_mention(e)?)));
             let before = part::Before { speaker: placed(discourse.speaker), target: placed(discourse.target) };
             self.resolve(plain, &mut discourse, &x.entities, reading);
             let programs = active.programs(reading.sentence);
             self.matches(plain, reading, programs, depth, scratch);
-            hearsay::judge(&self.pack, reading, earlier, &mut parts);
+            hearsay::judge(&self.pack, reading, &mut earlier[begun..], &mut parts);
             let told = part::parts(&self.pack, plain, reading, before, &mut x.lost);
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);
         }
-        let story = Story { plain, sentences: &x.sentences, entities: &x.entities };
+        let story = Story { plain, sentences: &x.sentences, entities: &x.entities, briefs: &briefs };
         x.deals = assemble::assemble(parts, &self.pack.types, story);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {
@@ -164,10 +174,13 @@ impl Engine {
         let all: Vec<usize> = (0..x.sentences.len()).collect();
         let cast = self.cast.find(plain, self.sentences(plain, x, &all, BTreeMap::new(), scratch));
         let mut discourse = Discourse::new(&self.pack.lexicons);
+        let heads = brief::heads(plain, &x.sentences);
         let mut told = std::mem::take(&mut x.readings).into_iter().peekable();
         let place = x.entities.take_in(&cast.entities);
         for (i, s) in cast.sentences.into_iter().enumerate() {
             let mut reading = reading(i, &x.sentences[i], s);
+            let opening = opening(&heads, &x.sentences, i);
+            discourse.begins_brief(plain, reading.span, &reading.mentions, &cast.entities, opening);
             self.resolve(plain, &mut discourse, &cast.entities, &mut reading);
             reading.entities.iter_mut().flatten().for_each(|e| *e = place[*e]);
             if let Some(told) = told.next_if(|t| t.sentence == i) {
@@ -233,6 +246,17 @@ impl Engine {
             }
         }
         out
+    }
+}
+
+/// How a sentence stands among the others.
+fn opening(heads: &[usize], sentences: &[Sentence], i: usize) -> Opening {
+    if heads.binary_search(&i).is_ok() {
+        Opening::Mark
+    } else if i > 0 && sentences[i].paragraph != sentences[i - 1].paragraph {
+        Opening::Line
+    } else {
+        Opening::None
     }
 }
 

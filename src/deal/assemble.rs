@@ -29,15 +29,15 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
     let mut waiting: Vec<Deal> = Vec::new();
     for sentence in parts.chunk_by(|a, b| a.sentence == b.sentence) {
         let at = sentence[0].sentence;
-        waiting.retain(|a| at - a.sentence <= a.ahead);
+        waiting.retain(|a| at - a.sentence <= a.ahead && story.one_brief(a.sentence, at));
         let (mut additions, mut told): (Vec<Deal>, Vec<Deal>) = sentence.iter().cloned().partition(|d| d.attach.is_some());
         additions.sort_by_key(|a| -a.priority);
         let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, types)).collect();
         let told_here: BTreeSet<String> = told.iter().map(|d| d.kind.clone()).collect();
         for mut part in told {
-            follow(&deals, &mut part);
+            follow(&deals, &mut part, story);
             include(&mut part, types);
-            match deals.iter().rposition(|d| same(d, &part, types)) {
+            match deals.iter().rposition(|d| same(d, &part, types, story)) {
                 Some(i) => {
                     date_by_figures(&mut deals[i], &mut part, types);
                     unite(&mut deals[i], part, story.plain);
@@ -49,13 +49,13 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         // What the sentence says of a deal of its own is of that one: 其中，东岳资本转让1%股权，交易价格700万元.
         let akin = |a: &Deal| types.get(&a.kind).is_some_and(|t| told_here.iter().any(|k| t.akin.contains(k)));
         for addition in pending.into_iter().filter(|a| !akin(a)) {
-            if !attach_before(&mut deals, &addition, types) && addition.ahead > 0 {
+            if !attach_before(&mut deals, &addition, types, story) && addition.ahead > 0 {
                 waiting.push(addition);
             }
         }
         let told = |d: &Deal| d.told_in.contains(&at) && undated(d, types);
         for deal in deals.iter_mut().filter(|d| told(d)) {
-            let open = waiting.iter().filter(|a| a.sentence < at && fits(deal, a, types));
+            let open = waiting.iter().filter(|a| a.sentence < at && fits(deal, a, types) && (!deal.timed || is_day(a)));
             if let Some(addition) = open.max_by_key(|a| (a.sentence, a.priority)) {
                 add(deal, addition, types);
             }
@@ -70,7 +70,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
     // What was added may have made two deals one.
     let mut out: Vec<Deal> = Vec::new();
     for mut deal in deals {
-        match out.iter().rposition(|d| same(d, &deal, types)) {
+        match out.iter().rposition(|d| same(d, &deal, types, story)) {
             Some(i) => {
                 date_by_figures(&mut out[i], &mut deal, types);
                 unite(&mut out[i], deal, story.plain);
@@ -103,10 +103,11 @@ fn nameless(part: &Deal, types: &Types) -> bool {
 }
 
 /// Takes over what a part leaves to the deal told last.
-fn follow(deals: &[Deal], part: &mut Deal) {
+fn follow(deals: &[Deal], part: &mut Deal, story: Story<'_>) {
     let (roles, back) = std::mem::take(&mut part.follow);
     for role in roles.iter().filter(|r| part.role(r).is_empty()).cloned().collect::<Vec<_>>() {
-        let told = |d: &Deal| d.told_before(part.sentence + 1).filter(|at| part.sentence - at <= back);
+        let told =
+            |d: &Deal| d.told_before(part.sentence + 1).filter(|&at| part.sentence - at <= back && story.one_brief(at, part.sentence));
         let last = deals.iter().filter(|d| d.kind == part.kind && !d.role(&role).is_empty());
         let last = last.filter_map(|d| Some((told(d)?, d))).max_by_key(|(at, _)| *at);
         for filler in last.map_or(&[][..], |(_, d)| d.role(&role)).to_vec() {
@@ -231,7 +232,7 @@ pub fn together(deal: &Deal, types: &Types) -> bool {
 }
 
 /// Whether two reports speak of one deal.
-fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
+fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
     if a.makes != b.makes || a.kind != b.kind || a.cumulative != b.cumulative || a.part != b.part {
         return false;
     }
@@ -278,7 +279,8 @@ fn same(a: &Deal, b: &Deal, types: &Types) -> bool {
     if apart(a, b, &t.time) && has_figures(a, t) && has_figures(b, t) && !retold(a, b, t) {
         return false;
     }
-    let near = a.told_in.iter().any(|x| b.told_in.iter().any(|y| x.abs_diff(*y) <= NEAR));
+    let close = |x: usize, y: usize| x.abs_diff(y) <= NEAR && story.one_brief(x, y);
+    let near = a.told_in.iter().any(|&x| b.told_in.iter().any(|&y| close(x, y)));
     shared >= 2 || shared == 1 && near
 }
 
@@ -480,6 +482,12 @@ fn dated(addition: &Deal) -> bool {
     addition.roles.values().flatten().all(|f| matches!(f.value, Some(Value::Date(_))))
 }
 
+/// Whether a report tells a certain day and nothing else.
+fn is_day(addition: &Deal) -> bool {
+    let day = |f: &Filler| matches!(&f.value, Some(Value::Date(d)) if d.precision == "day");
+    addition.status.is_none() && addition.roles.values().flatten().all(day)
+}
+
 /// Adds what an `attach` match says to the deals of its own sentence; gives it back when none of them fits.
 fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal> {
     let here: Vec<usize> = (0..told.len()).filter(|&i| fits(&told[i], &addition, types)).collect();
@@ -504,11 +512,11 @@ fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal>
 }
 
 /// Adds what a sentence says to the deal told last before it. Whether that took anything.
-fn attach_before(deals: &mut [Deal], addition: &Deal, types: &Types) -> bool {
+fn attach_before(deals: &mut [Deal], addition: &Deal, types: &Types, story: Story<'_>) -> bool {
     let back = addition.attach.unwrap_or(0);
     let before = (0..deals.len()).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
     // A document may tell of thousands of deals; few are near.
-    let near = before.filter(|(at, _)| addition.sentence - at <= back);
+    let near = before.filter(|&(at, _)| addition.sentence - at <= back && story.one_brief(at, addition.sentence));
     let Some((_, i)) = near.filter(|&(_, i)| fits(&deals[i], addition, types)).max() else { return false };
     let roles = deals[i].roles.clone();
     add(&mut deals[i], addition, types);

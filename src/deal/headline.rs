@@ -16,6 +16,8 @@ pub struct Story<'d> {
     pub sentences: &'d [Sentence],
     /// Whom it names.
     pub entities: &'d Entities,
+    /// The sentences with which briefs of a round-up begin, ascending; none in a text that tells one story.
+    pub briefs: &'d [usize],
 }
 
 /// The sentences of a headline, among those of its document.
@@ -26,6 +28,12 @@ struct Headline<'d> {
 }
 
 impl Story<'_> {
+    /// Whether no brief begins between two sentences.
+    pub fn one_brief(self, a: usize, b: usize) -> bool {
+        let brief = |sentence: usize| self.briefs.partition_point(|&start| start <= sentence);
+        brief(a) == brief(b)
+    }
+
     /// Joins each deal that the headline alone tells with the deal of the body that it must be: one with the same target, or
     /// one of the same buyer whose target the headline alone calls so.
     pub fn join(self, deals: Vec<Deal>, types: &Types) -> Vec<Deal> {
@@ -52,7 +60,7 @@ impl<'d> Headline<'d> {
 
     /// Whether the body names an entity.
     fn body_names(&self, entity: usize) -> bool {
-        let Story { plain, sentences, entities } = self.story;
+        let Story { plain, sentences, entities, .. } = self.story;
         let texts = &entities.list[entity].texts;
         let mut body = (0..sentences.len()).filter(|i| !self.told.contains(i)).map(|i| sentences[i].span.of(plain));
         body.any(|s| texts.iter().any(|t| s.contains(t.as_str())))

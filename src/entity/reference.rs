@@ -16,18 +16,36 @@ pub struct Discourse {
     recent: [Option<usize>; 2],
     /// Where each was mentioned last.
     last: FxHashMap<usize, Span>,
+    /// The byte at which the brief begins that is being told, and whether a mark (1、) opens it.
+    brief: (usize, bool),
     /// Target, buyer and seller of the deal spoken of last.
     pub target: Option<usize>,
     /// Its buyer.
     pub buyer: Option<usize>,
     /// Its seller.
     pub seller: Option<usize>,
+    /// Words that the document itself gives to a company: 海川股份有限公司（以下简称“公司”）.
+    given: FxHashMap<String, usize>,
     /// Words by which a company makes the story its own (公告).
     announce: Vec<String>,
 }
 
 /// How many characters behind its name a company may announce something (海伦哲3月8日晚间公告).
 const ANNOUNCE_WITHIN: usize = 14;
+
+/// Characters before the company that a marked brief is about.
+const NAMED_WITHIN: usize = 14;
+
+/// How a sentence stands in its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// A mark of a brief opens it.
+    Mark,
+    /// It opens a line.
+    Line,
+    /// It goes on.
+    None,
+}
 
 impl Discourse {
     /// A discourse in which nothing was said yet. Reads the lexicon `opens_story`.
@@ -41,6 +59,42 @@ impl Discourse {
         let end = behind.char_indices().nth(ANNOUNCE_WITHIN).map_or(behind.len(), |(i, _)| i);
         let clause = behind[..end].split(['，', '。', '：', '；', '、', '\n']).next().unwrap_or("");
         self.announce.iter().any(|w| clause.contains(w.as_str()))
+    }
+
+    /// Forgets of whom was spoken where another brief of a round-up begins: a sentence whose first company is named at its
+    /// beginning, and was not named in the brief so far. `marked`: a mark opens it (1、); otherwise it must open a line, and tell
+    /// of whom it tells as briefs do (海川股份：…, 海川股份公告…). Whether one begins.
+    pub fn begins_brief(&mut self, plain: &str, sentence: Span, mentions: &[Mention], entities: &Entities, opening: Opening) -> bool {
+        let Some(first) = mentions.iter().find(|m| m.kind == kind_named("Company")) else { return false };
+        let Some(entity) = entities.of(first.span.of(plain)).filter(|_| first.what == What::Name) else { return false };
+        let before = &plain[sentence.start..first.span.start];
+        // A document that calls a company 公司 tells its story.
+        if !self.given.is_empty() {
+            return false;
+        }
+        let (from, marked) = self.brief;
+        let told = self.last.get(&entity).is_some_and(|s| s.start >= from);
+        let begins = match opening {
+            Opening::Mark => before.chars().count() <= NAMED_WITHIN && !before.contains(['，', '。', '；']) && !(told && marked),
+            Opening::Line => {
+                !before.contains(char::is_alphabetic) && !told && from < sentence.start && self.tells_of(&plain[first.span.end..])
+            }
+            Opening::None => false,
+        };
+        if begins {
+            *self = Discourse {
+                announce: std::mem::take(&mut self.announce),
+                last: std::mem::take(&mut self.last),
+                brief: (sentence.start, opening == Opening::Mark),
+                ..Discourse::default()
+            };
+        }
+        begins
+    }
+
+    /// Whether the text behind a name at the beginning of a line says that the line is about it.
+    fn tells_of(&self, behind: &str) -> bool {
+        behind.starts_with('：') || self.announces(behind)
     }
 
     /// Notes a mention.
@@ -72,6 +126,22 @@ impl Discourse {
         }
     }
 
+    /// The entities that a word stands for here: who was given it, or whom such words refer to.
+    fn stands_for(&self, word: &str, refers: Refers) -> Vec<usize> {
+        self.given.get(word).map_or_else(|| self.resolve(refers), |&e| vec![e])
+    }
+
+    /// Notes the words that a bracket behind a name gives to its company: （以下简称“标的公司”）.
+    fn take_given(&mut self, plain: &str, from: usize, to: usize, company: &[usize], references: &[Reference]) {
+        let (Some(bracket), &[company]) = (plain.get(from..to), company) else { return };
+        for quoted in bracket.split('“').skip(1).filter_map(|q| q.split('”').next()) {
+            let is_reference = references.iter().any(|r| r.words.iter().any(|w| w == quoted));
+            if is_reference {
+                self.given.entry(quoted.to_owned()).or_insert(company);
+            }
+        }
+    }
+
     /// The mentions of a sentence with the entities of each; references that stand for nothing are taken out.
     /// `dropped` are brackets, whose names are no part of the story.
     pub fn resolve_all(
@@ -87,7 +157,7 @@ impl Discourse {
             let found: Vec<usize> = match &m.what {
                 What::Value(_) => Vec::new(),
                 What::Name | What::NearName => entities.of(m.span.of(plain)).into_iter().collect(),
-                What::Reference(r) => match self.resolve(references[*r].refers) {
+                What::Reference(r) => match self.stands_for(m.span.of(plain), references[*r].refers) {
                     found if found.is_empty() => continue,
                     found => found,
                 },
@@ -95,6 +165,7 @@ impl Discourse {
             if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
                 found.iter().for_each(|&e| self.mention(e, m.span));
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
+                self.take_given(plain, m.span.end, behind, &found, references);
                 if self.announces(&plain[behind..]) {
                     self.speaker = found.first().copied().or(self.speaker);
                 }

@@ -1,5 +1,6 @@
 //! From the bytes of an article to sentences, with a way back to the text as read.
 
+pub mod brief;
 pub mod decode;
 pub mod document;
 pub mod fold;

@@ -1,0 +1,63 @@
+//! Where the briefs of a round-up may begin: at 【…】 and at bullets (■, 1丨). Numbers are no such mark: announcements count their
+//! sections.
+
+use super::Sentence;
+
+/// Characters of a line that may tell a brief though it does not end as a sentence does.
+const SHORTEST: usize = 24;
+
+/// How a brief is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mark {
+    /// 【海川股份：拟收购明远科技】
+    Bracket,
+    /// ■ or 1丨
+    Bullet,
+}
+
+/// The sentences that open with a mark which opens others, too, ascending.
+pub fn heads(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
+    let mut marked: Vec<(usize, Mark)> = Vec::new();
+    for (i, sentence) in sentences.iter().enumerate() {
+        let text = sentence.span.of(plain).trim();
+        let opens_line = i == 0 || sentences[i - 1].paragraph != sentence.paragraph;
+        // A short line without an end is a heading in a story.
+        let tells = text.ends_with('。') || text.chars().nth(SHORTEST).is_some();
+        marked.extend(mark(text).filter(|m| opens_line && tells || *m == Mark::Bracket).map(|m| (i, m)));
+    }
+    let again = |m: Mark| marked.iter().filter(|(_, n)| *n == m).nth(1).is_some();
+    marked.iter().filter(|(_, m)| again(*m)).map(|(i, _)| *i).collect()
+}
+
+/// The mark at the beginning of a text.
+fn mark(text: &str) -> Option<Mark> {
+    let first = text.chars().next()?;
+    match first {
+        '【' => Some(Mark::Bracket),
+        '■' | '●' | '•' | '·' | '◆' | '▲' | '▼' | '★' | '☆' | '▶' | '◎' | '○' | '◇' | '□' | '※' | '➤' => {
+            Some(Mark::Bullet)
+        }
+        _ => {
+            let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+            let number = (1..=3).contains(&(text.len() - rest.len()));
+            (number && rest.starts_with(['丨', '|', '｜'])).then_some(Mark::Bullet)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sentence::sentences;
+    use super::*;
+
+    #[test]
+    fn marks_that_stand_twice_open_briefs() {
+        let of = |plain: &str| heads(plain, &sentences(plain));
+        assert_eq!(of("【海川】一。二。【云岭】三。"), [0, 2]);
+        assert_eq!(of("要闻\n■海川拟收购明远。\n■云岭拟收购明远。"), [1, 2]);
+        assert_eq!(of("1丨海川拟收购明远。\n2丨云岭拟收购明远。其二。"), [0, 1]);
+        assert_eq!(of("【海川】一。二。"), [] as [usize; 0]);
+        assert_eq!(of("●海川与云岭\n一。\n●云岭与明远\n二。"), [] as [usize; 0]);
+        assert_eq!(of("1、海川拟收购明远。\n2、云岭拟收购明远。"), [] as [usize; 0]);
+    }
+}
