@@ -22,7 +22,7 @@ fuzz_target!(|data: &[u8]| {
     for text in [text.into_owned(), pattern] {
         let mut files = BASE.clone();
         files.push(RuleFile { name: "fuzz.toml".into(), text: text.into() });
-        match Pack::load(&files) {
+        match Pack::check(&files) {
             Ok(_) => {}
             Err(errors) => {
                 for d in errors {

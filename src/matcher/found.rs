@@ -79,7 +79,7 @@ impl Found {
             };
             before.clear();
             match step.what {
-                Wanted::Mention(kinds) | Wanted::List(kinds) if kinds & unknown != 0 => {
+                Wanted::Mention(kinds) | Wanted::List(kinds) | Wanted::Either(_, kinds) if kinds & unknown != 0 => {
                     behind = behind.map(|link| Link { within: None, across: link.across.max(step.across), ..link });
                     continue;
                 }
@@ -90,6 +90,13 @@ impl Found {
                 }
                 Wanted::Mention(kinds) => {
                     before.extend(self.mentions.iter().filter(|(_, end, k)| k & kinds != 0 && fits(*end)).map(|(begin, ..)| begin));
+                }
+                Wanted::Either(set, kinds) => {
+                    let mentions = self.mentions.iter().filter(|(.., k)| k & kinds != 0).map(|(begin, end, _)| (*begin, *end));
+                    let all = self.words[set as usize].iter().copied().chain(mentions);
+                    before.extend(all.filter(|(_, end)| fits(*end)).map(|(begin, _)| begin));
+                    before.sort_unstable();
+                    before.dedup();
                 }
                 Wanted::List(kinds) => {
                     let members = || self.mentions.iter().filter(|(.., k)| k & kinds != 0);

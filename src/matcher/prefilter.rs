@@ -79,6 +79,8 @@ pub(super) enum Wanted {
     Mention(u64),
     /// A list of such mentions.
     List(u64),
+    /// A word of a set, or such a mention.
+    Either(u32, u64),
 }
 
 impl fmt::Debug for Prefilter {
@@ -146,6 +148,7 @@ impl Prefilter {
                 Needed::Words(words) => Wanted::Word(set(words)),
                 Needed::Mention(kinds) => Wanted::Mention(bits(kinds)),
                 Needed::List(kinds) => Wanted::List(bits(kinds)),
+                Needed::Either(words, kinds) => Wanted::Either(set(words), bits(kinds)),
             },
             within: need.within.map(|n| n as u32),
             across: need.across,

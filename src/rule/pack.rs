@@ -15,6 +15,8 @@ use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Gazetteer, Lexicons, Word};
 use crate::text::Fold;
 use crate::value::{Fragment, Kind, ValueSpec, Values};
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -114,7 +116,7 @@ pub struct Pack {
     pub alphabet: Alphabet,
     /// Identifies the content of all files.
     pub hash: String,
-    /// What could be better.
+    /// What could be better; looked for by [`Pack::check`] only.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -364,19 +366,37 @@ pub struct Reference {
 }
 
 impl Pack {
-    /// Reads and checks all files. The order of `files` does not matter.
+    /// Reads all files. The order of `files` does not matter.
     ///
     /// # Errors
     /// Every error of every file; then nothing is loaded.
     pub fn load(files: &[RuleFile]) -> Result<Pack, Vec<Diagnostic>> {
+        Pack::read(files, false)
+    }
+
+    /// Reads all files, and looks for what could be better in them, which takes time.
+    ///
+    /// # Errors
+    /// Every error of every file; then nothing is loaded.
+    pub fn check(files: &[RuleFile]) -> Result<Pack, Vec<Diagnostic>> {
+        Pack::read(files, true)
+    }
+
+    fn read(files: &[RuleFile], lints: bool) -> Result<Pack, Vec<Diagnostic>> {
         let mut files: Vec<&RuleFile> = files.iter().collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let fold = Fold::default();
-        let new_loader = || Loader { out: Vec::new(), fold: &fold, files: &files };
+        let new_loader = || Loader { out: Vec::new(), fold: &fold, files: &files, learnt: FxHashSet::default() };
         let mut loader = new_loader();
+        let tables = |file: &&'_ RuleFile| {
+            let mut found = Vec::new();
+            (file::read(file, &mut found), found)
+        };
+        let toml: Vec<&RuleFile> = files.iter().copied().filter(|f| f.name.ends_with(".toml")).collect();
+        let tables: Vec<(Tables, Vec<Diagnostic>)> = toml.par_iter().map(tables).collect();
         let mut read: Vec<(&RuleFile, Tables)> = Vec::new();
-        for file in files.iter().copied().filter(|f| f.name.ends_with(".toml")) {
-            let tables = file::read(file, &mut loader.out);
+        for (file, (tables, mut found)) in toml.into_iter().zip(tables) {
+            loader.out.append(&mut found);
             read.push((file, tables));
         }
         let lexicons = loader.lexicons(&read);
@@ -401,7 +421,7 @@ impl Pack {
         let types = loader.types(&read);
         let confidence = loader.confidence(&read);
         let (errors, mut warnings): (Vec<_>, Vec<_>) = loader.out.into_iter().partition(|d| d.severity == Severity::Error);
-        if let (Some(values), true) = (&values, errors.is_empty()) {
+        if let (Some(values), true, true) = (&values, errors.is_empty(), lints) {
             let input = lint::Input { read: &read, lexicons: &lexicons, values, rules: &rules, contexts: &contexts, types: &types };
             warnings.extend(lint::lint(&input));
         }
@@ -451,6 +471,8 @@ struct Loader<'a> {
     out: Vec<Diagnostic>,
     fold: &'a Fold,
     files: &'a [&'a RuleFile],
+    /// Lexicons whose characters the alphabet knows.
+    learnt: FxHashSet<String>,
 }
 
 impl Loader<'_> {
@@ -745,6 +767,30 @@ impl Loader<'_> {
         }
     }
 
+    /// Gives the characters of a pattern symbols of their own; `enough` says whether there were.
+    fn learn(&mut self, node: &Node, lexicons: &Lexicons, alphabet: &mut Alphabet, enough: &mut bool) {
+        match node {
+            Node::Literal(text, _) => *enough &= text.chars().all(|c| alphabet.learn(c)),
+            Node::Lexicon(name, _) => self.learn_words(name, lexicons, alphabet, enough),
+            Node::Slot(slot) if slot.list => {
+                for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END, PERSON_TITLE, FORMER, COMMENTATOR] {
+                    self.learn_words(name, lexicons, alphabet, enough);
+                }
+            }
+            Node::Choice(items) | Node::Sequence(items) => items.iter().for_each(|n| self.learn(n, lexicons, alphabet, enough)),
+            Node::Optional(inner) | Node::Capture { inner, .. } => self.learn(inner, lexicons, alphabet, enough),
+            _ => {}
+        }
+    }
+
+    fn learn_words(&mut self, lexicon: &str, lexicons: &Lexicons, alphabet: &mut Alphabet, enough: &mut bool) {
+        if !self.learnt.contains(lexicon) {
+            self.learnt.insert(lexicon.to_owned());
+            let mut words = lexicons.get(lexicon).map_or(&[][..], |l| &l.words).iter();
+            *enough &= words.all(|w| w.text.chars().all(|c| alphabet.learn(c)));
+        }
+    }
+
     fn pattern(&mut self, file: &RuleFile, text: &Located<String>, lexicons: &Lexicons, alphabet: &mut Alphabet) -> Option<Node> {
         let (node, errors) = pattern::parse(text);
         let before = self.out.len();
@@ -758,9 +804,9 @@ impl Loader<'_> {
         }
         check(&node, &mut |span, code, message, help| f.error(code, place(span), message, "here", help), lexicons, alphabet);
         let mut enough = true;
-        learn(&node, lexicons, alphabet, &mut enough);
+        self.learn(&node, lexicons, alphabet, &mut enough);
         if !enough {
-            f.error(
+            self.findings(file).error(
                 "too-many-characters",
                 text.span,
                 "the patterns of all rules use too many different characters".into(),
@@ -1015,32 +1061,6 @@ fn check(node: &Node, report: Report, lexicons: &Lexicons, alphabet: &Alphabet) 
             items.iter().for_each(|n| check(n, report, lexicons, alphabet));
         }
         Node::Optional(inner) | Node::Capture { inner, .. } => check(inner, report, lexicons, alphabet),
-        _ => {}
-    }
-}
-
-fn learn(node: &Node, lexicons: &Lexicons, alphabet: &mut Alphabet, enough: &mut bool) {
-    let mut add = |text: &str, alphabet: &mut Alphabet| {
-        for c in text.chars() {
-            *enough &= alphabet.learn(c);
-        }
-    };
-    match node {
-        Node::Literal(text, _) => add(text, alphabet),
-        Node::Lexicon(name, _) => {
-            for w in lexicons.get(name).map_or(&[][..], |l| &l.words) {
-                add(&w.text, alphabet);
-            }
-        }
-        Node::Slot(slot) if slot.list => {
-            for name in [LIST_SEPARATOR, LIST_PREFIX, LIST_END, PERSON_TITLE, FORMER, COMMENTATOR] {
-                for w in lexicons.get(name).map_or(&[][..], |l| &l.words) {
-                    add(&w.text, alphabet);
-                }
-            }
-        }
-        Node::Choice(items) | Node::Sequence(items) => items.iter().for_each(|n| learn(n, lexicons, alphabet, enough)),
-        Node::Optional(inner) | Node::Capture { inner, .. } => learn(inner, lexicons, alphabet, enough),
         _ => {}
     }
 }

@@ -71,6 +71,8 @@ pub enum Needed {
     Mention(BTreeSet<u8>),
     /// One or more mentions of these types, joined in a list of any length.
     List(BTreeSet<u8>),
+    /// One of these words, sorted, or a mention of one of these types.
+    Either(Vec<String>, BTreeSet<u8>),
 }
 
 impl Program {
@@ -235,7 +237,8 @@ fn needs(items: Vec<(&Node, Option<Vec<String>>)>, alphabet: &Alphabet, lexicons
             (Node::Literal(..) | Node::Lexicon(..), words) => (words, Room::default()),
             (_, words) => {
                 between = between.and(room);
-                (words.or_else(|| required_kinds(item, alphabet).map(Needed::Mention)), room)
+                let mention = || required_kinds(item, alphabet).map(Needed::Mention);
+                (words.or_else(mention).or_else(|| required_either(item, alphabet, lexicons)), room)
             }
         };
         match what {
@@ -313,6 +316,31 @@ fn required_kinds(node: &Node, alphabet: &Alphabet) -> Option<BTreeSet<u8>> {
         }
         Node::Sequence(items) => items.iter().filter_map(|n| required_kinds(n, alphabet)).min_by_key(BTreeSet::len),
         Node::Capture { inner, .. } => required_kinds(inner, alphabet),
+        _ => None,
+    }
+}
+
+/// What every match of a node holds where some branches of a choice hold words, and others mentions.
+fn required_either(node: &Node, alphabet: &Alphabet, lexicons: &Lexicons) -> Option<Needed> {
+    match node {
+        Node::Choice(branches) => {
+            let (mut words, mut kinds) = (Vec::new(), BTreeSet::new());
+            for b in branches {
+                if let Some(more) = required(b, lexicons) {
+                    words.extend(more);
+                } else if let Some(more) = required_kinds(b, alphabet) {
+                    kinds.extend(more);
+                } else if let Needed::Either(more_words, more_kinds) = required_either(b, alphabet, lexicons)? {
+                    words.extend(more_words);
+                    kinds.extend(more_kinds);
+                }
+            }
+            words.sort();
+            words.dedup();
+            Some(Needed::Either(words, kinds))
+        }
+        Node::Sequence(items) => items.iter().find_map(|n| required_either(n, alphabet, lexicons)),
+        Node::Capture { inner, .. } => required_either(inner, alphabet, lexicons),
         _ => None,
     }
 }

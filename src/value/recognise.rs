@@ -12,6 +12,7 @@ use super::{DateValue, Kind, Quantity, Value, Valued, date, numeral, quantity};
 use crate::base::Span;
 use crate::lexicon::Lexicons;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use regex_automata::hybrid::dfa;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
@@ -155,6 +156,19 @@ impl Compiled {
     }
 }
 
+/// The expression of a pattern, its lexicons and fragments put in.
+fn parse(pattern: &str, fragments: &BTreeMap<&str, &str>, lexicons: &Lexicons) -> Result<Hir, String> {
+    regex_syntax::parse(&expand(pattern, fragments, lexicons, 0)?).map_err(|e| {
+        let what = match &e {
+            regex_syntax::Error::Parse(e) => e.kind().to_string(),
+            regex_syntax::Error::Translate(e) => e.kind().to_string(),
+            // The type is open; there is no other.
+            _ => e.to_string(),
+        };
+        format!("this is no regular expression: {what}")
+    })
+}
+
 /// The named groups of an expression with their numbers.
 fn named(pattern: &Hir, out: &mut Vec<(String, usize)>) {
     match pattern.kind() {
@@ -262,7 +276,8 @@ impl Values {
         order.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let (mut patterns, mut compiled) = (Vec::new(), Vec::new());
         let mut starts = Starts::default();
-        for spec in &order {
+        let parsed: Vec<_> = order.par_iter().map(|spec| parse(&spec.pattern, &fragments, lexicons)).collect();
+        for (spec, parsed) in order.iter().zip(parsed) {
             let mut fail = |message: String| errors.push(ValueError { spec: spec.id.clone(), message });
             let kind = kind(&spec.kind);
             let normaliser = NORMALISERS.iter().find(|(n, _)| *n == spec.normaliser);
@@ -277,23 +292,10 @@ impl Values {
                     NORMALISERS.map(|n| n.0).join(", ")
                 ));
             }
-            let pattern = match expand(&spec.pattern, &fragments, lexicons, 0) {
+            let pattern = match parsed {
                 Ok(pattern) => pattern,
                 Err(message) => {
                     fail(message);
-                    continue;
-                }
-            };
-            let pattern = match regex_syntax::parse(&pattern) {
-                Ok(pattern) => pattern,
-                Err(e) => {
-                    let what = match &e {
-                        regex_syntax::Error::Parse(e) => e.kind().to_string(),
-                        regex_syntax::Error::Translate(e) => e.kind().to_string(),
-                        // The type is open; there is no other.
-                        _ => e.to_string(),
-                    };
-                    fail(format!("this is no regular expression: {what}"));
                     continue;
                 }
             };

@@ -31,7 +31,7 @@ fn rule_file(name: &str, text: &str) -> RuleFile {
 
 /// What `rules check` prints about these files.
 fn messages(files: &[RuleFile]) -> String {
-    let found = match Pack::load(files) {
+    let found = match Pack::check(files) {
         Ok(pack) => pack.warnings.into_iter().filter(|d| &*d.file == "my.toml").collect(),
         Err(errors) => errors,
     };
@@ -350,7 +350,7 @@ fn dealex(arguments: &[&str]) -> std::process::Output {
 /// The lint of unused lexicons must know every lexicon that the program reads by its name.
 #[test]
 fn lexicons_that_the_program_reads_are_known() {
-    let pack = Pack::load(&embedded()).unwrap_or_else(|e| panic!("{}", render(&e, &Renderer::plain())));
+    let pack = Pack::check(&embedded()).unwrap_or_else(|e| panic!("{}", render(&e, &Renderer::plain())));
     let mut source = String::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     while let Some(folder) = folders.pop() {

@@ -8,7 +8,7 @@ use std::io::Write;
 pub(super) fn check(source: &RuleSource) -> anyhow::Result<Exit> {
     let files = corpus::rules::with_folders(&source.rules)?;
     let mut out = anstream::stdout().lock();
-    match Pack::load(&files) {
+    match Pack::check(&files) {
         Ok(pack) => {
             diagnostics::print(&pack.warnings);
             let examples = pack.rules.iter().map(|r| r.examples.len()).sum();
