@@ -109,6 +109,8 @@ pub struct Segmenter {
 
 /// The tag of words that the dictionary lacks; none of its tags begins so.
 const WORD: &str = "W";
+/// The tag of characters that are no words.
+const UNKNOWN: &str = "x";
 
 impl Segmenter {
     /// A segmenter with these words beside those of the dictionary.
@@ -130,6 +132,15 @@ impl Segmenter {
             known.sort();
             for word in known {
                 jieba.add_word(word, None, Some(WORD));
+            }
+            // For a character that it lacks, jieba-rs would guess a tag from a model that takes a quarter of the dictionary's time to
+            // load; such a character is no word.
+            let mut place = [0; 4];
+            for c in ('\u{4e00}'..='\u{9fff}').chain('\u{3400}'..='\u{4dbf}') {
+                let character = c.encode_utf8(&mut place);
+                if !jieba.has_word(character) {
+                    jieba.add_word(character, Some(1), Some(UNKNOWN));
+                }
             }
             jieba
         })
