@@ -159,7 +159,7 @@ impl Engine {
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);
         }
-        let story = Story { plain, sentences: &x.sentences, entities: &x.entities, briefs: &briefs };
+        let story = Story { plain, sentences: &x.sentences, entities: &x.entities, briefs: &briefs, date: x.date.map(|d| d.0) };
         x.deals = assemble::assemble(parts, &self.pack.types, story);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {

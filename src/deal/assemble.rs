@@ -79,7 +79,10 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         }
     }
     let mut out = story.join(out, types);
-    out.iter_mut().for_each(|d| date_completed(d, types));
+    for deal in &mut out {
+        date_completed(deal, types);
+        complete_past(deal, types, story.date);
+    }
     link_parts(&mut out, types);
     out
 }
@@ -145,6 +148,19 @@ fn include(deal: &mut Deal, types: &Types) {
         for filler in deal.role(special).to_vec() {
             deal.add(general, filler);
         }
+    }
+}
+
+/// Tells a deal as completed that happened long before the day of the article, and of which nothing else is said.
+fn complete_past(deal: &mut Deal, types: &Types, article: Option<Date>) {
+    let happened = types.get(&deal.kind).and_then(|t| t.time.first()).map_or(&[][..], |r| deal.role(r));
+    let ends = happened.iter().filter_map(|f| match &f.value {
+        Some(Value::Date(d)) => d.end,
+        _ => None,
+    });
+    let past = ends.max().zip(article).is_some_and(|(end, day)| end < day && days_between((end, end), (day, day)) > APART_DAYS);
+    if past && deal.makes == Makes::Deal && deal.status.is_none() {
+        deal.status = Some("completed");
     }
 }
 

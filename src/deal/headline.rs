@@ -5,6 +5,7 @@ use super::model::Deal;
 use crate::entity::Entities;
 use crate::rule::file::Makes;
 use crate::text::Sentence;
+use jiff::civil::Date;
 use std::collections::BTreeSet;
 
 /// A document whose headline may tell what its body tells.
@@ -14,6 +15,8 @@ pub struct Story<'d> {
     pub plain: &'d str,
     /// All its sentences.
     pub sentences: &'d [Sentence],
+    /// The day it is of, where that is known.
+    pub date: Option<Date>,
     /// Whom it names.
     pub entities: &'d Entities,
     /// The sentences with which briefs of a round-up begin, ascending; none in a text that tells one story.
