@@ -295,6 +295,11 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
     if apart(a, b, &t.time) && has_figures(a, t) && has_figures(b, t) && !retold(a, b, t) {
         return false;
     }
+    // What came to nothing long ago is another try: 双方曾于前年接触，未能谈拢.
+    let other_try = |a: &Deal, b: &Deal| has_ended(a) && !has_ended(b) && long_past(a, story.date) && !long_past(b, story.date);
+    if other_try(a, b) || other_try(b, a) {
+        return false;
+    }
     let close = |x: usize, y: usize| x.abs_diff(y) <= NEAR && story.one_brief(x, y);
     let near = a.told_in.iter().any(|&x| b.told_in.iter().any(|&y| close(x, y)));
     shared >= 2 || shared == 1 && near
@@ -318,8 +323,21 @@ fn retold(a: &Deal, b: &Deal, t: &DealType) -> bool {
 
 /// Whether nothing that two reports say of a deal, but who is in it, tells them apart.
 pub fn alike(a: &Deal, b: &Deal, t: &DealType) -> bool {
-    let ended = |d: &Deal| d.status.is_some_and(|s| finality(s) == ENDED);
-    ended(a) == ended(b) && figures_fit(a, b, t) && !apart(a, b, &t.time)
+    has_ended(a) == has_ended(b) && figures_fit(a, b, t) && !apart(a, b, &t.time)
+}
+
+/// Whether a deal was given up.
+fn has_ended(deal: &Deal) -> bool {
+    deal.status.is_some_and(|s| finality(s) == ENDED)
+}
+
+/// Whether the last day that a report tells lies long before the day of the article.
+fn long_past(deal: &Deal, article: Option<Date>) -> bool {
+    let ends = deal.roles.values().flatten().filter_map(|f| match &f.value {
+        Some(Value::Date(d)) => d.end,
+        _ => None,
+    });
+    ends.max().zip(article).is_some_and(|(end, day)| end < day && days_between((end, end), (day, day)) > APART_DAYS)
 }
 
 /// Whether the figures that two reports tell may be those of one deal.

@@ -51,6 +51,7 @@ pub fn parts(pack: &Pack, plain: &str, reading: &Reading, before: Before, lost: 
     // Facts may be about the target of a deal, and so come behind the deals.
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
         carry(pack, p, reading, before);
+        with_whom(pack, plain, p, reading, before);
     }
     let target = parts.iter().filter(|p| p.makes == Makes::Deal).find_map(|p| p.role("target").first());
     let before = Before { target: target.and_then(|f| Some((f.entity?, f.span))).or(before.target), ..before };
@@ -66,6 +67,12 @@ pub fn remember(discourse: &mut Discourse, part: &Deal) {
     discourse.target = first(&["target"]).or(discourse.target);
     discourse.buyer = first(&["acquirer", "investor"]).or(discourse.buyer);
     discourse.seller = first(&["seller"]).or(discourse.seller);
+    let parties: BTreeSet<usize> = part.roles.values().flatten().filter_map(|f| f.entity).collect();
+    // On one side of an agreement there may be several.
+    let sides = parties.len() == 2 || parties.len() > 2 && part.role("party").len() == parties.len();
+    if part.makes == Makes::Deal && sides {
+        discourse.sides = parties.into_iter().collect();
+    }
 }
 
 /// A match as a part of a deal, unless a context drops it.
@@ -221,6 +228,46 @@ fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, before: Before) {
         }
     }
 }
+
+/// Adds whoever does something with a list of others (日前与A、B签署协议) where the sentence does not name him; without him the list
+/// tells of nothing that its members do among themselves.
+fn with_whom(pack: &Pack, plain: &str, deal: &mut Deal, reading: &Reading, before: Before) {
+    let words = |name: &str| pack.lexicons.get(name).map_or(&[][..], |l| &l.words);
+    let at = deal.triggers[0].start;
+    for role in pack.types.get(&deal.kind).map_or(&[][..], |t| &t.together) {
+        let list = deal.role(role);
+        let Some(first) = list.iter().map(|f| f.span.start).min().filter(|_| list.len() >= 2) else { continue };
+        let listed = |e: usize| list.iter().any(|f| f.entity == Some(e));
+        let subject = reading.subject(at);
+        // Behind the verb stands another with whom the list does something.
+        let ahead = list.iter().all(|f| f.span.end <= at);
+        let outside = subject.is_some_and(|(e, span)| span.start == first || !listed(e));
+        let clause = plain.get(reading.span.start..first).unwrap_or("");
+        let rest = words(WITH).iter().find_map(|w| clause.strip_suffix(w.text.as_str()));
+        let dated = |rest: &str| {
+            let at = reading.span.start + rest.len();
+            reading.mentions.iter().any(|m| matches!(m.what, What::Value(_)) && m.span.end == at)
+        };
+        let opens = |rest: &str| {
+            dated(rest)
+                || rest.is_empty()
+                || rest.ends_with(['，', '；', '：', '“'])
+                || words(BEFORE_WITH).iter().any(|w| rest.ends_with(w.text.as_str()))
+        };
+        if !ahead || !outside || !rest.is_some_and(opens) {
+            continue;
+        }
+        match subject.into_iter().chain(before.speaker).find(|(e, _)| !listed(*e)) {
+            Some((e, span)) => deal.add(role, Filler { span, entity: Some(e), value: None, text: None, by_reference: true }),
+            None => drop(deal.roles.remove(role)),
+        }
+    }
+}
+
+/// The lexicon of prepositions before those with whom something is done.
+const WITH: &str = "with";
+/// The lexicon of what stands between a subject and such a preposition.
+const BEFORE_WITH: &str = "before_with";
 
 /// Splits a deal that stands for several: one for each filler of a role, or, where the sentence pairs lists of equal
 /// length, one for each pair (分别以3亿元和5亿元收购A和B). Their special role becomes its general one.

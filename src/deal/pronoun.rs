@@ -2,12 +2,10 @@
 
 use super::model::{Deal, Filler};
 use super::reading::Reading;
+use crate::entity::reference::HOLD;
 use crate::mention::{What, kind_named};
 use crate::rule::Pack;
 use crate::rule::pack::Refers;
-
-/// The lexicon of verbs of holding.
-const HOLD: &str = "hold";
 
 /// Whom a word fills a role with, and whom it should.
 struct Change {

@@ -24,6 +24,12 @@ pub struct Discourse {
     pub buyer: Option<usize>,
     /// Its seller.
     pub seller: Option<usize>,
+    /// Both sides of the deal told last that names them.
+    pub sides: Vec<usize>,
+    /// The byte at which the speaker became it by being named first; `None` once the text says that the story is its own.
+    named_at: Option<usize>,
+    /// Verbs of holding.
+    hold: Vec<String>,
     /// Words that the document itself gives to a company: 海川股份有限公司（以下简称“公司”）.
     given: FxHashMap<String, usize>,
     /// Words by which a company makes the story its own (公告).
@@ -32,6 +38,9 @@ pub struct Discourse {
 
 /// How many characters behind its name a company may announce something (海伦哲3月8日晚间公告).
 const ANNOUNCE_WITHIN: usize = 14;
+
+/// The lexicon of verbs of holding.
+pub const HOLD: &str = "hold";
 
 /// Characters before the company that a marked brief is about.
 const NAMED_WITHIN: usize = 14;
@@ -48,10 +57,10 @@ pub enum Opening {
 }
 
 impl Discourse {
-    /// A discourse in which nothing was said yet. Reads the lexicon `opens_story`.
+    /// A discourse in which nothing was said yet. Reads the lexicons `opens_story` and [`HOLD`].
     pub fn new(lexicons: &Lexicons) -> Self {
-        let announce = lexicons.get("opens_story").map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-        Discourse { announce, ..Discourse::default() }
+        let list = |name: &str| lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
+        Discourse { announce: list("opens_story"), hold: list(HOLD), ..Discourse::default() }
     }
 
     /// Whether the text behind a name says, within its clause, that the company announces something.
@@ -84,6 +93,7 @@ impl Discourse {
         if begins {
             *self = Discourse {
                 announce: std::mem::take(&mut self.announce),
+                hold: std::mem::take(&mut self.hold),
                 last: std::mem::take(&mut self.last),
                 brief: (sentence.start, opening == Opening::Mark),
                 ..Discourse::default()
@@ -103,7 +113,9 @@ impl Discourse {
             self.recent = [Some(entity), self.recent[0]];
         }
         self.last.insert(entity, span);
-        self.speaker.get_or_insert(entity);
+        if self.speaker.is_none() {
+            (self.speaker, self.named_at) = (Some(entity), Some(span.start));
+        }
     }
 
     /// Where an entity was named last.
@@ -127,8 +139,21 @@ impl Discourse {
     }
 
     /// The entities that a word stands for here: who was given it, or whom such words refer to.
-    fn stands_for(&self, word: &str, refers: Refers) -> Vec<usize> {
-        self.given.get(word).map_or_else(|| self.resolve(refers), |&e| vec![e])
+    fn stands_for(&self, word: &str, refers: Refers, sentence: usize) -> Vec<usize> {
+        if let Some(&company) = self.given.get(word) {
+            return vec![company];
+        }
+        // 双方 are the two that the sentence names, or else those of the deal told last.
+        let here = self.recent.iter().flatten().filter(|e| self.last.get(e).is_some_and(|s| s.start >= sentence)).count();
+        if refers == Refers::Both && here < 2 && !self.sides.is_empty() { self.sides.clone() } else { self.resolve(refers) }
+    }
+
+    /// Whether 公司 is what the company holds that is the speaker only because the sentence, which begins at `from`, names it first:
+    /// 云岭集团持有公司30%股份.
+    fn is_held(&self, plain: &str, word: Span, from: usize) -> bool {
+        let before = &plain[..word.start];
+        let held = self.hold.iter().any(|h| before.ends_with(h.as_str()));
+        held && self.speaker == self.recent[0] && self.named_at.is_some_and(|at| at >= from)
     }
 
     /// Notes the words that a bracket behind a name gives to its company: （以下简称“标的公司”）.
@@ -153,11 +178,15 @@ impl Discourse {
         references: &[Reference],
     ) -> (Vec<Mention>, Vec<Vec<usize>>) {
         let (mut kept, mut all) = (Vec::with_capacity(mentions.len()), Vec::with_capacity(mentions.len()));
+        let start = mentions.first().map_or(0, |m| m.span.start);
         for m in mentions {
+            if matches!(m.what, What::Reference(r) if references[r].refers == Refers::Speaker) && self.is_held(plain, m.span, start) {
+                (self.speaker, self.named_at) = (None, None);
+            }
             let found: Vec<usize> = match &m.what {
                 What::Value(_) => Vec::new(),
                 What::Name | What::NearName => entities.of(m.span.of(plain)).into_iter().collect(),
-                What::Reference(r) => match self.stands_for(m.span.of(plain), references[*r].refers) {
+                What::Reference(r) => match self.stands_for(m.span.of(plain), references[*r].refers, start) {
                     found if found.is_empty() => continue,
                     found => found,
                 },
@@ -167,7 +196,7 @@ impl Discourse {
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
                 self.take_given(plain, m.span.end, behind, &found, references);
                 if self.announces(&plain[behind..]) {
-                    self.speaker = found.first().copied().or(self.speaker);
+                    (self.speaker, self.named_at) = (found.first().copied().or(self.speaker), None);
                 }
             }
             kept.push(m);

@@ -30,6 +30,7 @@ pub type Lexicons = BTreeMap<String, Lexicon>;
 pub const READ_BY_NAME: &[&str] = &[
     "amount_word",
     "article_date",
+    "before_with",
     "bound_after",
     "bound_before",
     "bound_join",
