@@ -154,12 +154,7 @@ fn include(deal: &mut Deal, types: &Types) {
 /// Tells a deal as completed that happened long before the day of the article, and of which nothing else is said.
 fn complete_past(deal: &mut Deal, types: &Types, article: Option<Date>) {
     let happened = types.get(&deal.kind).and_then(|t| t.time.first()).map_or(&[][..], |r| deal.role(r));
-    let ends = happened.iter().filter_map(|f| match &f.value {
-        Some(Value::Date(d)) => d.end,
-        _ => None,
-    });
-    let past = ends.max().zip(article).is_some_and(|(end, day)| end < day && days_between((end, end), (day, day)) > APART_DAYS);
-    if past && deal.makes == Makes::Deal && deal.status.is_none() {
+    if end_long_before(happened, article) && deal.makes == Makes::Deal && deal.status.is_none() {
         deal.status = Some("completed");
     }
 }
@@ -333,7 +328,12 @@ fn has_ended(deal: &Deal) -> bool {
 
 /// Whether the last day that a report tells lies long before the day of the article.
 fn long_past(deal: &Deal, article: Option<Date>) -> bool {
-    let ends = deal.roles.values().flatten().filter_map(|f| match &f.value {
+    end_long_before(deal.roles.values().flatten(), article)
+}
+
+/// Whether there are days among these, and the last of them lies long before the day of the article.
+fn end_long_before<'f>(fillers: impl IntoIterator<Item = &'f Filler>, article: Option<Date>) -> bool {
+    let ends = fillers.into_iter().filter_map(|f| match &f.value {
         Some(Value::Date(d)) => d.end,
         _ => None,
     });
