@@ -1,6 +1,7 @@
 //! The pipeline over one document: no I/O, no clock, no failure.
 
 use crate::base::Span;
+use crate::deal::carry::{Before, Subjects};
 use crate::deal::confidence::{self, Rated};
 use crate::deal::headline::Story;
 use crate::deal::part::{self, Lost};
@@ -150,12 +151,14 @@ impl Engine {
                 begun = i;
             }
             let placed = |e: Option<usize>| e.and_then(|e| Some((e, discourse.last_mention(e)?)));
-            let before = part::Before { speaker: placed(discourse.speaker), target: placed(discourse.target) };
+            let before = Before { speaker: placed(discourse.speaker), target: placed(discourse.target) };
             self.resolve(plain, &mut discourse, &x.entities, reading);
             let programs = active.programs(reading.sentence);
             self.matches(plain, reading, programs, depth, scratch);
             hearsay::judge(&self.pack, reading, &mut earlier[begun..], &mut parts);
-            let told = part::parts(&self.pack, plain, reading, before, &mut x.lost);
+            let of_brief = parts.partition_point(|p| Some(&p.sentence) < briefs.last());
+            let subjects = Subjects { pack: &self.pack, plain, reading, before, told: &parts[of_brief..] };
+            let told = part::parts(subjects, &mut x.lost);
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);
         }

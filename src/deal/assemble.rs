@@ -1,5 +1,6 @@
 //! Matches that speak of one deal become one deal.
 
+use super::akin;
 use super::headline::Story;
 use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
@@ -78,7 +79,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
             None => out.push(deal),
         }
     }
-    let mut out = story.join(out, types);
+    let mut out = akin::absorb(story.join(out, types), types, story.plain);
     for deal in &mut out {
         date_completed(deal, types);
         complete_past(deal, types, story.date);
@@ -296,8 +297,14 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
         return false;
     }
     let close = |x: usize, y: usize| x.abs_diff(y) <= NEAR && story.one_brief(x, y);
-    let near = a.told_in.iter().any(|&x| b.told_in.iter().any(|&y| close(x, y)));
-    shared >= 2 || shared == 1 && near
+    let near = || a.told_in.iter().any(|&x| b.told_in.iter().any(|&y| close(x, y)));
+    let waits = || retold(a, b, t) || !a.told_in.is_disjoint(&b.told_in) || ![a, b].iter().any(|d| closed_up(d, t));
+    shared >= 2 || shared == 1 && near() && waits()
+}
+
+/// Whether a report does not name what a deal is about, but tells what it came to and when: it waits for nothing from another one.
+fn closed_up(report: &Deal, t: &DealType) -> bool {
+    !filled(report, &t.needs) && has_figures(report, t) && t.time.first().is_some_and(|day| !report.role(day).is_empty())
 }
 
 /// Of two reports that are dated far apart, the one that tells figures knows the day.
@@ -309,11 +316,15 @@ fn date_by_figures(a: &mut Deal, b: &mut Deal, types: &Types) {
     }
 }
 
+/// Whether two reports tell the same figure of what first tells deals of the type apart: the amount.
+pub fn same_figures(a: &Deal, b: &Deal, t: &DealType) -> bool {
+    let figures = |r: &&String| a.role(r).iter().any(|f| b.role(r).iter().any(|g| f.value.is_some() && equal(f, g)));
+    t.agree.first().iter().any(figures)
+}
+
 /// Whether two sentences tell the same figures of a deal.
 fn retold(a: &Deal, b: &Deal, t: &DealType) -> bool {
-    let apart = a.told_in.is_disjoint(&b.told_in);
-    let figures = |r: &&String| a.role(r).iter().any(|f| b.role(r).iter().any(|g| f.value.is_some() && equal(f, g)));
-    apart && t.agree.first().iter().any(figures)
+    a.told_in.is_disjoint(&b.told_in) && same_figures(a, b, t)
 }
 
 /// Whether nothing that two reports say of a deal, but who is in it, tells them apart.

@@ -1,6 +1,8 @@
 //! From matches to deals.
 
+pub mod akin;
 pub mod assemble;
+pub mod carry;
 pub mod confidence;
 pub mod headline;
 pub mod hearsay;

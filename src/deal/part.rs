@@ -2,6 +2,7 @@
 //! filled in.
 
 use super::assemble::{distinct, part_from_itself, together};
+use super::carry::{Before, Subjects};
 use super::model::{Deal, Filler};
 use super::pronoun;
 use super::reading::Reading;
@@ -27,17 +28,9 @@ pub struct Lost {
     pub winner: usize,
 }
 
-/// Who was spoken of before a sentence, each with the place of the last mention.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Before {
-    /// Whose story it was.
-    pub speaker: Option<(usize, Span)>,
-    /// The target of the deal told last.
-    pub target: Option<(usize, Span)>,
-}
-
 /// The parts of deals that a sentence tells.
-pub fn parts(pack: &Pack, plain: &str, reading: &Reading, before: Before, lost: &mut Vec<Lost>) -> Vec<Deal> {
+pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
+    let Subjects { pack, plain, reading, before, .. } = subjects;
     let matches = reading.matches.iter().zip(&reading.effects);
     let mut found: Vec<Deal> = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
     pronoun::resolve(pack, plain, reading, &mut found);
@@ -45,19 +38,18 @@ pub fn parts(pack: &Pack, plain: &str, reading: &Reading, before: Before, lost: 
     found.retain(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t)));
     let mut parts = one_reading(pack, found, lost);
     one_part(&mut parts);
+    subjects.open_objects(&mut parts);
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal && p.attach.is_none()) {
         pack.types.get(&p.kind).into_iter().for_each(|t| part_from_itself(p, t));
     }
-    // Facts may be about the target of a deal, and so come behind the deals.
+    carry(&mut parts, Makes::Deal, subjects);
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
-        carry(pack, p, reading, before);
         with_whom(pack, plain, p, reading, before);
     }
+    // Facts may be about the target of a deal, and so come behind the deals.
     let target = parts.iter().filter(|p| p.makes == Makes::Deal).find_map(|p| p.role("target").first());
     let before = Before { target: target.and_then(|f| Some((f.entity?, f.span))).or(before.target), ..before };
-    for p in parts.iter_mut().filter(|p| p.makes == Makes::Fact) {
-        carry(pack, p, reading, before);
-    }
+    carry(&mut parts, Makes::Fact, Subjects { before, ..subjects });
     parts.into_iter().flat_map(|p| several(pack, p)).collect()
 }
 
@@ -207,24 +199,13 @@ fn one_part(parts: &mut [Deal]) {
     }
 }
 
-/// Fills roles that the sentence leaves to its subject, or to the company whose story it is, or (`target<company`) to
-/// the target of the deal told.
-fn carry(pack: &Pack, deal: &mut Deal, reading: &Reading, before: Before) {
-    for entry in std::mem::take(&mut deal.carry) {
-        let (target, role) = match entry.split_once('<') {
-            Some((_, role)) => (before.target, role.to_owned()),
-            None => (None, entry),
-        };
-        let together = pack.types.get(&deal.kind).is_some_and(|t| t.together.contains(&role));
-        if deal.role(&role).len() >= if together { 2 } else { 1 } {
-            continue;
-        }
-        let at = deal.triggers[0].start;
-        let taken = |e: usize| deal.roles.values().flatten().any(|f| f.entity == Some(e));
-        // A story goes on about its company also where others act: 东岳资本独家投了A轮.
-        let subject = target.into_iter().chain(reading.subject(at)).chain(before.speaker).find(|(e, _)| !taken(*e));
-        if let Some((e, span)) = subject {
-            deal.add(&role, Filler { span, entity: Some(e), value: None, text: None, by_reference: true });
+/// Fills the roles that deals, or facts, leave open, in the order of their verbs.
+fn carry(parts: &mut [Deal], makes: Makes, subjects: Subjects<'_>) {
+    for i in 0..parts.len() {
+        if parts[i].makes == makes && !parts[i].carry.is_empty() {
+            let mut part = parts[i].clone();
+            subjects.fill(&mut part, parts);
+            parts[i] = part;
         }
     }
 }

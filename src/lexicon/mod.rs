@@ -81,6 +81,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "name_head",
     "name_word",
     "never_inside",
+    "no_subject",
     "opens_story",
     "part_sign",
     "person_title",

@@ -59,6 +59,8 @@ pub struct TypeTable {
     pub time: Vec<Located<String>>,
     /// Types that another article may give the same deal (`merge`).
     pub akin: Vec<Located<String>>,
+    /// Types that the same document may give the same deal; of the two this one stands.
+    pub absorbs: Vec<Located<String>>,
     /// Pairs `special<general`: what fills the first role fills the second, too (`"lead_investor<investor"`).
     pub also: Vec<Located<String>>,
     /// Such pairs that hold of deals told as completed (`"closed<date"`).
@@ -340,13 +342,13 @@ fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
     let (key, agree) = (t.strings("key", f), t.strings("agree", f));
     let (needs, alone, together) = (t.strings("needs", f), t.strings("alone", f), t.strings("together", f));
     let (also, time, akin) = (t.strings("also", f), t.strings("time", f), t.strings("akin", f));
-    let done = t.strings("done", f);
+    let (done, absorbs) = (t.strings("done", f), t.strings("absorbs", f));
     for pair in also.iter().chain(&done).filter(|p| !p.value.contains('<')) {
         let help = Some("write `lead_investor<investor`".to_owned());
         f.error("role-pair", pair.span, format!("`{}` is no pair of roles", pair.value), "no `<` in it", help);
     }
     t.finish(f);
-    Some(TypeTable { name: name?, key, agree, needs, alone, together, also, time, akin, done })
+    Some(TypeTable { name: name?, key, agree, needs, alone, together, also, time, akin, absorbs, done })
 }
 
 fn confidence(mut t: Fields, f: &mut Findings) -> Option<ConfidenceTable> {

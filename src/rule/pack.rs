@@ -47,6 +47,8 @@ pub struct DealType {
     pub time: Vec<String>,
     /// Types that another article may give the same deal.
     pub akin: Vec<String>,
+    /// Types that the same document may give the same deal; of the two this one stands.
+    pub absorbs: Vec<String>,
     /// What fills the first role fills the second, too.
     pub also: Vec<(String, String)>,
     /// Of a deal told as completed, what fills the second role fills the first where that is open.
@@ -936,6 +938,7 @@ impl Loader<'_> {
                     done: pairs(&t.done),
                     time: plain(&t.time),
                     akin: plain(&t.akin),
+                    absorbs: plain(&t.absorbs),
                 };
                 if out.insert(t.name.value.clone(), deal_type).is_some() {
                     self.findings(file).error(

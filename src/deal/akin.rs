@@ -1,0 +1,55 @@
+//! One deal that a document tells by two types, as a purchase and as a merger: the type that absorbs the other stands.
+
+use super::assemble::{Types, agree, alike, same_figures, unite};
+use super::model::{Deal, Filler};
+use crate::rule::file::Makes;
+use crate::rule::pack::DealType;
+
+/// Joins each deal with one of a type that absorbs its own, where both are of the same parties.
+pub fn absorb(mut deals: Vec<Deal>, types: &Types, plain: &str) -> Vec<Deal> {
+    let mut i = 0;
+    while i < deals.len() {
+        let Some(j) = (0..deals.len()).find(|&j| one(&deals[j], &deals[i], types)) else {
+            i += 1;
+            continue;
+        };
+        let told = deals.remove(i);
+        let deal = &mut deals[if j > i { j - 1 } else { j }];
+        let told = without_parties(told, deal, types);
+        unite(deal, told, plain);
+    }
+    deals
+}
+
+/// Whether a deal of a type that another one absorbs is that other one: no role names others, and they have two parties, or one and a
+/// figure, in common.
+fn one(deal: &Deal, told: &Deal, types: &Types) -> bool {
+    let (Some(t), Some(of)) = (types.get(&deal.kind), types.get(&told.kind)) else { return false };
+    let kinds = deal.makes == Makes::Deal && told.makes == Makes::Deal && t.absorbs.contains(&told.kind);
+    if !kinds || deal.cumulative != told.cumulative || deal.part != told.part || !alike(deal, told, t) {
+        return false;
+    }
+    let differs = of.parties().any(|role| agree(deal.role(role), told.role(role)) == Some(false));
+    let (both, others): (Vec<_>, Vec<_>) = of.parties().partition(|role| !deal.role(role).is_empty());
+    let shared = both.into_iter().filter(|role| agree(deal.role(role), told.role(role)) == Some(true)).count();
+    let others: Vec<&Filler> = others.into_iter().flat_map(|role| told.role(role)).collect();
+    let held = others.iter().filter(|f| party(deal, t, f)).count();
+    // Parties on the same footing have no roles that could differ: all of them must be there.
+    let (same, all) = if of.key.is_empty() { (held, held == others.len()) } else { (shared, held == 0) };
+    !differs && all && (same > 1 || same == 1 && same_figures(deal, told, t))
+}
+
+/// Whether a filler is a party of a deal.
+fn party(deal: &Deal, t: &DealType, filler: &Filler) -> bool {
+    t.parties().flat_map(|role| deal.role(role)).any(|f| f.agrees(filler))
+}
+
+/// A report without those who are parties of the deal that it tells of by roles of its own type.
+fn without_parties(mut told: Deal, deal: &Deal, types: &Types) -> Deal {
+    if let Some(t) = types.get(&deal.kind) {
+        let named = |f: &Filler| f.entity.is_some() && party(deal, t, f);
+        told.roles.iter_mut().filter(|(role, _)| deal.role(role).is_empty()).for_each(|(_, fillers)| fillers.retain(|f| !named(f)));
+        told.roles.retain(|_, fillers| !fillers.is_empty());
+    }
+    told
+}
