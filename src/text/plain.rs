@@ -103,6 +103,9 @@ impl<'f> PlainBuilder<'f> {
 
     /// Appends `c`, which the text as read writes in `width` bytes at byte `origin`.
     pub fn push_entity(&mut self, c: char, origin: usize, width: usize, after: Option<char>) {
+        if self.space.is_none() && width == c.len_utf8() && self.fold.keeps(c) {
+            return self.append(c, c, origin);
+        }
         let Some(folded) = self.fold.fold(c, self.last, after) else { return };
         if folded == ' ' {
             let (at, before) = self.space.unwrap_or((origin, 0));

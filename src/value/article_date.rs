@@ -19,28 +19,27 @@ const LINE_START: usize = 90;
 const SLACK_DAYS: i32 = 3;
 /// Days that lie so far before a month or quarter of the text are not the article's.
 const STALE_DAYS: i32 = 200;
+/// 年 or 月 stands at most so many characters from the digits that it belongs to.
+const FAR: usize = 3;
 /// Two days half a year apart: a date that is the same month and day seen from both states its month.
 const VIEWS: [Date; 2] = [jiff::civil::date(2000, 2, 1), jiff::civil::date(2000, 8, 1)];
 
 /// The date of the article whose plain text (title, line break, text) this is, and where it came from.
 pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
     let reader = Reader { values };
+    let dateline = reader.dateline(plain);
+    if let Some(Found::Full(d)) = dateline {
+        return Some((d, DateSource::Lede));
+    }
     let past = reader.past(plain);
     let stated = past.iter().filter(|d| !d.year_only).filter_map(|d| d.stated).max();
-    let anchor = anchor(&past, stated);
-    if let Some(found) = reader.dateline(plain) {
-        let date = match found {
-            Found::Full(d) => Some(d),
-            Found::MonthDay(month, day) => anchor.and_then(|a| {
-                let earliest = a.checked_sub(jiff::Span::new().days(SLACK_DAYS)).ok()?;
-                (0..=1).filter_map(|n| Date::new(earliest.year() + n, month, day).ok()).find(|d| *d >= earliest)
-            }),
-        };
-        if let Some(d) = date {
-            return Some((d, DateSource::Lede));
-        }
+    let anchor = anchor(&past, stated)?;
+    if let Some(Found::MonthDay(month, day)) = dateline
+        && let Ok(earliest) = anchor.checked_sub(jiff::Span::new().days(SLACK_DAYS))
+        && let Some(d) = (0..=1).filter_map(|n| Date::new(earliest.year() + n, month, day).ok()).find(|d| *d >= earliest)
+    {
+        return Some((d, DateSource::Lede));
     }
-    let anchor = anchor?;
     let nearest = |(month, day): (i8, i8)| {
         // The same day with its year, told elsewhere in the text.
         let told = past.iter().filter(|d| d.exact).filter_map(|d| d.stated).find(|d| (d.month(), d.day()) == (month, day));
@@ -108,12 +107,13 @@ impl Reader<'_> {
 
     /// The month and day that `span` of `text` states.
     fn month_day(&self, text: &str, span: Span) -> Option<(i8, i8)> {
-        let seen = VIEWS.map(|view| {
+        let seen = |view| {
             let (_, d) = self.dates(text, Some(view)).into_iter().find(|(s, _)| *s == span)?;
             let day = d.begin.filter(|_| d.precision == "day" && d.resolved)?;
             Some((day.month(), day.day()))
-        });
-        seen[0].filter(|_| seen[0] == seen[1])
+        };
+        let first = seen(VIEWS[0])?;
+        (seen(VIEWS[1]) == Some(first)).then_some(first)
     }
 
     fn dateline(&self, plain: &str) -> Option<Found> {
@@ -160,10 +160,7 @@ impl Reader<'_> {
     fn past(&self, plain: &str) -> Vec<Past> {
         let mut out = Vec::new();
         for clause in plain.split(['，', '。', '；', '！', '？', '\n']) {
-            // Every date that helps here has a month or a year behind digits.
-            if !clause.contains(['年', '月', '-', '/'])
-                || !clause.contains(|c: char| c.is_ascii_digit() || super::numeral::digit(c).is_some())
-            {
+            if !may_state(clause) {
                 continue;
             }
             for (span, date) in self.dates(clause, None) {
@@ -192,4 +189,19 @@ impl Reader<'_> {
         }
         out
     }
+}
+
+/// Whether a clause may state a month or a year in digits: 2019年, 2019财年, 9月, 2019-09, 大年三十. No other date helps.
+fn may_state(clause: &str) -> bool {
+    // Where the last digit and the last 年 or 月 stand.
+    let (mut digit, mut unit): (Option<usize>, Option<usize>) = (None, None);
+    clause.chars().enumerate().any(|(i, c)| {
+        let joins = matches!(c, '-' | '/') && digit.is_some_and(|at| at + 1 == i);
+        if c.is_ascii_digit() || super::numeral::digit(c).is_some() {
+            digit = Some(i);
+        } else if matches!(c, '年' | '月') {
+            unit = Some(i);
+        }
+        joins || digit.zip(unit).is_some_and(|(digit, unit)| digit.abs_diff(unit) <= FAR)
+    })
 }

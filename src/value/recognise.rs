@@ -150,7 +150,7 @@ impl Compiled {
     fn regex(&self) -> Option<&BoundedBacktracker> {
         let build = || {
             let visited = backtrack::Config::new().visited_capacity(VISITED);
-            BoundedBacktracker::builder().configure(visited).build_from_nfa(nfa(&self.pattern, MOST).ok()?).ok()
+            BoundedBacktracker::builder().configure(visited).build_from_nfa(nfa(&self.pattern, MOST)?).ok()
         };
         self.regex.get_or_init(build).as_ref()
     }
@@ -182,8 +182,9 @@ fn named(pattern: &Hir, out: &mut Vec<(String, usize)>) {
     }
 }
 
-fn nfa(pattern: &Hir, limit: usize) -> Result<NFA, thompson::BuildError> {
-    thompson::Compiler::new().configure(thompson::Config::new().nfa_size_limit(Some(limit))).build_from_hir(pattern)
+/// `None` where it would take more than `limit` bytes.
+fn nfa(pattern: &Hir, limit: usize) -> Option<NFA> {
+    thompson::Compiler::new().configure(thompson::Config::new().nfa_size_limit(Some(limit))).build_from_hir(pattern).ok()
 }
 
 /// What one search needs; pooled.
@@ -311,7 +312,7 @@ impl Values {
         let too_large = |e: &dyn Display| {
             // The first pattern for which there is no room left.
             let mut room = MOST;
-            let mut fits = |p: &Hir| nfa(p, room).map(|nfa| room = room.saturating_sub(nfa.memory_usage())).is_ok();
+            let mut fits = |p: &Hir| nfa(p, room).map(|nfa| room = room.saturating_sub(nfa.memory_usage())).is_some();
             let spec = patterns.iter().zip(&order).find(|(p, _)| !fits(p)).map_or(order.last(), |(_, spec)| Some(spec));
             let message = format!("all value patterns together may take {MOST} bytes; with this one they take more: {e}");
             vec![ValueError { spec: spec.map_or_else(String::new, |s| s.id.clone()), message }]
