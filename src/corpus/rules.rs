@@ -38,6 +38,9 @@ pub enum RulesError {
     /// A file that cannot be read.
     #[error("{0}: {1}")]
     Unreadable(String, String),
+    /// A folder without any.
+    #[error("{0}: no rule file is in this folder; rule files end in .toml, lists of words in .txt or .csv")]
+    Empty(String),
 }
 
 /// Largest rule or word file, in bytes.
@@ -67,7 +70,7 @@ pub fn folder(path: &Path) -> Result<Vec<RuleFile>, RulesError> {
         let name = p.strip_prefix(path).ok().filter(|n| !n.as_os_str().is_empty()).unwrap_or(p);
         out.push(RuleFile { name: name.to_string_lossy().replace('\\', "/").into(), text: text.into() });
     }
-    Ok(out)
+    if out.is_empty() { Err(RulesError::Empty(shown)) } else { Ok(out) }
 }
 
 fn is_rule_file(path: &Path) -> bool {

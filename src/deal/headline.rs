@@ -1,10 +1,12 @@
-//! What a headline tells, the body tells: a deal of the headline that the body tells by other names is that of the body.
+//! What a headline tells, the body tells: a deal of the headline that the body tells by other names is that of the body. So it is
+//! with the heading of a brief in a round-up.
 
 use super::assemble::{Types, agree, alike, unite};
 use super::model::Deal;
+use crate::base::Span;
 use crate::entity::Entities;
 use crate::rule::file::Makes;
-use crate::text::Sentence;
+use crate::text::{Sentence, brief};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -39,8 +41,50 @@ impl Story<'_> {
 
     /// Joins each deal that the headline alone tells with the deal of the body that it must be: one with the same target, or
     /// one of the same buyer whose target the headline alone calls so.
-    pub fn join(self, deals: Vec<Deal>, types: &Types) -> Vec<Deal> {
-        if deals.len() < 2 { deals } else { Headline::new(self).join(deals, types) }
+    pub fn join(self, mut deals: Vec<Deal>, types: &Types) -> Vec<Deal> {
+        if deals.len() > 1 {
+            deals = Headline::new(self).join(deals, types);
+            self.join_headings(&mut deals, types);
+        }
+        deals
+    }
+
+    /// Joins each deal that the heading of a brief alone tells with the one deal of its type that the rest of the brief tells:
+    /// 【海川股份：子公司中标2亿元项目】海川股份公告，子公司江州路桥中标….
+    fn join_headings(self, deals: &mut Vec<Deal>, types: &Types) {
+        for &first in self.briefs {
+            let sentence = self.sentences[first].span;
+            let Some(length) = brief::heading(sentence.of(self.plain)) else { continue };
+            let heading = Span::new(sentence.start, sentence.start + length);
+            let here = |d: &Deal| d.makes == Makes::Deal && d.told_in.iter().all(|&s| self.one_brief(s, first));
+            let in_heading = |d: &Deal| d.triggers.iter().all(|t| heading.contains(*t));
+            let mut i = 0;
+            while i < deals.len() {
+                let kind = deals[i].kind.clone();
+                let mut alone = here(&deals[i]) && in_heading(&deals[i]);
+                let mut body = None;
+                for (j, d) in deals.iter().enumerate().filter(|(j, d)| *j != i && d.kind == kind && here(d)) {
+                    alone &= !in_heading(d) && body.replace(j).is_none();
+                }
+                let fits = |j: usize| types.get(&kind).is_some_and(|t| alike(&deals[i], &deals[j], t));
+                match body.filter(|&j| alone && fits(j)) {
+                    Some(j) => self.fold(deals, i, j, types),
+                    None => i += 1,
+                }
+            }
+        }
+    }
+
+    /// Joins the deal at `i`, told by a headline, with that at `j`, whose names of the parties stand.
+    fn fold(self, deals: &mut Vec<Deal>, i: usize, j: usize, types: &Types) {
+        let mut told = deals.remove(i);
+        let deal = &mut deals[if j > i { j - 1 } else { j }];
+        for key in types.get(&deal.kind).into_iter().flat_map(|t| &t.key) {
+            if key.split('|').any(|r| !deal.role(r).is_empty()) {
+                key.split('|').for_each(|r| drop(told.roles.remove(r)));
+            }
+        }
+        unite(deal, told, self.plain);
     }
 }
 
@@ -79,14 +123,7 @@ impl<'d> Headline<'d> {
                 i += 1;
                 continue;
             };
-            let mut told = deals.remove(i);
-            let deal = &mut deals[if j > i { j - 1 } else { j }];
-            for key in types.get(&deal.kind).into_iter().flat_map(|t| &t.key) {
-                if key.split('|').any(|r| !deal.role(r).is_empty()) {
-                    key.split('|').for_each(|r| drop(told.roles.remove(r)));
-                }
-            }
-            unite(deal, told, self.story.plain);
+            self.story.fold(&mut deals, i, j, types);
         }
         deals
     }

@@ -1,7 +1,7 @@
 //! Reading gold documents, and what can be wrong in one.
 
 use super::article::Article;
-use crate::output::record::{Field, Filler, GOLD_SCHEMA, GoldDocument, ValueRecord};
+use crate::output::record::{Field, Filler, GOLD_SCHEMA, GoldDeal, GoldDocument, ValueRecord};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -85,6 +85,8 @@ impl Annotated {
                     && !deals.iter().any(|d| d.id == *whole && d.id != deal.id)
                 {
                     report(here.clone(), format!("it is part of `{whole}`, which is no other {what} of this document"));
+                } else if is_part_of_itself(deal, deals) {
+                    report(here.clone(), "by way of others it is a part of itself".into());
                 }
                 for (role, fillers) in &deal.roles {
                     if fillers.is_empty() {
@@ -106,6 +108,13 @@ impl Annotated {
         }
         out
     }
+}
+
+/// Whether the deals that a deal is part of lead back to it.
+fn is_part_of_itself(deal: &GoldDeal, deals: &[GoldDeal]) -> bool {
+    let whole = |d: &GoldDeal| d.part_of.as_ref().and_then(|w| deals.iter().find(|d| d.id == *w));
+    // A chain that is longer than there are deals goes round in a circle, of which the deal is no part.
+    std::iter::successors(whole(deal), |d| whole(d)).take(deals.len()).any(|d| d.id == deal.id)
 }
 
 /// What is wrong with a place; both texts are in the message.

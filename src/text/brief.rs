@@ -29,6 +29,13 @@ pub fn heads(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
     marked.iter().filter(|(_, m)| again(*m)).map(|(i, _)| *i).collect()
 }
 
+/// The bytes of a text that its heading takes, where it begins with one in brackets.
+pub fn heading(text: &str) -> Option<usize> {
+    let opened = text.trim_start();
+    let end = opened.find('】').filter(|_| opened.starts_with('【'))?;
+    Some(text.len() - opened.len() + end + '】'.len_utf8())
+}
+
 /// The mark at the beginning of a text.
 fn mark(text: &str) -> Option<Mark> {
     let first = text.chars().next()?;
@@ -49,6 +56,13 @@ fn mark(text: &str) -> Option<Mark> {
 mod tests {
     use super::super::sentence::sentences;
     use super::*;
+
+    #[test]
+    fn a_heading_stands_in_brackets_at_the_beginning() {
+        assert_eq!(heading(" 【海川】一。"), Some(" 【海川】".len()));
+        assert_eq!(heading("一【海川】"), None);
+        assert_eq!(heading("【海川"), None);
+    }
 
     #[test]
     fn marks_that_stand_twice_open_briefs() {

@@ -152,3 +152,16 @@ fn offsets_that_do_not_fit_name_the_place_and_both_texts() {
         "x.jsonl:3: deal d1, role target, filler 1: the text has “乙谷 科” at 1 to 5, not “乙谷科技”; the nearest “乙谷科技” begins at 7";
     assert_eq!(problems, [expected]);
 }
+
+#[test]
+fn parts_that_go_round_in_a_circle_are_named() {
+    let deal =
+        |id: &str, whole: &str| format!(r#"{{"id":"{id}","type":"investment","status":"announced","roles":{{}},"part_of":"{whole}"}}"#);
+    let deals = [deal("a", "b"), deal("b", "c"), deal("c", "b"), deal("d", "a"), deal("e", "nobody")].join(",");
+    let gold = format!(r#"{{"schema":"dealex/gold/1","doc_id":"a","deals":[{deals}]}}"#);
+    let a = dealex::gold::check::parse("x.jsonl", Some(1), &gold).expect("well formed");
+    let problems: Vec<String> = a.problems(None).iter().map(ToString::to_string).collect();
+    let circle = |id: &str| format!("x.jsonl:1: deal {id}: by way of others it is a part of itself");
+    let nobody = "x.jsonl:1: deal e: it is part of `nobody`, which is no other deal of this document".to_owned();
+    assert_eq!(problems, [circle("b"), circle("c"), nobody]);
+}
