@@ -3,8 +3,8 @@
 use crate::base::Span;
 use crate::deal::carry::{Before, Subjects};
 use crate::deal::confidence::{self, Rated};
-use crate::deal::headline::Story;
 use crate::deal::part::{self, Lost};
+use crate::deal::story::Story;
 use crate::deal::{Deal, Reading, assemble, hearsay};
 use crate::entity::Entities;
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
@@ -166,23 +166,22 @@ impl Engine {
         x.deals = assemble::assemble(parts, &self.pack.types, story);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {
-            self.rest(plain, &mut x, depth, scratch);
+            self.rest(plain, &mut x, &heads, depth, scratch);
         }
         x
     }
 
     /// Reads the sentences that tell of no deal. They see the names of all sentences; the others do not see theirs, so that what
-    /// is told does not depend on what is written.
-    fn rest(&self, plain: &str, x: &mut Extraction, depth: Depth, scratch: &mut Scratch) {
+    /// is told does not depend on what is written. `heads` are the sentences that a mark of a brief opens.
+    fn rest(&self, plain: &str, x: &mut Extraction, heads: &[usize], depth: Depth, scratch: &mut Scratch) {
         let all: Vec<usize> = (0..x.sentences.len()).collect();
         let cast = self.cast.find(plain, self.sentences(plain, x, &all, BTreeMap::new(), scratch));
         let mut discourse = Discourse::new(&self.pack.lexicons);
-        let heads = brief::heads(plain, &x.sentences);
         let mut told = std::mem::take(&mut x.readings).into_iter().peekable();
         let place = x.entities.take_in(&cast.entities);
         for (i, s) in cast.sentences.into_iter().enumerate() {
             let mut reading = reading(i, &x.sentences[i], s);
-            let opening = opening(&heads, &x.sentences, i);
+            let opening = opening(heads, &x.sentences, i);
             discourse.begins_brief(plain, reading.span, &reading.mentions, &cast.entities, opening);
             self.resolve(plain, &mut discourse, &cast.entities, &mut reading);
             reading.entities.iter_mut().flatten().for_each(|e| *e = place[*e]);
@@ -212,7 +211,7 @@ impl Engine {
     }
 
     /// Finds the entities that the mentions of a sentence stand for.
-    fn resolve(&self, plain: &str, discourse: &mut Discourse, entities: &Entities, reading: &mut Reading) {
+    fn resolve(&self, plain: &str, discourse: &mut Discourse<'_>, entities: &Entities, reading: &mut Reading) {
         let mentions = std::mem::take(&mut reading.mentions);
         (reading.mentions, reading.entities) = discourse.resolve_all(plain, mentions, &reading.dropped, entities, &self.pack.references);
     }

@@ -1,24 +1,14 @@
 //! One deal that a document tells by two types, as a purchase and as a merger: the type that absorbs the other stands.
 
-use super::assemble::{Types, agree, alike, same_figures, unite};
+use super::assemble::{Types, agree, alike, fold, same_figures};
 use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
 
 /// Joins each deal with one of a type that absorbs its own, where both are of the same parties.
-pub fn absorb(mut deals: Vec<Deal>, types: &Types, plain: &str) -> Vec<Deal> {
-    let mut i = 0;
-    while i < deals.len() {
-        let Some(j) = (0..deals.len()).find(|&j| one(&deals[j], &deals[i], types)) else {
-            i += 1;
-            continue;
-        };
-        let told = deals.remove(i);
-        let deal = &mut deals[if j > i { j - 1 } else { j }];
-        let told = without_parties(told, deal, types);
-        unite(deal, told, plain);
-    }
-    deals
+pub fn absorb(deals: &mut Vec<Deal>, types: &Types, plain: &str) {
+    let other = |deals: &[Deal], i: usize| deals.iter().position(|d| one(d, &deals[i], types));
+    fold(deals, plain, other, |told, deal| strip(told, deal, types));
 }
 
 /// Whether a deal of a type that another one absorbs is that other one: no role names others, and they have two parties, or one and a
@@ -44,12 +34,11 @@ fn party(deal: &Deal, t: &DealType, filler: &Filler) -> bool {
     t.parties().flat_map(|role| deal.role(role)).any(|f| f.agrees(filler))
 }
 
-/// A report without those who are parties of the deal that it tells of by roles of its own type.
-fn without_parties(mut told: Deal, deal: &Deal, types: &Types) -> Deal {
+/// Leaves out of a report those who are parties of the deal that it tells of by roles of its own type.
+fn strip(told: &mut Deal, deal: &Deal, types: &Types) {
     if let Some(t) = types.get(&deal.kind) {
         let named = |f: &Filler| f.entity.is_some() && party(deal, t, f);
         told.roles.iter_mut().filter(|(role, _)| deal.role(role).is_empty()).for_each(|(_, fillers)| fillers.retain(|f| !named(f)));
         told.roles.retain(|_, fillers| !fillers.is_empty());
     }
-    told
 }

@@ -1,8 +1,8 @@
 //! Matches that speak of one deal become one deal.
 
-use super::akin;
-use super::headline::Story;
 use super::model::{Deal, Filler};
+use super::story::Story;
+use super::{akin, headline};
 use crate::rule::file::Makes;
 use crate::rule::pack::{BACK, DealType};
 use crate::value::{DateValue, Qualifier, Quantity, Value};
@@ -79,7 +79,8 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
             None => out.push(deal),
         }
     }
-    let mut out = akin::absorb(story.join(out, types), types, story.plain);
+    headline::join(story, &mut out, types);
+    akin::absorb(&mut out, types, story.plain);
     for deal in &mut out {
         date_completed(deal, types);
         complete_past(deal, types, story.date);
@@ -215,10 +216,10 @@ const SELLER: &str = "seller";
 /// Takes out who would buy itself: the word that stands for a company (其) where the other role names it, else the buyer; and
 /// who would sell itself.
 pub fn part_from_itself(deal: &mut Deal, t: &DealType) {
-    let [thing, .., buyer] = &t.key[..] else { return };
+    let [_, .., buyer] = &t.key[..] else { return };
     let specials = t.also.iter().filter(|(_, general)| general == buyer).map(|(special, _)| special);
     for of in specials.chain([buyer]) {
-        for role in thing.split('|') {
+        for role in t.things() {
             let bought = deal.role(role).to_vec();
             let itself = |f: &Filler, g: &Filler| f.entity.is_some() && f.entity == g.entity;
             let buyers = deal.role(of).to_vec();
@@ -229,7 +230,7 @@ pub fn part_from_itself(deal: &mut Deal, t: &DealType) {
             deal.roles.insert(of.clone(), buyers);
         }
     }
-    let sold: Vec<usize> = thing.split('|').flat_map(|r| deal.role(r)).filter_map(|f| f.entity).collect();
+    let sold: Vec<usize> = t.things().flat_map(|r| deal.role(r)).filter_map(|f| f.entity).collect();
     if let Some(sellers) = deal.roles.get_mut(SELLER) {
         sellers.retain(|f| f.entity.is_none_or(|e| !sold.contains(&e)));
     }
@@ -241,6 +242,21 @@ pub fn together(deal: &Deal, types: &Types) -> bool {
     let Some(t) = types.get(&deal.kind) else { return true };
     let special = |r: &str| t.also.iter().filter(|(_, general)| general == r).map(|(s, _)| deal.role(s).len()).sum::<usize>();
     t.together.iter().all(|r| deal.role(r).len() + special(r) >= 2)
+}
+
+/// Joins each deal that `other` finds to be another one with that one, once `strip` has taken out of it what the other one knows better.
+pub fn fold(deals: &mut Vec<Deal>, plain: &str, other: impl Fn(&[Deal], usize) -> Option<usize>, strip: impl Fn(&mut Deal, &Deal)) {
+    let mut i = 0;
+    while i < deals.len() {
+        let Some(j) = other(deals, i) else {
+            i += 1;
+            continue;
+        };
+        let mut told = deals.remove(i);
+        let deal = &mut deals[if j > i { j - 1 } else { j }];
+        strip(&mut told, deal);
+        unite(deal, told, plain);
+    }
 }
 
 /// Whether two reports speak of one deal.
@@ -518,7 +534,7 @@ fn fits(d: &Deal, addition: &Deal, types: &Types) -> bool {
     let t = types.get(&d.kind).unwrap_or(&none);
     let kind = addition.kind == ANY || d.kind == addition.kind;
     // What is bought or invested in must be the same; who else took part is what an addition may tell.
-    let keys = t.key.first().into_iter().flat_map(|k| k.split('|')).all(|role| agree(d.role(role), addition.role(role)) != Some(false));
+    let keys = t.things().all(|role| agree(d.role(role), addition.role(role)) != Some(false));
     d.makes == addition.makes && kind && keys && figures_fit(d, addition, t)
 }
 

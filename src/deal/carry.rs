@@ -4,6 +4,7 @@
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
+use crate::lexicon;
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
@@ -66,7 +67,8 @@ impl Subjects<'_> {
     pub fn open_objects(&self, parts: &mut [Deal]) {
         let mut taken: Vec<(usize, String, Span)> = Vec::new();
         for (i, part) in parts.iter().enumerate().filter(|(_, d)| tells(d)) {
-            let acting = self.pack.types.get(&part.kind).into_iter().flat_map(|t| t.parties().filter(|r| !is_thing(t, r)));
+            let acting =
+                self.pack.types.get(&part.kind).into_iter().flat_map(|t| t.parties().filter(|r| !t.things().any(|thing| thing == *r)));
             let fillers = acting.flat_map(|role| part.role(role).iter().map(move |f| (role, f)));
             let objects = fillers.filter(|(_, f)| f.entity.is_some() && self.bought_before(f.span, part.triggers[0], parts));
             taken.extend(objects.map(|(role, f)| (i, role.to_owned(), f.span)));
@@ -84,7 +86,7 @@ impl Subjects<'_> {
     fn bought_before(&self, name: Span, trigger: Span, parts: &[Deal]) -> bool {
         let clause_ends = self.plain.get(name.end..trigger.start).is_some_and(|between| between.contains('，'));
         let about = |d: &Deal| {
-            let things = self.pack.types.get(&d.kind).and_then(|t| t.key.first()).into_iter().flat_map(|k| k.split('|'));
+            let things = self.pack.types.get(&d.kind).into_iter().flat_map(DealType::things);
             tells(d) && d.triggers[0].end <= name.start && things.flat_map(|r| d.role(r)).any(|f| f.span == name)
         };
         clause_ends && parts.iter().any(about)
@@ -104,7 +106,7 @@ impl Subjects<'_> {
     /// Whether a name stands behind a word that makes it no subject.
     fn is_governed(&self, name: Span) -> bool {
         let ahead = &self.plain[..name.start];
-        self.pack.lexicons.get(NO_SUBJECT).is_some_and(|l| l.words.iter().any(|w| ahead.ends_with(w.text.as_str())))
+        lexicon::texts(&self.pack.lexicons, NO_SUBJECT).any(|w| ahead.ends_with(w))
     }
 
     /// Who filled a role in the deal told right before a part, as its subject.
@@ -119,11 +121,6 @@ impl Subjects<'_> {
         let acts = |f: &&Filler| f.span.end <= last.triggers[0].start && !self.is_governed(f.span);
         last.role(role).iter().find(acts).and_then(|f| Some((f.entity?, f.span)))
     }
-}
-
-/// Whether deals of a type are about who fills a role.
-fn is_thing(t: &DealType, role: &str) -> bool {
-    t.key.first().is_some_and(|key| key.split('|').any(|r| r == role))
 }
 
 /// Whether a part tells of a deal itself.

@@ -1,29 +1,13 @@
 //! What a headline tells, the body tells: a deal of the headline that the body tells by other names is that of the body. So it is
 //! with the heading of a brief in a round-up.
 
-use super::assemble::{Types, agree, alike, unite};
+use super::assemble::{Types, agree, alike, fold};
 use super::model::Deal;
+use super::story::Story;
 use crate::base::Span;
-use crate::entity::Entities;
 use crate::rule::file::Makes;
-use crate::text::{Sentence, brief};
-use jiff::civil::Date;
+use crate::text::brief;
 use std::collections::BTreeSet;
-
-/// A document whose headline may tell what its body tells.
-#[derive(Clone, Copy, Debug)]
-pub struct Story<'d> {
-    /// Its plain text.
-    pub plain: &'d str,
-    /// All its sentences.
-    pub sentences: &'d [Sentence],
-    /// The day it is of, where that is known.
-    pub date: Option<Date>,
-    /// Whom it names.
-    pub entities: &'d Entities,
-    /// The sentences with which briefs of a round-up begin, ascending; none in a text that tells one story.
-    pub briefs: &'d [usize],
-}
 
 /// The sentences of a headline, among those of its document.
 #[derive(Debug)]
@@ -32,59 +16,42 @@ struct Headline<'d> {
     told: BTreeSet<usize>,
 }
 
-impl Story<'_> {
-    /// Whether no brief begins between two sentences.
-    pub fn one_brief(self, a: usize, b: usize) -> bool {
-        let brief = |sentence: usize| self.briefs.partition_point(|&start| start <= sentence);
-        brief(a) == brief(b)
+/// Joins each deal that the headline alone tells with the deal of the body that it must be: one with the same target, or
+/// one of the same buyer whose target the headline alone calls so. Then each that the heading of a brief alone tells with the one deal
+/// of its type that the rest of the brief tells: 【海川股份：子公司中标2亿元项目】海川股份公告，子公司江州路桥中标….
+pub fn join(story: Story<'_>, deals: &mut Vec<Deal>, types: &Types) {
+    if deals.len() < 2 {
+        return;
     }
-
-    /// Joins each deal that the headline alone tells with the deal of the body that it must be: one with the same target, or
-    /// one of the same buyer whose target the headline alone calls so.
-    pub fn join(self, mut deals: Vec<Deal>, types: &Types) -> Vec<Deal> {
-        if deals.len() > 1 {
-            deals = Headline::new(self).join(deals, types);
-            self.join_headings(&mut deals, types);
-        }
-        deals
-    }
-
-    /// Joins each deal that the heading of a brief alone tells with the one deal of its type that the rest of the brief tells:
-    /// 【海川股份：子公司中标2亿元项目】海川股份公告，子公司江州路桥中标….
-    fn join_headings(self, deals: &mut Vec<Deal>, types: &Types) {
-        for &first in self.briefs {
-            let sentence = self.sentences[first].span;
-            let Some(length) = brief::heading(sentence.of(self.plain)) else { continue };
+    let headline = Headline::new(story);
+    let strip = |told: &mut Deal, deal: &Deal| strip(told, deal, types);
+    fold(deals, story.plain, |deals, i| headline.body(deals, i, types), strip);
+    for &first in story.briefs {
+        let sentence = story.sentences[first].span;
+        if let Some(length) = brief::heading(sentence.of(story.plain)) {
             let heading = Span::new(sentence.start, sentence.start + length);
-            let here = |d: &Deal| d.makes == Makes::Deal && d.told_in.iter().all(|&s| self.one_brief(s, first));
-            let in_heading = |d: &Deal| d.triggers.iter().all(|t| heading.contains(*t));
-            let mut i = 0;
-            while i < deals.len() {
-                let kind = deals[i].kind.clone();
-                let mut alone = here(&deals[i]) && in_heading(&deals[i]);
-                let mut body = None;
-                for (j, d) in deals.iter().enumerate().filter(|(j, d)| *j != i && d.kind == kind && here(d)) {
-                    alone &= !in_heading(d) && body.replace(j).is_none();
-                }
-                let fits = |j: usize| types.get(&kind).is_some_and(|t| alike(&deals[i], &deals[j], t));
-                match body.filter(|&j| alone && fits(j)) {
-                    Some(j) => self.fold(deals, i, j, types),
-                    None => i += 1,
-                }
-            }
+            fold(deals, story.plain, |deals, i| brief_of(story, first, heading, deals, i, types), strip);
         }
     }
+}
 
-    /// Joins the deal at `i`, told by a headline, with that at `j`, whose names of the parties stand.
-    fn fold(self, deals: &mut Vec<Deal>, i: usize, j: usize, types: &Types) {
-        let mut told = deals.remove(i);
-        let deal = &mut deals[if j > i { j - 1 } else { j }];
-        for key in types.get(&deal.kind).into_iter().flat_map(|t| &t.key) {
-            if key.split('|').any(|r| !deal.role(r).is_empty()) {
-                key.split('|').for_each(|r| drop(told.roles.remove(r)));
-            }
+/// The deal of a brief, which begins with sentence `first`, that the heading tells as that at `i`.
+fn brief_of(story: Story<'_>, first: usize, heading: Span, deals: &[Deal], i: usize, types: &Types) -> Option<usize> {
+    let told = &deals[i];
+    let here = |d: &Deal| d.makes == Makes::Deal && d.kind == told.kind && d.told_in.iter().all(|&s| story.one_brief(s, first));
+    let in_heading = |d: &Deal| d.triggers.iter().all(|t| heading.contains(*t));
+    let mut others = (0..deals.len()).filter(|&j| j != i && here(&deals[j]));
+    let alone = others.next().filter(|_| here(told) && in_heading(told) && others.next().is_none());
+    let fits = |d: &Deal| !in_heading(d) && types.get(&told.kind).is_some_and(|t| alike(told, d, t));
+    alone.filter(|&j| fits(&deals[j]))
+}
+
+/// Leaves out of what a headline tells the parties that the deal of the body names.
+fn strip(told: &mut Deal, deal: &Deal, types: &Types) {
+    for key in types.get(&deal.kind).into_iter().flat_map(|t| &t.key) {
+        if key.split('|').any(|r| !deal.role(r).is_empty()) {
+            key.split('|').for_each(|r| drop(told.roles.remove(r)));
         }
-        unite(deal, told, self.plain);
     }
 }
 
@@ -113,19 +80,10 @@ impl<'d> Headline<'d> {
         body.any(|s| texts.iter().any(|t| s.contains(t.as_str())))
     }
 
-    fn join(&self, mut deals: Vec<Deal>, types: &Types) -> Vec<Deal> {
-        let mut i = 0;
-        while i < deals.len() {
-            let here = |d: &Deal| d.told_in.iter().all(|s| self.told.contains(s));
-            let one = |d: &Deal| !here(d) && self.same(&deals[i], d, types);
-            let body = if here(&deals[i]) { deals.iter().position(one) } else { None };
-            let Some(j) = body else {
-                i += 1;
-                continue;
-            };
-            self.story.fold(&mut deals, i, j, types);
-        }
-        deals
+    /// The deal of the body that is the one at `i`, which the headline alone tells.
+    fn body(&self, deals: &[Deal], i: usize, types: &Types) -> Option<usize> {
+        let here = |d: &Deal| d.told_in.iter().all(|s| self.told.contains(s));
+        here(&deals[i]).then(|| deals.iter().position(|d| !here(d) && self.same(&deals[i], d, types)))?
     }
 
     fn same(&self, told: &Deal, deal: &Deal, types: &Types) -> bool {

@@ -10,6 +10,7 @@ pub mod model;
 pub mod part;
 pub mod pronoun;
 pub mod reading;
+pub mod story;
 
 pub use model::{Deal, Filler};
 pub use reading::Reading;

@@ -8,6 +8,7 @@ use super::pronoun;
 use super::reading::Reading;
 use crate::base::Span;
 use crate::entity::reference::Discourse;
+use crate::lexicon;
 use crate::matcher::{FilledWith, RuleMatch};
 use crate::mention::What;
 use crate::rule::Pack;
@@ -54,7 +55,7 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
 }
 
 /// Notes whom 标的公司, 收购方 and 卖方 speak of from here on; a story has one of each at a time.
-pub fn remember(discourse: &mut Discourse, part: &Deal) {
+pub fn remember(discourse: &mut Discourse<'_>, part: &Deal) {
     let first = |roles: &[&str]| roles.iter().find_map(|r| part.role(r).first()?.entity);
     discourse.target = first(&["target"]).or(discourse.target);
     discourse.buyer = first(&["acquirer", "investor"]).or(discourse.buyer);
@@ -213,7 +214,7 @@ fn carry(parts: &mut [Deal], makes: Makes, subjects: Subjects<'_>) {
 /// Adds whoever does something with a list of others (日前与A、B签署协议) where the sentence does not name him; without him the list
 /// tells of nothing that its members do among themselves.
 fn with_whom(pack: &Pack, plain: &str, deal: &mut Deal, reading: &Reading, before: Before) {
-    let words = |name: &str| pack.lexicons.get(name).map_or(&[][..], |l| &l.words);
+    let words = |name: &str| lexicon::texts(&pack.lexicons, name);
     let at = deal.triggers[0].start;
     for role in pack.types.get(&deal.kind).map_or(&[][..], |t| &t.together) {
         let list = deal.role(role);
@@ -224,16 +225,13 @@ fn with_whom(pack: &Pack, plain: &str, deal: &mut Deal, reading: &Reading, befor
         let ahead = list.iter().all(|f| f.span.end <= at);
         let outside = subject.is_some_and(|(e, span)| span.start == first || !listed(e));
         let clause = plain.get(reading.span.start..first).unwrap_or("");
-        let rest = words(WITH).iter().find_map(|w| clause.strip_suffix(w.text.as_str()));
+        let rest = words(WITH).find_map(|w| clause.strip_suffix(w));
         let dated = |rest: &str| {
             let at = reading.span.start + rest.len();
             reading.mentions.iter().any(|m| matches!(m.what, What::Value(_)) && m.span.end == at)
         };
         let opens = |rest: &str| {
-            dated(rest)
-                || rest.is_empty()
-                || rest.ends_with(['，', '；', '：', '“'])
-                || words(BEFORE_WITH).iter().any(|w| rest.ends_with(w.text.as_str()))
+            dated(rest) || rest.is_empty() || rest.ends_with(['，', '；', '：', '“']) || words(BEFORE_WITH).any(|w| rest.ends_with(w))
         };
         if !ahead || !outside || !rest.is_some_and(opens) {
             continue;

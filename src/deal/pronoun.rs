@@ -3,6 +3,7 @@
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::entity::reference::HOLD;
+use crate::lexicon;
 use crate::mention::{What, kind_named};
 use crate::rule::Pack;
 use crate::rule::pack::Refers;
@@ -21,10 +22,9 @@ struct Change {
 pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) {
     let mut changes: Vec<Change> = Vec::new();
     for (i, part) in parts.iter().enumerate() {
-        let thing = pack.types.get(&part.kind).and_then(|t| t.key.first()).map_or("", String::as_str);
         for (role, filler) in part.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f))) {
             let Some(mention) = stands_for_the_last(pack, reading, filler) else { continue };
-            let is_thing = thing.split('|').any(|t| t == role);
+            let is_thing = pack.types.get(&part.kind).is_some_and(|t| t.things().any(|thing| thing == role));
             let readings = parts.iter().enumerate().filter(|(j, p)| i == *j || is_thing && p.kind == part.kind && p.shares_trigger(part));
             let named: Vec<&Filler> = readings.flat_map(|(_, p)| named_besides(p, role)).collect();
             if named.iter().any(|n| n.entity == filler.entity && one_clause(plain, n, filler)) {
@@ -60,7 +60,7 @@ fn named_besides<'p>(part: &'p Deal, role: &str) -> impl Iterator<Item = &'p Fil
 /// Whether the word says who holds something (其持有的股份), and so is not what is held.
 fn holds(pack: &Pack, plain: &str, filler: &Filler) -> bool {
     let behind = &plain[filler.span.end..];
-    pack.lexicons.get(HOLD).is_some_and(|l| l.words.iter().any(|w| behind.starts_with(w.text.as_str())))
+    lexicon::texts(&pack.lexicons, HOLD).any(|w| behind.starts_with(w))
 }
 
 /// Whether no comma stands between two fillers.

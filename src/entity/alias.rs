@@ -1,7 +1,7 @@
 //! Which short forms a company's full name has.
 
-use crate::lexicon::Lexicons;
 use crate::lexicon::affixes::{Affixes, At};
+use crate::lexicon::{self, Lexicons};
 use crate::mention::token::is_han;
 use std::cell::OnceCell;
 
@@ -62,7 +62,7 @@ impl Forms {
     /// Reads the lexicons `legal_suffix`, `industry_suffix`, `region`, `department`, `generic_name`,
     /// `share_prefix` and `share_class`.
     pub fn new(lexicons: &Lexicons) -> Self {
-        let set = |at, name: &str| Affixes::set(at, lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str()));
+        let set = |at, name: &str| Affixes::set(at, lexicon::texts(lexicons, name));
         Forms {
             legal: set(At::End, "legal_suffix"),
             groups: set(At::End, "group_suffix"),

@@ -1,8 +1,8 @@
 //! Names of which a sentence says that they are two companies, however alike they are: 海川的控股股东海川集团.
 
 use crate::base::Span;
-use crate::lexicon::Lexicons;
 use crate::lexicon::affixes::{Affixes, At};
+use crate::lexicon::{self, Lexicons};
 use crate::mention::definition::Definer;
 use std::collections::BTreeSet;
 
@@ -37,7 +37,7 @@ impl Teller {
     /// Reads the lexicons `apart_kin`, `apart_kin_behind`, `apart_copula`, `apart_own`, `apart_act`, `apart_found`,
     /// `apart_actor` and `list_separator`.
     pub fn new(lexicons: &Lexicons) -> Self {
-        let words = |name: &str| lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str());
+        let words = |name: &str| lexicon::texts(lexicons, name);
         Teller {
             kin: Affixes::set(At::End, words("apart_kin")),
             kin_behind: Affixes::set(At::Start, words("apart_kin_behind")),

@@ -4,6 +4,7 @@ use super::Entities;
 use super::alias::Forms;
 use super::apart::{Apart, Teller};
 use crate::base::Span;
+use crate::lexicon;
 use crate::lexicon::affixes::{Affixes, At};
 use crate::mention::definition::Definer;
 use crate::mention::names::{NameFinder, NameMention, on_words, whole_word};
@@ -92,9 +93,7 @@ impl CastFinder {
                 reference_of.push(i);
             }
         }
-        let list = |name: &str| -> Vec<String> {
-            pack.lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default()
-        };
+        let list = |name: &str| -> Vec<String> { lexicon::texts(&pack.lexicons, name).map(str::to_owned).collect() };
         CastFinder {
             telling: list(TELLING_BRACKET),
             titles: list(PERSON_TITLE),

@@ -2,21 +2,21 @@
 
 use super::Entities;
 use crate::base::Span;
-use crate::lexicon::Lexicons;
+use crate::lexicon::{self, Lexicons, Word};
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
 use rustc_hash::FxHashMap;
 
 /// The entities spoken of so far, as references see them.
 #[derive(Clone, Debug, Default)]
-pub struct Discourse {
+pub struct Discourse<'l> {
     /// The company whose story it is.
     pub speaker: Option<usize>,
     /// The companies mentioned last: the last one, and the last but it.
     recent: [Option<usize>; 2],
     /// Where each was mentioned last.
     last: FxHashMap<usize, Span>,
-    /// The byte at which the brief begins that is being told, and whether a mark (1、) opens it.
+    /// The byte at which the brief begins that is being told, and whether a mark opens it.
     brief: (usize, bool),
     /// Target, buyer and seller of the deal spoken of last.
     pub target: Option<usize>,
@@ -29,11 +29,11 @@ pub struct Discourse {
     /// The byte at which the speaker became it by being named first; `None` once the text says that the story is its own.
     named_at: Option<usize>,
     /// Verbs of holding.
-    hold: Vec<String>,
+    hold: &'l [Word],
     /// Words that the document itself gives to a company: 海川股份有限公司（以下简称“公司”）.
     given: FxHashMap<String, usize>,
     /// Words by which a company makes the story its own (公告).
-    announce: Vec<String>,
+    announce: &'l [Word],
 }
 
 /// How many characters behind its name a company may announce something (海伦哲3月8日晚间公告).
@@ -56,23 +56,22 @@ pub enum Opening {
     None,
 }
 
-impl Discourse {
+impl<'l> Discourse<'l> {
     /// A discourse in which nothing was said yet. Reads the lexicons `opens_story` and [`HOLD`].
-    pub fn new(lexicons: &Lexicons) -> Self {
-        let list = |name: &str| lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-        Discourse { announce: list("opens_story"), hold: list(HOLD), ..Discourse::default() }
+    pub fn new(lexicons: &'l Lexicons) -> Self {
+        Discourse { announce: lexicon::words(lexicons, "opens_story"), hold: lexicon::words(lexicons, HOLD), ..Discourse::default() }
     }
 
     /// Whether the text behind a name says, within its clause, that the company announces something.
     fn announces(&self, behind: &str) -> bool {
         let end = behind.char_indices().nth(ANNOUNCE_WITHIN).map_or(behind.len(), |(i, _)| i);
         let clause = behind[..end].split(['，', '。', '：', '；', '、', '\n']).next().unwrap_or("");
-        self.announce.iter().any(|w| clause.contains(w.as_str()))
+        self.announce.iter().any(|w| clause.contains(w.text.as_str()))
     }
 
     /// Forgets of whom was spoken where another brief of a round-up begins: a sentence whose first company is named at its
-    /// beginning, and was not named in the brief so far. `marked`: a mark opens it (1、); otherwise it must open a line, and tell
-    /// of whom it tells as briefs do (海川股份：…, 海川股份公告…). Whether one begins.
+    /// beginning, and was not named in the brief so far. Where no mark opens it, it must open a line, and tell of whom it tells as
+    /// briefs do (海川股份：…, 海川股份公告…). Whether one begins.
     pub fn begins_brief(&mut self, plain: &str, sentence: Span, mentions: &[Mention], entities: &Entities, opening: Opening) -> bool {
         let Some(first) = mentions.iter().find(|m| m.kind == kind_named("Company")) else { return false };
         let Some(entity) = entities.of(first.span.of(plain)).filter(|_| first.what == What::Name) else { return false };
@@ -92,8 +91,8 @@ impl Discourse {
         };
         if begins {
             *self = Discourse {
-                announce: std::mem::take(&mut self.announce),
-                hold: std::mem::take(&mut self.hold),
+                announce: self.announce,
+                hold: self.hold,
                 last: std::mem::take(&mut self.last),
                 brief: (sentence.start, opening == Opening::Mark),
                 ..Discourse::default()
@@ -152,7 +151,7 @@ impl Discourse {
     /// 云岭集团持有公司30%股份.
     fn is_held(&self, plain: &str, word: Span, from: usize) -> bool {
         let before = &plain[..word.start];
-        let held = self.hold.iter().any(|h| before.ends_with(h.as_str()));
+        let held = self.hold.iter().any(|h| before.ends_with(h.text.as_str()));
         held && self.speaker == self.recent[0] && self.named_at.is_some_and(|at| at >= from)
     }
 

@@ -3,6 +3,7 @@
 //! Names stand one behind another in one string; a hash table of their indexes finds them. To look for names in a text,
 //! the first two characters at each place say how long the names are that begin with them, if any do.
 
+use crate::base::Bits;
 use crate::text::Fold;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -17,8 +18,8 @@ pub struct Gazetteer {
     hashes: RandomState,
     /// The first two characters of names, with the most bytes of a name that begins with them.
     heads: HashMap<(char, char), u16>,
-    /// A bit for each remainder of the first characters of names: most places of a text hold none of them.
-    firsts: [u64; FIRSTS / 64],
+    /// The first characters of names: most places of a text hold none of them.
+    firsts: Bits,
     rows: Vec<Row>,
 }
 
@@ -46,8 +47,6 @@ pub struct LineError {
     pub message: &'static str,
 }
 
-/// Bits of the first characters of names.
-const FIRSTS: usize = 1 << 11;
 /// Longest name, in bytes.
 const LONGEST: usize = 300;
 /// The columns of a table with a head.
@@ -112,8 +111,7 @@ impl Gazetteer {
         let length = self.text.len() - start;
         let mut chars = self.text[start..].chars();
         let head = (chars.next().unwrap_or('\0'), chars.next().unwrap_or('\0'));
-        let (word, bit) = bit_of(head.0);
-        self.firsts[word] |= bit;
+        self.firsts.insert(head.0 as usize);
         let longest = self.heads.entry(head).or_default();
         *longest = (*longest).max(length as u16);
         self.names.push(Name { start: start as u32, length: length as u16, row });
@@ -172,8 +170,7 @@ impl Gazetteer {
     pub fn longest_at(&self, text: &str) -> Option<(usize, usize)> {
         let mut chars = text.chars();
         let first = chars.next()?;
-        let (word, bit) = bit_of(first);
-        if self.firsts[word] & bit == 0 {
+        if !self.firsts.contains(first as usize) {
             return None;
         }
         let head = (first, chars.next().unwrap_or('\0'));
@@ -234,12 +231,6 @@ fn unquoted(line: &str) -> Vec<String> {
     }
     cells.push(cell);
     cells
-}
-
-/// Where the bit of a first character stands: the word and the bit in it.
-fn bit_of(first: char) -> (usize, u64) {
-    let n = first as usize % FIRSTS;
-    (n / 64, 1 << (n % 64))
 }
 
 #[cfg(test)]

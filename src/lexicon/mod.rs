@@ -26,15 +26,19 @@ pub struct Lexicon {
 /// All word lists by name.
 pub type Lexicons = BTreeMap<String, Lexicon>;
 
+/// The words of a lexicon in the order of the file; none where there is no such lexicon.
+pub fn words<'l>(lexicons: &'l Lexicons, name: &str) -> &'l [Word] {
+    lexicons.get(name).map_or(&[], |l| &l.words)
+}
+
+/// The texts of these words.
+pub fn texts<'l>(lexicons: &'l Lexicons, name: &str) -> impl Iterator<Item = &'l str> + use<'l> {
+    words(lexicons, name).iter().map(|w| w.text.as_str())
+}
+
 /// Lexicons that the program reads by name; all others are read by patterns and signs.
 pub const READ_BY_NAME: &[&str] = &[
     "amount_word",
-    "article_date",
-    "before_with",
-    "bound_after",
-    "bound_before",
-    "bound_join",
-    "branch",
     "apart_act",
     "apart_actor",
     "apart_copula",
@@ -42,6 +46,12 @@ pub const READ_BY_NAME: &[&str] = &[
     "apart_kin",
     "apart_kin_behind",
     "apart_own",
+    "article_date",
+    "before_with",
+    "bound_after",
+    "bound_before",
+    "bound_join",
+    "branch",
     "bracket_note",
     "century_word",
     "commentator",

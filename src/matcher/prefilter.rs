@@ -124,7 +124,7 @@ impl Prefilter {
         }
         // Building fails only where there are no words, or more than the automaton has room for; then nothing is skipped.
         p.in_text = CharwiseDoubleArrayAhoCorasick::new(words.keys()).ok();
-        p.in_skeleton = DoubleArrayAhoCorasick::new(words.keys().map(|w| symbols(w, &pack.alphabet))).ok();
+        p.in_skeleton = DoubleArrayAhoCorasick::new(words.keys().map(|w| pack.alphabet.symbols(w).flatten().collect::<Vec<u8>>())).ok();
         if p.in_text.is_none() || p.in_skeleton.is_none() {
             (p.in_text, p.in_skeleton) = (None, None);
         }
@@ -142,13 +142,12 @@ impl Prefilter {
             let next = sets.len() as u32;
             *sets.entry(words).or_insert(next)
         };
-        let bits = |kinds: &std::collections::BTreeSet<u8>| kinds.iter().fold(0, |bits, k| bits | 1 << k);
         let step = |need: &Need| Step {
             what: match &need.what {
                 Needed::Words(words) => Wanted::Word(set(words)),
-                Needed::Mention(kinds) => Wanted::Mention(bits(kinds)),
-                Needed::List(kinds) => Wanted::List(bits(kinds)),
-                Needed::Either(words, kinds) => Wanted::Either(set(words), bits(kinds)),
+                Needed::Mention(kinds) => Wanted::Mention(Alphabet::bits(kinds)),
+                Needed::List(kinds) => Wanted::List(Alphabet::bits(kinds)),
+                Needed::Either(words, kinds) => Wanted::Either(set(words), Alphabet::bits(kinds)),
             },
             within: need.within.map(|n| n as u32),
             across: need.across,
@@ -203,11 +202,6 @@ impl Prefilter {
     }
 }
 
-/// A word as skeletons write it.
-fn symbols(word: &str, alphabet: &Alphabet) -> Vec<u8> {
-    word.chars().filter_map(|c| alphabet.symbol(c)).flatten().collect()
-}
-
 /// Where the words and mentions of a skeleton stand, in symbols; reused from sentence to sentence.
 #[derive(Debug, Default)]
 pub struct Places {
@@ -223,7 +217,7 @@ impl Places {
         self.found.clear(prefilter.keyed.len());
         self.clauses.clear();
         let mut clause = 0;
-        for (i, symbol) in skeleton.bytes.as_chunks::<2>().0.iter().enumerate() {
+        for (i, symbol) in skeleton.symbols().iter().enumerate() {
             self.clauses.push(clause);
             clause += u32::from(Alphabet::ends_clause(*symbol));
             if let Some(kind) = Alphabet::kind_of(*symbol) {

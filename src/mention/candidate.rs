@@ -9,8 +9,8 @@ use super::definition::Definer;
 use super::score::{Beside, Points, Scorer, Shown, Signs, Sink, WEAK, plus};
 use super::token::{Class, Token, is_han};
 use crate::base::Span;
-use crate::lexicon::Lexicons;
 use crate::lexicon::affixes::{Affixes, At};
+use crate::lexicon::{self, Lexicons};
 use crate::rule::program::LIST_SEPARATOR;
 use crate::rule::shape::Shape;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -79,7 +79,7 @@ impl Bounds {
     /// (small words that coined names begin with), `list_separator`,
     /// `bought_before` (收购) and `stake_after` (what tells of shares behind the name that they are of).
     pub fn new(lexicons: &Lexicons) -> Self {
-        let list = |name: &str| lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| w.text.as_str());
+        let list = |name: &str| lexicon::texts(lexicons, name);
         let mut words: FxHashMap<Box<str>, Word> = FxHashMap::default();
         for (lexicon, kind) in KINDS {
             list(lexicon).for_each(|word| *kind(words.entry(word.into()).or_default()) = true);

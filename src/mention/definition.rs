@@ -1,7 +1,7 @@
 //! Names that the document itself gives to a company: 杭州青岚智能科技有限公司（以下简称“青岚智能”）.
 
 use crate::base::Span;
-use crate::lexicon::Lexicons;
+use crate::lexicon::{self, Lexicons};
 use crate::text::fold::is_ideograph;
 use std::collections::BTreeSet;
 
@@ -28,11 +28,9 @@ const LONGEST: usize = 360;
 impl Definer {
     /// Reads the lexicons `define_cue` and `bracket_note`.
     pub fn new(lexicons: &Lexicons) -> Self {
-        let mut cues: Vec<String> =
-            lexicons.get("define_cue").map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
+        let mut cues: Vec<String> = lexicon::texts(lexicons, "define_cue").map(str::to_owned).collect();
         cues.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
-        let notes = lexicons.get("bracket_note").map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-        Definer { cues, notes }
+        Definer { cues, notes: lexicon::texts(lexicons, "bracket_note").map(str::to_owned).collect() }
     }
 
     /// The bracket that opens right at `at`, brackets included.

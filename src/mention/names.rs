@@ -5,7 +5,7 @@ use super::definition::Definer;
 use super::score::{Scorer, THRESHOLD, UNPROVEN};
 use super::token::{Class, Segmenter, Token, Vocabulary, is_han};
 use crate::base::Span;
-use crate::lexicon::{Gazetteer, Lexicons};
+use crate::lexicon::{self, Gazetteer, Lexicons};
 use crate::rule::pack::Names;
 use crate::rule::program::LIST_SEPARATOR;
 use crate::rule::shape::Shape;
@@ -59,22 +59,21 @@ const BRACKETS: &str = "name_bracket";
 impl NameFinder {
     /// A finder over checked signs and lexicons.
     pub fn new(signs: &[crate::rule::pack::Sign], lexicons: &Lexicons, own: Arc<Gazetteer>) -> Self {
-        let list = |name: &str| -> Vec<String> {
-            lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default()
-        };
+        let list = |name: &str| -> Vec<String> { lexicon::texts(lexicons, name).map(str::to_owned).collect() };
         let known = list(GAZETTEER);
         let mixed: Vec<&String> = known.iter().filter(|w| !w.chars().all(is_han) || w.starts_with(NUMERALS)).collect();
         // Building fails only beyond the automaton's state limit; names are then found by their other signs.
         let mixed = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(mixed).ok();
         let words = WORD_LEXICONS.iter().flat_map(|l| list(l)).collect();
-        let trades = ["legal_suffix", "industry_suffix", "branch"].iter().flat_map(|l| list(l)).collect();
+        // A word of several classes is of the last.
+        let classes =
+            [("region", Class::Place), ("legal_suffix", Class::Trade), ("industry_suffix", Class::Trade), ("branch", Class::Trade)];
+        let classes = classes.into_iter().flat_map(|(lexicon, class)| list(lexicon).into_iter().map(move |w| (w, class)));
         let brackets = [BRACKETS, "region"].iter().flat_map(|l| list(l)).collect();
         NameFinder {
             segmenter: Segmenter::new(Vocabulary {
-                known: known.into_iter().collect(),
                 words,
-                trades,
-                places: list("region").into_iter().collect(),
+                classes: classes.chain(known.into_iter().map(|w| (w, Class::Known))).collect(),
                 legal: list("legal_suffix").into_iter().collect(),
                 brackets,
             }),
@@ -229,8 +228,7 @@ impl NameFinder {
 
 /// The names of a lexicon with the tickers that they stand for.
 fn tickers<'l>(lexicons: &'l Lexicons, name: &str) -> impl Iterator<Item = (String, String)> + use<'l> {
-    let words = lexicons.get(name).map_or(&[][..], |l| &l.words);
-    words.iter().filter_map(|w| Some((w.text.clone(), w.meaning.clone()?)))
+    lexicon::words(lexicons, name).iter().filter_map(|w| Some((w.text.clone(), w.meaning.clone()?)))
 }
 
 /// Whether a Latin end of `span` is also the end of a Latin word.

@@ -4,8 +4,8 @@
 //! at once and not for each pair of them.
 
 use super::token::Class;
-use crate::lexicon::Lexicons;
 use crate::lexicon::affixes::{Affixes, At};
+use crate::lexicon::{self, Lexicons};
 use crate::rule::pack::{Names, Sign, Test};
 use crate::rule::shape::Shape;
 use rustc_hash::FxHashMap;
@@ -183,8 +183,8 @@ impl Scorer {
                 shape.unwrap_or_else(|| by_class.entry(&sign.words).or_default()).push(i, sign);
                 continue;
             }
-            for word in lexicons.get(&sign.words).map_or(&[][..], |l| &l.words) {
-                s.words[sign.test as usize].entry(&word.text).or_default().push(i, sign);
+            for word in lexicon::texts(lexicons, &sign.words) {
+                s.words[sign.test as usize].entry(word).or_default().push(i, sign);
             }
         }
         for (place, name) in Beside::NAMED {

@@ -84,14 +84,11 @@ impl Class {
 /// Words that the dictionary of the segmenter lacks.
 #[derive(Debug, Default)]
 pub struct Vocabulary {
-    /// Names of the gazetteer.
-    pub known: FxHashSet<String>,
     /// Words at which names begin and end; they keep the segmenter from cutting across.
     pub words: Vec<String>,
-    /// Parts of company names.
-    pub trades: FxHashSet<String>,
-    /// Provinces, cities and countries; the dictionary takes some for adverbs or people.
-    pub places: FxHashSet<String>,
+    /// What words are, whatever the dictionary says: names of the gazetteer, which the segmenter keeps whole, parts of company names,
+    /// and provinces, cities and countries, of which the dictionary takes some for adverbs or people.
+    pub classes: FxHashMap<String, Class>,
     /// Legal forms.
     pub legal: FxHashSet<String>,
     /// What may stand in a bracket inside a name.
@@ -102,8 +99,6 @@ pub struct Vocabulary {
 #[derive(Debug, Default)]
 pub struct Segmenter {
     vocabulary: Vocabulary,
-    /// What words are that the vocabulary tells more of than the dictionary.
-    classes: FxHashMap<String, Class>,
     jieba: OnceLock<Jieba>,
 }
 
@@ -115,9 +110,7 @@ const UNKNOWN: &str = "x";
 impl Segmenter {
     /// A segmenter with these words beside those of the dictionary.
     pub fn new(vocabulary: Vocabulary) -> Self {
-        let lists = [(&vocabulary.places, Class::Place), (&vocabulary.trades, Class::Trade), (&vocabulary.known, Class::Known)];
-        let classes = lists.into_iter().flat_map(|(words, class)| words.iter().map(move |w| (w.clone(), class))).collect();
-        Segmenter { vocabulary, classes, jieba: OnceLock::new() }
+        Segmenter { vocabulary, jieba: OnceLock::new() }
     }
 
     fn jieba(&self) -> &Jieba {
@@ -127,13 +120,14 @@ impl Segmenter {
                 // A word that is there keeps its tag, and becomes as frequent as it must be to stay whole.
                 jieba.add_word(word, None, Some(WORD));
             }
-            let mut known: Vec<&String> = self.vocabulary.known.iter().filter(|w| w.chars().all(is_han)).collect();
+            let known = self.vocabulary.classes.iter().filter(|(w, class)| **class == Class::Known && w.chars().all(is_han));
+            let mut known: Vec<&String> = known.map(|(w, _)| w).collect();
             // A word changes how others are cut, so the order matters.
             known.sort();
             for word in known {
                 jieba.add_word(word, None, Some(WORD));
             }
-            // For a character that it lacks, jieba-rs would guess a tag from a model that takes a quarter of the dictionary's time to
+            // For a character that it lacks, jieba-rs would guess a tag from a model that takes a third of the dictionary's time to
             // load; such a character is no word.
             let mut place = [0; 4];
             for c in ('\u{4e00}'..='\u{9fff}').chain('\u{3400}'..='\u{4dbf}') {
@@ -254,7 +248,7 @@ impl Segmenter {
             at = span.end;
             let single = tag.word.chars().nth(1).is_none();
             let class = match tag.tag.as_bytes() {
-                _ if let Some(class) = self.classes.get(tag.word) => *class,
+                _ if let Some(class) = self.vocabulary.classes.get(tag.word) => *class,
                 [b'W', ..] => Class::Noun,
                 [b'n', ..] if single => Class::Unknown,
                 [b'n', b't', ..] | [b'n', b'z', ..] => Class::Proper,

@@ -88,6 +88,11 @@ impl Alphabet {
         (!SKIPPED.contains(&c)).then_some([OTHER, 0x80])
     }
 
+    /// The symbols of a text.
+    pub fn symbols(&self, text: &str) -> impl Iterator<Item = Symbol> {
+        text.chars().filter_map(|c| self.symbol(c))
+    }
+
     /// The index of a type, written as in patterns (`Company`).
     pub fn kind(&self, name: &str) -> Option<u8> {
         self.kinds.iter().position(|k| k == name).map(|i| i as u8)
@@ -106,6 +111,11 @@ impl Alphabet {
     /// Whether a symbol that begins with this byte stands for a mention of the type.
     pub fn is_mention(first: u8, kind: u8) -> bool {
         first == FIRST_KIND + kind
+    }
+
+    /// Types as bits.
+    pub fn bits<'k>(kinds: impl IntoIterator<Item = &'k u8>) -> u64 {
+        kinds.into_iter().fold(0, |bits, kind| bits | 1 << kind)
     }
 
     /// The type of mention that a symbol stands for.

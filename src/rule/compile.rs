@@ -50,14 +50,11 @@ impl Compiler<'_, '_> {
             return self.captured(group, |c| c.node(node, left, right));
         }
         match node {
-            Node::Literal(text, _) => {
-                let alphabet = self.tables.alphabet();
-                self.ops.push(Op::Text(text.chars().filter_map(|c| alphabet.symbol(c)).collect()));
-            }
+            Node::Literal(text, _) => self.ops.push(Op::Text(self.tables.alphabet().symbols(text).collect())),
             Node::Lexicon(name, _) => self.words(name),
             Node::Slot(slot) => self.slot(slot),
             Node::Gap { chars, across, .. } => {
-                let (most, without, point) = (*chars as u32, bits(left) | bits(right), self.next_point());
+                let (most, without, point) = (*chars as u32, Alphabet::bits(left) | Alphabet::bits(right), self.next_point());
                 self.ops.push(Op::Gap { most, across: *across, without, point });
             }
             Node::Start(_) => self.or_boundary(Op::Start),
@@ -102,7 +99,7 @@ impl Compiler<'_, '_> {
 
     fn slot(&mut self, slot: &Slot) {
         let kinds = kinds_of(slot, self.tables.alphabet());
-        let one = Op::Mention(bits(&kinds));
+        let one = Op::Mention(Alphabet::bits(&kinds));
         let group = slot.role.as_ref().map(|(role, _)| {
             let group = self.group();
             self.slots.push((group as usize, role.clone(), kinds.into_iter().collect()));
@@ -259,9 +256,4 @@ pub(super) fn nullable(node: &Node) -> bool {
 /// The types that fit a slot.
 pub(super) fn kinds_of(slot: &Slot, alphabet: &Alphabet) -> BTreeSet<u8> {
     slot.kinds.iter().filter_map(|(k, _)| alphabet.kind(k)).collect()
-}
-
-/// Types as bits.
-fn bits(kinds: &BTreeSet<u8>) -> u64 {
-    kinds.iter().fold(0, |bits, k| bits | 1 << k)
 }

@@ -7,7 +7,7 @@ use super::alphabet::{self, Alphabet};
 use super::compile::{kinds_of, neighbours};
 use super::pattern::{Across, Node, Slot};
 use super::program::{EMPLOYER, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, PERSON_TITLE};
-use crate::lexicon::Lexicons;
+use crate::lexicon::{self, Lexicons};
 use regex_syntax::hir::{Capture, Hir, Look, Repetition};
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -77,12 +77,12 @@ impl Emitter<'_> {
     }
 
     fn text(&self, text: &str) -> Hir {
-        Hir::literal(text.chars().filter_map(|c| self.alphabet.symbol(c)).flatten().collect::<Vec<u8>>())
+        Hir::literal(self.alphabet.symbols(text).flatten().collect::<Vec<u8>>())
     }
 
     /// Longest words first, so that the leftmost-first choice is the longest. An empty lexicon matches nowhere.
     fn words(&self, name: &str) -> Hir {
-        let mut words: Vec<&str> = self.lexicons.get(name).map(|l| l.words.iter().map(|w| w.text.as_str()).collect()).unwrap_or_default();
+        let mut words: Vec<&str> = lexicon::texts(self.lexicons, name).collect();
         words.sort_by_cached_key(|w| (Reverse(w.chars().filter(|c| !alphabet::is_skipped(*c)).count()), *w));
         words.dedup();
         Hir::alternation(words.iter().map(|w| self.text(w)).collect())

@@ -83,7 +83,7 @@ enum Back {
     Way { op: u32, at: u32 },
     /// A shorter word of a lexicon.
     Word { op: u32, at: u32, from: u32 },
-    /// A longer gap: so many symbols may still be skipped.
+    /// A gap that goes on to a place, from which so many symbols may be skipped.
     Longer { op: u32, at: u32, left: u32 },
     /// A mark as it was.
     Mark { mark: u32, was: u32 },
@@ -198,15 +198,16 @@ impl Machine {
     /// Skips symbols up to the next place where what stands behind a gap may begin.
     fn gap(&self, memory: &mut Memory, text: &[Symbol], op: usize, mut at: usize, mut left: u32) -> Option<(usize, usize)> {
         let Op::Gap { across, without, point, .. } = self.ops[op] else { return None };
+        let goes_on = |at: usize, left: u32| left > 0 && text.get(at).is_some_and(|s| Alphabet::may_be_skipped(*s, across, without));
         loop {
             if self.may_begin(op + 1, &text[at..]) && !memory.has_passed(point, at) {
                 memory.pass(point, at);
-                if left > 0 {
-                    memory.back.push(Back::Longer { op: op as u32, at: at as u32, left });
+                if goes_on(at, left) {
+                    memory.back.push(Back::Longer { op: op as u32, at: at as u32 + 1, left: left - 1 });
                 }
                 return Some((op + 1, at));
             }
-            if left == 0 || !may_be_skipped(text, at, across, without) {
+            if !goes_on(at, left) {
                 return None;
             }
             (at, left) = (at + 1, left - 1);
@@ -233,12 +234,7 @@ impl Machine {
                     Op::Words(words) => word(memory, words, text, op as usize, at as usize, from),
                     _ => None,
                 },
-                Back::Longer { op, at, left } => match self.ops[op as usize] {
-                    Op::Gap { across, without, .. } if may_be_skipped(text, at as usize, across, without) => {
-                        self.gap(memory, text, op as usize, at as usize + 1, left - 1)
-                    }
-                    _ => None,
-                },
+                Back::Longer { op, at, left } => self.gap(memory, text, op as usize, at as usize, left),
                 Back::Mark { mark, was } => {
                     memory.marks[mark as usize] = was;
                     None
@@ -265,8 +261,4 @@ fn stands(symbols: &[Symbol], text: &[Symbol]) -> bool {
 
 fn is_mention(symbol: Symbol, kinds: u64) -> bool {
     Alphabet::kind_of(symbol).is_some_and(|kind| kinds & 1 << kind != 0)
-}
-
-fn may_be_skipped(text: &[Symbol], at: usize, across: Across, without: u64) -> bool {
-    text.get(at).is_some_and(|s| Alphabet::may_be_skipped(*s, across, without))
 }

@@ -12,7 +12,7 @@ use super::shape;
 use super::table::{Findings, Located, list, nearest};
 use super::words::WordTables;
 use crate::base::{Diagnostic, Severity, Span};
-use crate::lexicon::{Gazetteer, Lexicons, Word};
+use crate::lexicon::{self, Gazetteer, Lexicons, Word};
 use crate::text::Fold;
 use crate::value::{Fragment, Kind, ValueSpec, Values};
 use rayon::prelude::*;
@@ -186,6 +186,11 @@ impl Rule {
 }
 
 impl DealType {
+    /// The roles of what deals of the type are about.
+    pub fn things(&self) -> impl Iterator<Item = &str> {
+        self.key.first().into_iter().flat_map(|k| k.split('|'))
+    }
+
     /// The roles of those who tell deals of the type apart.
     pub fn parties(&self) -> impl Iterator<Item = &str> {
         self.key.iter().chain(&self.together).flat_map(|k| k.split('|'))
@@ -788,8 +793,7 @@ impl Loader<'_> {
     fn learn_words(&mut self, lexicon: &str, lexicons: &Lexicons, alphabet: &mut Alphabet, enough: &mut bool) {
         if !self.learnt.contains(lexicon) {
             self.learnt.insert(lexicon.to_owned());
-            let mut words = lexicons.get(lexicon).map_or(&[][..], |l| &l.words).iter();
-            *enough &= words.all(|w| w.text.chars().all(|c| alphabet.learn(c)));
+            *enough &= lexicon::texts(lexicons, lexicon).all(|w| w.chars().all(|c| alphabet.learn(c)));
         }
     }
 

@@ -11,7 +11,7 @@ use super::machine::Machine;
 use super::pattern::{Across, Node};
 use super::words::WordTables;
 use crate::base::Span;
-use crate::lexicon::Lexicons;
+use crate::lexicon::{self, Lexicons};
 use regex_syntax::hir::Hir;
 use std::collections::BTreeSet;
 
@@ -215,7 +215,7 @@ fn bare(word: &str) -> String {
 }
 
 fn words_of(lexicon: &str, lexicons: &Lexicons) -> Vec<String> {
-    lexicons.get(lexicon).map_or(&[][..], |l| &l.words).iter().map(|w| bare(&w.text)).collect()
+    lexicon::texts(lexicons, lexicon).map(bare).collect()
 }
 
 /// What every match holds, in its order, with how far one is from the other.
@@ -289,8 +289,7 @@ impl Room {
     }
 
     fn words(lexicon: &str, lexicons: &Lexicons) -> Room {
-        let words = lexicons.get(lexicon).map_or(&[][..], |l| &l.words);
-        words.iter().map(|w| Room::word(&w.text)).fold(Room::default(), Room::or)
+        lexicon::texts(lexicons, lexicon).map(Room::word).fold(Room::default(), Room::or)
     }
 
     /// One behind the other.

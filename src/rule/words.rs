@@ -1,7 +1,7 @@
 //! The words of lexicons as skeletons write them, found by the symbol that they begin with.
 
 use super::alphabet::{Alphabet, Symbol};
-use crate::lexicon::Lexicons;
+use crate::lexicon::{self, Lexicons};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,8 +20,7 @@ pub struct Words {
 impl Words {
     /// The words of a lexicon; none where it does not exist.
     pub fn new(name: &str, lexicons: &Lexicons, alphabet: &Alphabet) -> Words {
-        let of = |word: &str| -> Box<[Symbol]> { word.chars().filter_map(|c| alphabet.symbol(c)).collect() };
-        let mut words: Vec<Box<[Symbol]>> = lexicons.get(name).map_or(&[][..], |l| &l.words).iter().map(|w| of(&w.text)).collect();
+        let mut words: Vec<Box<[Symbol]>> = lexicon::texts(lexicons, name).map(|w| alphabet.symbols(w).collect()).collect();
         words.sort_by(|a, b| a.first().cmp(&b.first()).then(b.len().cmp(&a.len())).then(a.cmp(b)));
         words.dedup();
         let empty = words.first().is_some_and(|w| w.is_empty());

@@ -1,5 +1,6 @@
 //! Folding: one character to one character, so that no offset moves.
 
+use crate::base::Bits;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -10,12 +11,9 @@ const TRADITIONAL: &str = include_str!("../../rules/lexicons/traditional.txt");
 #[derive(Clone, Debug)]
 pub struct Fold {
     table: FxHashMap<char, char>,
-    /// A bit for each ideograph of the basic block that is in the table.
-    traditional: Vec<u64>,
+    /// The characters of the table.
+    traditional: Bits,
 }
-
-/// The basic block of ideographs (Unicode chart U4E00).
-const BLOCK: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
 
 impl Default for Fold {
     fn default() -> Self {
@@ -31,20 +29,12 @@ impl Fold {
             Some((c.next()?, c.next()?))
         });
         let table: FxHashMap<char, char> = pairs.collect();
-        let mut traditional = vec![0; (*BLOCK.end() as usize - *BLOCK.start() as usize) / 64 + 1];
-        for &c in table.keys().filter(|c| BLOCK.contains(c)) {
-            let (word, bit) = bit_of(c);
-            traditional[word] |= bit;
-        }
-        Fold { table, traditional }
+        Fold { traditional: table.keys().map(|c| *c as usize).collect(), table }
     }
 
     /// Whether `c` is an ideograph that stays as it is: most characters of most texts.
     pub fn keeps(&self, c: char) -> bool {
-        BLOCK.contains(&c) && {
-            let (word, bit) = bit_of(c);
-            self.traditional[word] & bit == 0
-        }
+        is_ideograph(c) && !self.traditional.contains(c as usize)
     }
 
     /// The folded form of `c`, between `before` (folded) and `after`; `None` for characters that say nothing.
@@ -115,15 +105,9 @@ pub fn folded(text: &str) -> String {
     FOLD.word(text).to_lowercase().chars().filter(|c| !c.is_whitespace() && !"\"'“”‘’《》".contains(*c)).collect()
 }
 
-/// Whether a character is an ideograph of the basic block.
+/// Whether a character is an ideograph of the basic block (Unicode chart U4E00).
 pub fn is_ideograph(c: char) -> bool {
-    BLOCK.contains(&c)
-}
-
-/// Where the bit of an ideograph of the basic block stands: the word and the bit in it.
-fn bit_of(c: char) -> (usize, u64) {
-    let n = c as usize - *BLOCK.start() as usize;
-    (n / 64, 1 << (n % 64))
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 fn is_digit(c: char) -> bool {

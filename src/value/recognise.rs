@@ -10,7 +10,7 @@ use super::spec::{Fragment, ValueError, ValueSpec};
 use super::start::Starts;
 use super::{DateValue, Kind, Quantity, Value, Valued, date, numeral, quantity};
 use crate::base::Span;
-use crate::lexicon::Lexicons;
+use crate::lexicon::{self, Lexicons};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use regex_automata::hybrid::dfa;
@@ -126,8 +126,9 @@ type Words = FxHashMap<String, String>;
 struct Compiled {
     /// What it makes; `None` for what only looks like a value.
     makes: Option<(Kind, Normaliser)>,
+    /// What it matches.
     pattern: Hir,
-    /// The pattern alone, to take a match apart; compiled when a match is first found.
+    /// The same alone, to take a match apart; compiled when a match is first found.
     regex: OnceLock<Option<BoundedBacktracker>>,
     /// Its named groups with their numbers; without any, its matches need not be taken apart.
     groups: Vec<(String, usize)>,
@@ -275,7 +276,7 @@ impl Values {
         let fragments: BTreeMap<&str, &str> = fragments.iter().map(|f| (f.name.as_str(), f.pattern.as_str())).collect();
         let mut order: Vec<&ValueSpec> = specs.iter().collect();
         order.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
-        let (mut patterns, mut compiled) = (Vec::new(), Vec::new());
+        let mut compiled: Vec<Compiled> = Vec::new();
         let mut starts = Starts::default();
         let parsed: Vec<_> = order.par_iter().map(|spec| parse(&spec.pattern, &fragments, lexicons)).collect();
         for (spec, parsed) in order.iter().zip(parsed) {
@@ -303,12 +304,12 @@ impl Values {
             if let Err(message) = starts.add(&pattern) {
                 fail(message);
             }
-            compiled.push(Compiled::new(kind.zip(normaliser.map(|n| n.1)), pattern.clone()));
-            patterns.push(pattern);
+            compiled.push(Compiled::new(kind.zip(normaliser.map(|n| n.1)), pattern));
         }
         if !errors.is_empty() {
             return Err(errors);
         }
+        let patterns: Vec<&Hir> = compiled.iter().map(|c| &c.pattern).collect();
         let too_large = |e: &dyn Display| {
             // The first pattern for which there is no room left.
             let mut room = MOST;
@@ -332,8 +333,8 @@ impl Values {
             .map(|(name, l)| (name.clone(), l.words.iter().filter_map(|w| Some((w.text.clone(), w.meaning.clone()?))).collect::<Words>()))
             .filter(|(_, m)| !m.is_empty() && m.len() < 10_000)
             .collect();
-        let equivalent = lexicons.get(EQUIVALENT).map(|l| l.words.iter().map(|w| w.text.clone()).collect()).unwrap_or_default();
-        let words = |name: &str| lexicons.get(name).into_iter().flat_map(|l| l.words.iter()).map(|w| w.text.as_str());
+        let words = |name: &str| lexicon::texts(lexicons, name);
+        let equivalent = words(EQUIVALENT).map(str::to_owned).collect();
         let cut = words(CUT).filter_map(|w| w.chars().next()).collect();
         let glued = words(GLUED).filter_map(|w| w.chars().next().zip(w.chars().nth(1))).collect();
         let (first, others) = (all.clone(), every.clone());

@@ -1,29 +1,23 @@
 //! Where a match of a set of patterns may begin: the first two characters of each, read off the patterns.
 
+use crate::base::Bits;
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 /// Places to skip to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Starts {
-    /// A bit for each character of the basic plane that a match may begin with.
-    first: Vec<u64>,
+    /// The characters of the basic plane that a match may begin with.
+    first: Bits,
     /// The same for those that may begin a match whatever stands behind them.
-    alone: Vec<u64>,
-    /// Hashed bits of the pairs of characters that a match may begin with.
-    pairs: Vec<u64>,
+    alone: Bits,
+    /// The hashes of the pairs of characters that a match may begin with.
+    pairs: Bits,
 }
 
-/// Bits of the table of pairs.
+/// Hashes of pairs are below this.
 const PAIRS: u32 = 1 << 17;
 /// A second character of more kinds than these is as good as any.
 const MANY: u32 = 1024;
-
-impl Default for Starts {
-    fn default() -> Self {
-        let bits = |n: u32| vec![0u64; n as usize / 64];
-        Starts { first: bits(0x10000), alone: bits(0x10000), pairs: bits(PAIRS) }
-    }
-}
 
 /// Characters, as ranges.
 type Chars = Vec<(u32, u32)>;
@@ -60,7 +54,7 @@ impl Starts {
                 continue;
             }
             for x in characters(a) {
-                characters(b).for_each(|y| set(&mut self.pairs, pair(x, y)));
+                characters(b).for_each(|y| self.pairs.insert(pair(x, y)));
             }
         }
         Ok(())
@@ -72,9 +66,9 @@ impl Starts {
         let bytes = text.as_bytes();
         let mut i = at;
         while let Some((c, length)) = decode(bytes, i) {
-            if has(&self.first, c) && !inside(bytes, i) {
+            if begins(&self.first, c) && !inside(bytes, i) {
                 let tried =
-                    has(&self.alone, c) || decode(bytes, i + length).is_none_or(|(d, _)| d > 0xffff || has(&self.pairs, pair(c, d)));
+                    begins(&self.alone, c) || decode(bytes, i + length).is_none_or(|(d, _)| d > 0xffff || self.pairs.contains(pair(c, d)));
                 if tried {
                     return Some((i, i + length));
                 }
@@ -104,23 +98,17 @@ fn decode(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
     })
 }
 
-fn pair(a: u32, b: u32) -> u32 {
-    (a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca6b)) >> 15
+fn pair(a: u32, b: u32) -> usize {
+    ((a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca6b)) >> 15) as usize
 }
 
-fn has(bits: &[u64], n: u32) -> bool {
-    // Beyond the basic plane anything may begin.
-    bits.get(n as usize / 64).is_none_or(|word| word >> (n % 64) & 1 == 1)
+/// Whether a character is one of these; beyond the basic plane anything may begin.
+fn begins(bits: &Bits, c: u32) -> bool {
+    c > 0xffff || bits.contains(c as usize)
 }
 
-fn set(bits: &mut [u64], n: u32) {
-    if let Some(word) = bits.get_mut(n as usize / 64) {
-        *word |= 1 << (n % 64);
-    }
-}
-
-fn insert(bits: &mut [u64], chars: &Chars) {
-    characters(chars).for_each(|c| set(bits, c));
+fn insert(bits: &mut Bits, chars: &Chars) {
+    characters(chars).for_each(|c| bits.insert(c as usize));
 }
 
 fn count(chars: &Chars) -> u32 {

@@ -7,7 +7,7 @@ use crate::deal::reading::Reading;
 use crate::engine::{Depth, Engine, Extraction, Scratch};
 use crate::example::{self, Line};
 use crate::explain;
-use crate::lexicon::READ_BY_NAME;
+use crate::lexicon::{self, READ_BY_NAME};
 use crate::mention::token::{Class, Token};
 use crate::rule::RuleFile;
 use crate::rule::lint::names_after_at;
@@ -147,8 +147,7 @@ fn draft(
             // Members of a list are one slot.
             Some(last) if last.slot.trim_end_matches("+}") == place.slot.trim_end_matches('}') || last.slot == place.slot => {
                 let between = plain.get(last.span.end..span.start).unwrap_or("");
-                let separators = engine.pack().lexicons.get(LIST_SEPARATOR).map_or(&[][..], |l| &l.words);
-                if separators.iter().any(|w| w.text == between) {
+                if lexicon::texts(&engine.pack().lexicons, LIST_SEPARATOR).any(|w| w == between) {
                     last.span = last.span.join(span);
                     last.slot = format!("{{{}:{}+}}", last.role, place.slot.trim_end_matches('}').rsplit(':').next().unwrap_or("Company"));
                 } else {
@@ -258,9 +257,9 @@ impl Triggers {
         let (own, other) = (of(true), of(false));
         let mut lexicon_of: BTreeMap<String, String> = BTreeMap::new();
         for name in own.iter().chain(&other).filter(|n| !READ_BY_NAME.contains(&n.as_str())) {
-            for w in pack.lexicons.get(name).map_or(&[][..], |l| &l.words) {
-                if w.text.chars().count() >= 2 {
-                    lexicon_of.entry(w.text.clone()).or_insert_with(|| name.clone());
+            for w in lexicon::texts(&pack.lexicons, name) {
+                if w.chars().count() >= 2 {
+                    lexicon_of.entry(w.to_owned()).or_insert_with(|| name.clone());
                 }
             }
         }
