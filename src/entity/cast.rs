@@ -336,7 +336,7 @@ impl CastFinder {
             let brackets = Definer::brackets(plain, n.span.end, sentence.span.end).into_iter();
             dropped.extend(brackets.filter(|b| b.len() <= LONGEST_BRACKET && !tells(b)));
         }
-        // 9.3亿美元（约合人民币64亿元） is one amount, and the bracket says no more of it.
+        // 2.5亿美元（约合人民币18亿元） is one amount, and the bracket says no more of it.
         for v in mentions.iter().filter(|m| matches!(&m.what, What::Value(Value::Quantity(q)) if q.equivalent.is_some())) {
             dropped.extend(Definer::brackets(plain, v.span.end, sentence.span.end));
         }
