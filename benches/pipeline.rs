@@ -102,7 +102,7 @@ fn main() {
         best(|| again(&mut || documents.iter().for_each(|d| drop(engine.extract(d, Depth::Deals, &mut scratch))))),
     );
     let recognise =
-        || pairs().for_each(|(d, s)| s.iter().for_each(|s| engine.pack().values.recognise(s.span.of(d.plain()), None, &mut values)));
+        || pairs().for_each(|(d, s)| s.iter().for_each(|s| engine.pack().values().recognise(s.span.of(d.plain()), None, &mut values)));
     let mut recognise = recognise;
     row("values, of all sentences", best(|| again(&mut || recognise())));
     let possible = words();

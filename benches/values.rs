@@ -31,7 +31,7 @@ fn main() {
     let (values, count) = best(|| {
         found.clear();
         for s in &sentences {
-            pack.values.recognise(s, date, &mut found);
+            pack.values().recognise(s, date, &mut found);
         }
         found.len()
     });

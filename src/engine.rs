@@ -21,14 +21,16 @@ use crate::text::{DateSource, Document, Sentence, brief, sentence};
 use crate::value::{Kind, Valued, article_date};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Mutex, MutexGuard, OnceLock};
+use std::thread;
 
 /// Extracts deals; immutable, shared by all threads.
 #[derive(Debug)]
 pub struct Engine {
     pack: Pack,
     prefilter: Prefilter,
-    cast: CastFinder,
+    /// Made when a document first needs it.
+    cast: OnceLock<CastFinder>,
 }
 
 /// What one thread needs; reused from document to document, for it remembers what the automata of rules went through.
@@ -100,8 +102,23 @@ const DATE: u64 = 1 << kind_named("Date");
 impl Engine {
     /// An engine over checked rules.
     pub fn new(pack: Pack) -> Self {
-        let (prefilter, cast) = rayon::join(|| Prefilter::new(&pack), || CastFinder::new(&pack));
-        Engine { prefilter, cast, pack }
+        Engine { prefilter: Prefilter::new(&pack), cast: OnceLock::new(), pack }
+    }
+
+    fn cast(&self) -> &CastFinder {
+        self.cast.get_or_init(|| CastFinder::new(&self.pack))
+    }
+
+    /// Makes what reading sentences takes, side by side, where it was not needed before. A thread of its own does it: one of rayon's
+    /// pool that waited here might be given a document to work on.
+    fn make_ready(&self) {
+        if self.cast.get().is_none() {
+            thread::scope(|scope| {
+                // Without a thread it is made when it is used.
+                let _ = thread::Builder::new().spawn_scoped(scope, || _ = self.cast());
+                self.pack.values();
+            });
+        }
     }
 
     /// The rules.
@@ -111,7 +128,7 @@ impl Engine {
 
     /// The name finder, for `explain`.
     pub fn names(&self) -> &NameFinder {
-        self.cast.names()
+        self.cast().names()
     }
 
     /// Reads a document. What is told in it, and of whom, does not depend on `depth`.
@@ -119,6 +136,9 @@ impl Engine {
         let plain = document.plain();
         let mut x = Extraction { sentences: sentence::sentences(plain), ..Extraction::default() };
         let mut active = self.prefilter.active(plain, &x.sentences, &mut scratch.found);
+        if active.sentences().next().is_some() {
+            self.make_ready();
+        }
         // The day that the article is of is not known yet: it may tell what is a date.
         let undated = |i: usize, scratch: &mut Scratch| self.values(plain, x.sentences[i].span, None, scratch);
         let mut values: BTreeMap<usize, Vec<Mention>> = active.sentences().map(|i| (i, undated(i, scratch))).collect();
@@ -127,7 +147,7 @@ impl Engine {
         if depth == Depth::Deals && active.is_empty() {
             return x;
         }
-        x.date = document.date.or_else(|| article_date::infer(&self.pack.values, plain));
+        x.date = document.date.or_else(|| article_date::infer(self.pack.values(), plain));
         let mut read: Vec<usize> = active.sentences().chain(0..LEAD.min(x.sentences.len())).collect();
         let heads = brief::heads(plain, &x.sentences);
         read.extend(active.sentences().filter_map(|i| heads[..heads.partition_point(|&h| h <= i)].last()));
@@ -135,7 +155,7 @@ impl Engine {
         read.dedup();
         values.retain(|_, v| x.date.is_none() || v.iter().all(|v| 1 << v.kind != DATE));
         let sentences = self.sentences(plain, &x, &read, values, scratch);
-        let cast = self.cast.find(plain, sentences);
+        let cast = self.cast().find(plain, sentences);
         x.entities = cast.entities;
         x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
         let mut discourse = Discourse::new(&self.pack.lexicons);
@@ -175,7 +195,7 @@ impl Engine {
     /// is told does not depend on what is written. `heads` are the sentences that a mark of a brief opens.
     fn rest(&self, plain: &str, x: &mut Extraction, heads: &[usize], depth: Depth, scratch: &mut Scratch) {
         let all: Vec<usize> = (0..x.sentences.len()).collect();
-        let cast = self.cast.find(plain, self.sentences(plain, x, &all, BTreeMap::new(), scratch));
+        let cast = self.cast().find(plain, self.sentences(plain, x, &all, BTreeMap::new(), scratch));
         let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut told = std::mem::take(&mut x.readings).into_iter().peekable();
         let place = x.entities.take_in(&cast.entities);
@@ -238,7 +258,7 @@ impl Engine {
 
     fn values(&self, plain: &str, sentence: Span, date: Option<Date>, scratch: &mut Scratch) -> Vec<Mention> {
         scratch.values.clear();
-        self.pack.values.recognise(sentence.of(plain), date, &mut scratch.values);
+        self.pack.values().recognise(sentence.of(plain), date, &mut scratch.values);
         let mut out: Vec<Mention> = Vec::new();
         scratch.values.sort_by_key(|v| (v.span.start, std::cmp::Reverse(v.span.end)));
         for v in scratch.values.drain(..) {

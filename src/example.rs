@@ -253,7 +253,7 @@ fn value_example(engine: &Engine, id: &str, e: &ValueExample, fold: &Fold) -> Ex
     document.date = reference.map(|d| (d, DateSource::Metadata));
     let kind = engine.pack().value_kinds.get(id).copied();
     let mut values: Vec<Valued> = Vec::new();
-    engine.pack().values.recognise(document.plain(), reference, &mut values);
+    engine.pack().values().recognise(document.plain(), reference, &mut values);
     // What only looks like a value has no kind: its examples hold no value at all.
     let mine: Vec<&Valued> = values.iter().filter(|v| kind.is_none_or(|k| v.kind == k)).collect();
     let shown = |v: &Valued| format!("{} = {}", v.span.of(document.plain()), serde_json::to_string(&value(&v.value)).unwrap_or_default());

@@ -18,7 +18,7 @@ fuzz_target!(|data: &[u8]| {
     let plain = plain.as_str();
     for reference in [None, Some(jiff::civil::date(2020, 2, 29)), Some(jiff::civil::Date::MAX), Some(jiff::civil::Date::MIN)] {
         let mut found: Vec<Valued> = Vec::new();
-        pack.values.recognise(plain, reference, &mut found);
+        pack.values().recognise(plain, reference, &mut found);
         let mut at = 0;
         for v in &found {
             assert!(v.span.start >= at && v.span.end > v.span.start, "{found:?}");
@@ -26,5 +26,5 @@ fuzz_target!(|data: &[u8]| {
             at = v.span.end;
         }
     }
-    article_date::infer(&pack.values, plain);
+    article_date::infer(pack.values(), plain);
 });

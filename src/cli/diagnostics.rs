@@ -1,6 +1,7 @@
 //! Diagnostics for a person: the place underlined, what is expected, what to write.
 
 use crate::base::{Diagnostic, Severity};
+use crate::corpus;
 use crate::engine::Engine;
 use crate::rule::{Pack, RuleFile};
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
@@ -51,7 +52,8 @@ pub fn engine(files: &[RuleFile]) -> anyhow::Result<Engine> {
 /// # Errors
 /// When a rule file has errors.
 pub fn pack(files: &[RuleFile]) -> anyhow::Result<Pack> {
-    Pack::load(files).map_err(|errors| {
+    let pack = if corpus::rules::are_embedded(files) { Pack::load_known(files) } else { Pack::load(files) };
+    pack.map_err(|errors| {
         print(&errors);
         anyhow::anyhow!("{}; nothing was loaded", plural(errors.len(), "error"))
     })

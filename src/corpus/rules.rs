@@ -16,6 +16,16 @@ pub fn embedded() -> Vec<RuleFile> {
     out
 }
 
+/// Whether these are the rule files in the binary, all of them and no other.
+pub fn are_embedded(files: &[RuleFile]) -> bool {
+    let same = |file: &RuleFile| EMBEDDED.get_file(&*file.name).is_some_and(|f| f.contents() == file.text.as_bytes());
+    files.len() == count(&EMBEDDED) && files.iter().all(same)
+}
+
+fn count(dir: &Dir) -> usize {
+    dir.files().count() + dir.dirs().map(count).sum::<usize>()
+}
+
 fn collect(dir: &Dir, out: &mut Vec<RuleFile>) {
     for entry in dir.entries() {
         match entry {

@@ -14,11 +14,11 @@ use super::words::WordTables;
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{self, Gazetteer, Lexicons, Word};
 use crate::text::Fold;
-use crate::value::{Fragment, Kind, ValueSpec, Values};
+use crate::value::{Fragment, Kind, ValueError, ValueSpec, Values};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The types of mention that patterns may name, in the order of their symbols.
 pub const KINDS: [&str; 14] = [
@@ -96,8 +96,10 @@ pub struct Pack {
     pub lexicons: Lexicons,
     /// Companies of the user's own lists.
     pub gazetteer: Arc<Gazetteer>,
-    /// The value recogniser.
-    pub values: Values,
+    /// How values are written.
+    writing: Writing,
+    /// The value recogniser, once it was needed.
+    values: OnceLock<Values>,
     /// Examples of value patterns, by identifier.
     pub value_examples: Vec<(String, ValueExample)>,
     /// The kind that each value pattern makes.
@@ -120,6 +122,24 @@ pub struct Pack {
     pub hash: String,
     /// What could be better; looked for by [`Pack::check`] only.
     pub warnings: Vec<Diagnostic>,
+}
+
+/// What the recogniser of values is made from, beside lexicons.
+#[derive(Debug, Default)]
+struct Writing {
+    specs: Vec<ValueSpec>,
+    fragments: Vec<Fragment>,
+}
+
+/// How closely rule files are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Care {
+    /// They are known to be sound: what takes long is put off until it is needed.
+    Known,
+    /// Everything is compiled.
+    Sound,
+    /// And what could be better is looked for.
+    Lint,
 }
 
 /// A compiled deal or fact rule.
@@ -378,7 +398,16 @@ impl Pack {
     /// # Errors
     /// Every error of every file; then nothing is loaded.
     pub fn load(files: &[RuleFile]) -> Result<Pack, Vec<Diagnostic>> {
-        Pack::read(files, false)
+        Pack::read(files, Care::Sound)
+    }
+
+    /// Reads files that are known to be sound, as those in the binary are; their value patterns are compiled when a document first
+    /// needs them.
+    ///
+    /// # Errors
+    /// As [`Pack::load`], but for errors in value patterns.
+    pub fn load_known(files: &[RuleFile]) -> Result<Pack, Vec<Diagnostic>> {
+        Pack::read(files, Care::Known)
     }
 
     /// Reads all files, and looks for what could be better in them, which takes time.
@@ -386,10 +415,16 @@ impl Pack {
     /// # Errors
     /// Every error of every file; then nothing is loaded.
     pub fn check(files: &[RuleFile]) -> Result<Pack, Vec<Diagnostic>> {
-        Pack::read(files, true)
+        Pack::read(files, Care::Lint)
     }
 
-    fn read(files: &[RuleFile], lints: bool) -> Result<Pack, Vec<Diagnostic>> {
+    /// The value recogniser.
+    pub fn values(&self) -> &Values {
+        // Only patterns that are known to be sound were not compiled when they were read.
+        self.values.get_or_init(|| self.writing.compile(&self.lexicons).expect("value patterns that are known to be sound"))
+    }
+
+    fn read(files: &[RuleFile], care: Care) -> Result<Pack, Vec<Diagnostic>> {
         let mut files: Vec<&RuleFile> = files.iter().collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
         let fold = Fold::default();
@@ -411,8 +446,8 @@ impl Pack {
         let mut alphabet = Alphabet::new(KINDS.iter().map(|k| k.to_string()).collect());
         let mut beside = new_loader();
         // These two take most of the time.
-        let (values, (rules, contexts)) = rayon::join(
-            || beside.values(&read, &lexicons),
+        let ((writing, values), (rules, contexts)) = rayon::join(
+            || beside.values(&read, &lexicons, care),
             || (loader.rules(&read, &lexicons, &mut alphabet), loader.contexts(&read, &lexicons, &mut alphabet)),
         );
         loader.out.append(&mut beside.out);
@@ -428,33 +463,38 @@ impl Pack {
         let types = loader.types(&read);
         let confidence = loader.confidence(&read);
         let (errors, mut warnings): (Vec<_>, Vec<_>) = loader.out.into_iter().partition(|d| d.severity == Severity::Error);
-        if let (Some(values), true, true) = (&values, errors.is_empty(), lints) {
+        if !errors.is_empty() {
+            let mut errors = errors;
+            errors.sort_by(|a, b| (&a.file, a.span, a.code).cmp(&(&b.file, b.span, b.code)));
+            return Err(errors);
+        }
+        if let (Some(values), Care::Lint) = (values.get(), care) {
             let input = lint::Input { read: &read, lexicons: &lexicons, values, rules: &rules, contexts: &contexts, types: &types };
             warnings.extend(lint::lint(&input));
         }
-        match values {
-            Some(values) if errors.is_empty() => Ok(Pack {
-                lexicons,
-                gazetteer,
-                values,
-                value_examples,
-                value_kinds,
-                rules,
-                contexts,
-                signs,
-                references,
-                types,
-                confidence,
-                alphabet,
-                hash: hash(&files),
-                warnings,
-            }),
-            _ => {
-                let mut errors = errors;
-                errors.sort_by(|a, b| (&a.file, a.span, a.code).cmp(&(&b.file, b.span, b.code)));
-                Err(errors)
-            }
-        }
+        Ok(Pack {
+            lexicons,
+            gazetteer,
+            writing,
+            values,
+            value_examples,
+            value_kinds,
+            rules,
+            contexts,
+            signs,
+            references,
+            types,
+            confidence,
+            alphabet,
+            hash: hash(&files),
+            warnings,
+        })
+    }
+}
+
+impl Writing {
+    fn compile(&self, lexicons: &Lexicons) -> Result<Values, Vec<ValueError>> {
+        Values::new(&self.specs, &self.fragments, lexicons)
     }
 }
 
@@ -581,7 +621,8 @@ impl Loader<'_> {
         words
     }
 
-    fn values(&mut self, read: &Read, lexicons: &Lexicons) -> Option<Values> {
+    /// How values are written, and the recogniser where it must be compiled now and can be.
+    fn values(&mut self, read: &Read, lexicons: &Lexicons, care: Care) -> (Writing, OnceLock<Values>) {
         let mut specs = Vec::new();
         let mut ids = Ids::new();
         let mut places: HashMap<String, (&RuleFile, &MentionTable)> = HashMap::new();
@@ -605,8 +646,12 @@ impl Loader<'_> {
             .flat_map(|(_, t)| &t.fragments)
             .map(|f| Fragment { name: f.name.value.clone(), pattern: f.pattern.value.clone() })
             .collect();
-        match Values::new(&specs, &fragments, lexicons) {
-            Ok(values) => Some(values),
+        let (writing, values) = (Writing { specs, fragments }, OnceLock::new());
+        if care == Care::Known {
+            return (writing, values);
+        }
+        match writing.compile(lexicons) {
+            Ok(compiled) => return (writing, compiled.into()),
             Err(errors) => {
                 for e in errors {
                     let Some((file, table)) = places.get(&e.spec) else {
@@ -615,9 +660,9 @@ impl Loader<'_> {
                     let span = table.pattern.span;
                     self.findings(file).error("mention-pattern", span, e.message.clone(), "here", None);
                 }
-                None
             }
         }
+        (writing, values)
     }
 
     fn rules(&mut self, read: &Read, lexicons: &Lexicons, alphabet: &mut Alphabet) -> Vec<Rule> {

@@ -74,7 +74,7 @@ impl Fold {
             // Full-width forms of ASCII (Unicode chart UFF00).
             '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
             c if c.is_control() && c != '\n' => return None,
-            c if c < '\u{3400}' => c,
+            c if c < '\u{3400}' || !self.traditional.contains(c as usize) => c,
             c => self.table.get(&c).copied().unwrap_or(c),
         })
     }

@@ -35,10 +35,13 @@ pub fn plain(text: &str, fold: &Fold) -> PlainText {
     let wrapped = typical_width(text);
     let breaks = headline_breaks(text);
     let mut b = PlainBuilder::new(fold);
-    let mut chars = text.char_indices().peekable();
-    let mut line_start = 0;
-    while let Some((i, c)) = chars.next() {
-        let after = chars.peek().map(|&(_, c)| c);
+    let (mut i, mut line_start) = (0, 0);
+    loop {
+        // Most characters of most texts stay as they are.
+        i += b.push_kept(&text[i..], i);
+        let mut chars = text[i..].chars();
+        let Some(c) = chars.next() else { break };
+        let after = chars.next();
         match c {
             '\r' if after == Some('\n') => {}
             _ if is_line_break(c) => {
@@ -53,6 +56,7 @@ pub fn plain(text: &str, fold: &Fold) -> PlainText {
             _ if breaks.binary_search(&i).is_ok() => b.clause(c, i),
             _ => b.push(c, i, after),
         }
+        i += c.len_utf8();
     }
     b.finish()
 }

@@ -101,11 +101,22 @@ impl<'f> PlainBuilder<'f> {
         self.push_entity(c, origin, c.len_utf8(), after);
     }
 
+    /// Appends the characters that `text` begins with up to the first that folding may change, and says how many bytes these are;
+    /// `text` stands at byte `origin` of the text as read.
+    pub fn push_kept(&mut self, text: &str, origin: usize) -> usize {
+        let end = text.char_indices().find(|&(_, c)| !self.fold.keeps(c)).map_or(text.len(), |(i, _)| i);
+        let kept = &text[..end];
+        let (Some(first), Some(last)) = (kept.chars().next(), kept.chars().next_back()) else { return 0 };
+        self.settle(first);
+        self.begin_run(origin);
+        self.plain.text.push_str(kept);
+        self.last = Some(last);
+        self.next_origin = origin + end;
+        end
+    }
+
     /// Appends `c`, which the text as read writes in `width` bytes at byte `origin`.
     pub fn push_entity(&mut self, c: char, origin: usize, width: usize, after: Option<char>) {
-        if self.space.is_none() && width == c.len_utf8() && self.fold.keeps(c) {
-            return self.append(c, c, origin);
-        }
         let Some(folded) = self.fold.fold(c, self.last, after) else { return };
         if folded == ' ' {
             let (at, before) = self.space.unwrap_or((origin, 0));
@@ -170,10 +181,15 @@ impl<'f> PlainBuilder<'f> {
         }
     }
 
-    fn append(&mut self, folded: char, original: char, origin: usize) {
+    /// Begins a run at byte `origin` of the text as read, unless the one before goes on there.
+    fn begin_run(&mut self, origin: usize) {
         if origin != self.next_origin {
             self.plain.runs.push((self.plain.text.len(), origin));
         }
+    }
+
+    fn append(&mut self, folded: char, original: char, origin: usize) {
+        self.begin_run(origin);
         self.plain.text.push(folded);
         self.last = Some(folded);
         self.next_origin = if folded.len_utf8() == original.len_utf8() { origin + original.len_utf8() } else { usize::MAX };

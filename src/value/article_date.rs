@@ -90,12 +90,26 @@ enum Found {
     MonthDay(i8, i8),
 }
 
+/// The dates of a text, with their bytes.
+type Dates = Vec<(Span, DateValue)>;
+
+/// The month and day that the text states at `span`, whose dates as seen from each of the two views these are.
+fn month_day(views: &[Dates; 2], span: Span) -> Option<(i8, i8)> {
+    let seen = |dates: &Dates| {
+        let (_, d) = dates.iter().find(|(s, _)| *s == span)?;
+        let day = d.begin.filter(|_| d.precision == "day" && d.resolved)?;
+        Some((day.month(), day.day()))
+    };
+    let first = seen(&views[0])?;
+    (seen(&views[1]) == Some(first)).then_some(first)
+}
+
 struct Reader<'v> {
     values: &'v Values,
 }
 
 impl Reader<'_> {
-    fn dates(&self, text: &str, reference: Option<Date>) -> Vec<(Span, DateValue)> {
+    fn dates(&self, text: &str, reference: Option<Date>) -> Dates {
         let mut found: Vec<Valued> = Vec::new();
         self.values.recognise(text, reference, &mut found);
         let date = |v: Valued| match v.value {
@@ -105,15 +119,9 @@ impl Reader<'_> {
         found.into_iter().filter_map(date).collect()
     }
 
-    /// The month and day that `span` of `text` states.
-    fn month_day(&self, text: &str, span: Span) -> Option<(i8, i8)> {
-        let seen = |view| {
-            let (_, d) = self.dates(text, Some(view)).into_iter().find(|(s, _)| *s == span)?;
-            let day = d.begin.filter(|_| d.precision == "day" && d.resolved)?;
-            Some((day.month(), day.day()))
-        };
-        let first = seen(VIEWS[0])?;
-        (seen(VIEWS[1]) == Some(first)).then_some(first)
+    /// The dates of `text` as seen from each of the two views.
+    fn views(&self, text: &str) -> [Dates; 2] {
+        VIEWS.map(|view| self.dates(text, Some(view)))
     }
 
     fn dateline(&self, plain: &str) -> Option<Found> {
@@ -147,7 +155,7 @@ impl Reader<'_> {
             match (date.begin, date.resolved) {
                 (Some(d), false) => return Some(Found::Full(d)),
                 _ => {
-                    if let Some((m, d)) = self.month_day(head, span) {
+                    if let Some((m, d)) = month_day(&self.views(head), span) {
                         return Some(Found::MonthDay(m, d));
                     }
                 }
@@ -163,6 +171,7 @@ impl Reader<'_> {
             if !may_state(clause) {
                 continue;
             }
+            let mut views = None;
             for (span, date) in self.dates(clause, None) {
                 let (before, after) = (&clause[..span.start], &clause[span.end..]);
                 let ahead = self.values.words("article_date", "ahead_before").any(|w| before.contains(w))
@@ -181,7 +190,7 @@ impl Reader<'_> {
                         month_day: None,
                     });
                 } else if date.precision == "day"
-                    && let Some(found) = self.month_day(clause, span)
+                    && let Some(found) = month_day(views.get_or_insert_with(|| self.views(clause)), span)
                 {
                     out.push(Past { stated: None, exact: false, year_only: false, month_day: Some(found) });
                 }

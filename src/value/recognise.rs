@@ -12,7 +12,6 @@ use super::{DateValue, Kind, Quantity, Value, Valued, date, numeral, quantity};
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use jiff::civil::Date;
-use rayon::prelude::*;
 use regex_automata::hybrid::dfa;
 use regex_automata::nfa::thompson::backtrack::{self, BoundedBacktracker};
 use regex_automata::nfa::thompson::{self, NFA, WhichCaptures};
@@ -278,8 +277,7 @@ impl Values {
         order.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let mut compiled: Vec<Compiled> = Vec::new();
         let mut starts = Starts::default();
-        let parsed: Vec<_> = order.par_iter().map(|spec| parse(&spec.pattern, &fragments, lexicons)).collect();
-        for (spec, parsed) in order.iter().zip(parsed) {
+        for spec in &order {
             let mut fail = |message: String| errors.push(ValueError { spec: spec.id.clone(), message });
             let kind = kind(&spec.kind);
             let normaliser = NORMALISERS.iter().find(|(n, _)| *n == spec.normaliser);
@@ -294,7 +292,7 @@ impl Values {
                     NORMALISERS.map(|n| n.0).join(", ")
                 ));
             }
-            let pattern = match parsed {
+            let pattern = match parse(&spec.pattern, &fragments, lexicons) {
                 Ok(pattern) => pattern,
                 Err(message) => {
                     fail(message);

@@ -25,7 +25,7 @@ pub fn read(text: &str, reference: Option<Date>) -> (String, Vec<Valued>) {
     let (pack, fold) = engine();
     let plain = markup::plain(text, fold).as_str().to_owned();
     let mut found = Vec::new();
-    pack.values.recognise(&plain, reference, &mut found);
+    pack.values().recognise(&plain, reference, &mut found);
     (plain, found)
 }
 
