@@ -272,8 +272,9 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
         let both = roles.split('|').map(|r| (a.role(r), b.role(r))).find(|(x, y)| !x.is_empty() && !y.is_empty());
         let Some((x, y)) = both else { continue };
         if !x.iter().any(|f| y.iter().any(|g| f.agrees(g))) {
-            // A parent and its subsidiary pay one price.
-            if i > 0 && shared > 0 && retold(a, b, t) {
+            // A parent and its subsidiary pay one price; what is told by words may be told by other words.
+            let worded = x.iter().chain(y).all(|f| f.entity.is_none());
+            if i > 0 && shared > 0 && (retold(a, b, t) || worded && same_figures(a, b, t)) {
                 continue;
             }
             return false;

@@ -3,7 +3,8 @@
 //! In this order: a dateline (新华社北京9月25日电) or a line that is a date, at the top or the bottom; else the latest day
 //! that the running text speaks of as past. A month and day without a year take the year that brings them nearest to the
 //! latest date with a year that the text speaks of as past; without any such date nothing is inferred. A year alone counts only
-//! where no month or day states one, or a later one: such years are often those of a forecast.
+//! where no month or day states one, or a later one: such years are often those of a forecast. An article is no later than what it
+//! speaks of as to come.
 
 use super::{DateValue, Kind, Value, Valued, Values};
 use crate::base::Span;
@@ -31,9 +32,9 @@ pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
     if let Some(Found::Full(d)) = dateline {
         return Some((d, DateSource::Lede));
     }
-    let past = reader.past(plain);
+    let (past, to_come) = reader.past(plain);
     let stated = past.iter().filter(|d| !d.year_only).filter_map(|d| d.stated).max();
-    let anchor = anchor(&past, stated)?;
+    let anchor = anchor(&past, &to_come, stated)?;
     if let Some(Found::MonthDay(month, day)) = dateline
         && let Ok(earliest) = anchor.checked_sub(jiff::Span::new().days(SLACK_DAYS))
         && let Some(d) = (0..=1).filter_map(|n| Date::new(earliest.year() + n, month, day).ok()).find(|d| *d >= earliest)
@@ -61,11 +62,14 @@ pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
 }
 
 /// The date that months and days without a year are taken to be near to.
-fn anchor(past: &[Past], stated: Option<Date>) -> Option<Date> {
+fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>) -> Option<Date> {
     let years = || past.iter().filter(|d| d.year_only).filter_map(|d| d.stated);
     let Some(stated) = stated else {
-        // The year that is spoken of most, and of those the latest: its end, for reports speak of the year that has ended.
-        return years().max_by_key(|y| (years().filter(|z| z == y).count(), *y));
+        // The year that is spoken of most, and of those the latest: its end, for reports speak of the year that has ended. What
+        // comes in that year comes later than the article.
+        let year = years().max_by_key(|y| (years().filter(|z| z == y).count(), *y))?;
+        let first = to_come.iter().copied().filter(|d| *d >= year.first_of_year()).min();
+        return Some(first.map_or(year, |d| d.min(year)));
     };
     let later = years().map(|d| d.year()).filter(|y| *y == stated.year() + 1).max();
     // The middle of that year is nearest to all its days.
@@ -164,9 +168,9 @@ impl Reader<'_> {
         None
     }
 
-    /// The dates of the running text that it does not speak of as to come.
-    fn past(&self, plain: &str) -> Vec<Past> {
-        let mut out = Vec::new();
+    /// The dates of the running text that it does not speak of as to come, and the first days of the months and days that it does.
+    fn past(&self, plain: &str) -> (Vec<Past>, Vec<Date>) {
+        let (mut out, mut to_come) = (Vec::new(), Vec::new());
         for clause in plain.split(['，', '。', '；', '！', '？', '\n']) {
             if !may_state(clause) {
                 continue;
@@ -177,6 +181,7 @@ impl Reader<'_> {
                 let ahead = self.values.words("article_date", "ahead_before").any(|w| before.contains(w))
                     || self.values.words("article_date", "ahead_after").any(|w| after.starts_with(w));
                 if ahead {
+                    to_come.extend(date.begin.filter(|_| !date.resolved && matches!(date.precision, "day" | "month" | "range")));
                     continue;
                 }
                 if date.precision == "decade" {
@@ -196,7 +201,7 @@ impl Reader<'_> {
                 }
             }
         }
-        out
+        (out, to_come)
     }
 }
 

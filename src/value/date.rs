@@ -1,7 +1,7 @@
 //! Dates from the parts of a match, on the calendar of `jiff` and the lunar one of `tyme4rs`.
 
 use super::numeral;
-use super::recognise::Parts;
+use super::recognise::{Parts, Told};
 use super::{DateValue, Value};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -12,6 +12,8 @@ use rust_decimal::prelude::ToPrimitive;
 const PAST_DAYS: i32 = 90;
 /// A month and day of the next year are meant when they are at most so many days ahead: 1月5日 in an article of 28 December.
 const AHEAD_DAYS: i32 = 20;
+/// A month and day that lie at most so many days before the article are its own, whatever was told before them.
+const RECENT_DAYS: i32 = 31;
 /// Articles are taken to be written at nine in the morning, where hours are counted.
 const HOUR: i64 = 9;
 
@@ -312,11 +314,13 @@ struct Base {
     date: Option<Date>,
     /// See [`Parts::forward`].
     forward: bool,
+    /// See [`Parts::told`].
+    told: Option<Told>,
 }
 
 impl From<&Parts<'_>> for Base {
     fn from(p: &Parts) -> Self {
-        Base { date: p.reference, forward: p.forward }
+        Base { date: p.reference, forward: p.forward, told: p.told }
     }
 }
 
@@ -351,10 +355,12 @@ impl Point {
             (None, None, _, Some((a, b))) if b - a == 5 => "half",
             (None, None, _, Some(_)) => "part_of_year",
         };
-        let resolved = self.year.is_none_or(|y| y.relative);
+        let goes_on = self.goes_on(from, month_part);
+        let resolved = self.year.is_none_or(|y| y.relative) && goes_on.is_none_or(|(_, _, resolved)| resolved);
         let (year, month) = match (self.year, self.month, self.day, from.date) {
             (Some(y), Some(m), _, _) => (y.number, Some(m)),
             (Some(y), None, None, _) => (y.number, None),
+            _ if let Some((year, month, _)) = goes_on => (year, Some(month)),
             (_, _, _, None) => return unresolved(precision),
             (None, Some(m), _, Some(r)) => (near_year(r, from.forward, &|y| self.bounds(y, Some(m), month_part, None))?, Some(m)),
             (_, None, Some(d), Some(r)) if from.forward => {
@@ -378,6 +384,27 @@ impl Point {
         };
         let (begin, end) = self.bounds(year, month, month_part, year_part)?;
         Some(Value::Date(DateValue { begin: Some(begin), end: Some(end), precision, resolved }))
+    }
+
+    /// Year and month of a partial date that goes on from the date told before it, and whether the article's date was needed for that:
+    /// the first such date from there on. Where the article's own reading lies just behind, or the other one ahead of the article, that
+    /// is meant: 成立于2015年3月的青岚智能，9月7日宣布….
+    fn goes_on(self, from: Base, month_part: Part) -> Option<(i16, i8, bool)> {
+        let told = from.told.filter(|_| self.year.is_none() && !from.forward)?;
+        let (month, needed) = match (self.month, self.day) {
+            (Some(month), _) => (month, false),
+            (None, Some(day)) if told.listed && day >= told.date.day() => {
+                return Some((told.date.year(), told.date.month(), told.resolved));
+            }
+            _ => return None,
+        };
+        let year = told.stated.then(|| told.date.year() + i16::from(month < told.date.month()))?;
+        let Some(article) = from.date else { return Some((year, month, needed)) };
+        let days = |year: i16| self.bounds(year, Some(month), month_part, None);
+        let own = near_year(article, false, &days).and_then(days);
+        let recent = own.is_some_and(|(begin, end)| begin <= article && end.until(article).is_ok_and(|s| s.get_days() <= RECENT_DAYS));
+        let ahead = days(year).is_none_or(|(begin, _)| begin > article);
+        (!recent && !ahead).then_some((year, month, needed))
     }
 
     fn bounds(self, year: i16, month: Option<i8>, month_part: Part, year_part: Part) -> Option<(Date, Date)> {

@@ -201,6 +201,31 @@ struct Work {
     origin: Vec<(usize, Span)>,
 }
 
+/// The date that a text named last.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    date: Date,
+    /// Whether it states its year, and is a day, a month, or a year with a comma behind it.
+    stated: bool,
+    day: bool,
+    resolved: bool,
+    /// Where it ends.
+    end: usize,
+}
+
+/// A date that a partial one behind it goes on from: 2015年11月…，12月…; 6月8日、11日.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    /// Its first day.
+    pub date: Date,
+    /// Whether it states its year.
+    pub stated: bool,
+    /// Whether it is a day that a list joins to the partial date.
+    pub listed: bool,
+    /// Whether the article's date was needed.
+    pub resolved: bool,
+}
+
 /// The parts of a match, by group name.
 pub struct Parts<'a> {
     text: &'a str,
@@ -214,6 +239,8 @@ pub struct Parts<'a> {
     pub forward: bool,
     /// The date that the text named last.
     pub last: Option<Date>,
+    /// The same, where a partial date may go on from it.
+    pub told: Option<Told>,
     /// Days of the lunar year.
     pub calendar: &'a Calendar,
 }
@@ -376,7 +403,7 @@ impl Values {
         text: &str,
         (start, next): (usize, usize),
         reference: Option<Date>,
-        last: &mut Option<Date>,
+        last: &mut Option<Last>,
         first: usize,
         work: &mut Work,
         out: &mut Vec<Valued>,
@@ -474,12 +501,15 @@ impl Values {
         mention: Span,
         pattern: usize,
         reference: Option<Date>,
-        last: Option<Date>,
+        last: Option<Last>,
         work: &'a Work,
     ) -> Parts<'a> {
         let groups = &self.specs[pattern].groups;
         let (slots, calendar) = (&work.slots, &work.calendar);
-        Parts { text, mention, slots, groups, meanings: &self.meanings, reference, forward: false, last, calendar }
+        let joined = |end: usize| text.get(end..mention.start).is_some_and(|t| self.words(LIST, "joins").any(|w| w == t));
+        let told = last.map(|l| Told { date: l.date, stated: l.stated, listed: l.day && joined(l.end), resolved: l.resolved });
+        let last = last.map(|l| l.date);
+        Parts { text, mention, slots, groups, meanings: &self.meanings, reference, forward: false, last, told, calendar }
     }
 
     /// Appends a value; a date that ends a range is joined to the one before.
@@ -489,7 +519,7 @@ impl Values {
         text: &str,
         mut v: Valued,
         origin: (usize, Span),
-        last: &mut Option<Date>,
+        last: &mut Option<Last>,
         first: usize,
         work: &mut Work,
         out: &mut Vec<Valued>,
@@ -500,8 +530,11 @@ impl Values {
                 work.origin.pop();
                 (v.span, v.value) = (span, Value::Date(value));
             }
-            if let Value::Date(DateValue { begin: Some(begin), .. }) = v.value {
-                *last = Some(begin);
+            if let Value::Date(DateValue { begin: Some(date), precision, resolved, .. }) = v.value {
+                let end = v.span.end;
+                let year = precision == "year" && text[end..].starts_with('，');
+                let stated = !resolved && (year || matches!(precision, "day" | "month" | "part_of_month"));
+                *last = Some(Last { date, stated, day: precision == "day", resolved, end });
             }
         }
         out.push(v);
@@ -533,7 +566,7 @@ impl Values {
             return None;
         }
         let mention = self.take_apart(text, whole, pattern, work);
-        let parts = Parts { forward: a.begin.is_some(), ..self.parts(text, mention, pattern, a.begin, a.begin, work) };
+        let parts = Parts { forward: a.begin.is_some(), last: a.begin, ..self.parts(text, mention, pattern, a.begin, None, work) };
         let Some(Value::Date(b)) = self.specs[pattern].makes.and_then(|(_, normalise)| normalise(&parts)) else { return None };
         let resolved = a.resolved || matches!(v.value, Value::Date(d) if d.resolved) && a.begin.is_none();
         let value = DateValue { resolved, ..date::span(a, b)? };
