@@ -274,7 +274,7 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
         if !x.iter().any(|f| y.iter().any(|g| f.agrees(g))) {
             // A parent and its subsidiary pay one price; what is told by words may be told by other words.
             let worded = x.iter().chain(y).all(|f| f.entity.is_none());
-            if i > 0 && shared > 0 && (retold(a, b, t) || worded && same_figures(a, b, t)) {
+            if i > 0 && shared > 0 && (retold(a, b, t) || worded && same_figures(a, b, t) || kin(x, y, story)) {
                 continue;
             }
             return false;
@@ -310,13 +310,25 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
     }
     // What came to nothing long ago is another try: 双方曾于前年接触，未能谈拢.
     let other_try = |a: &Deal, b: &Deal| has_ended(a) && !has_ended(b) && long_past(a, story.date) && !long_past(b, story.date);
-    if other_try(a, b) || other_try(b, a) {
+    // So is what was done long ago, and what is planned now.
+    let next_step = |a: &Deal, b: &Deal| {
+        let done = a.status == Some("completed") || a.status.is_none();
+        done && b.status == Some("planned") && long_past(a, story.date) && !long_past(b, story.date)
+    };
+    if other_try(a, b) || other_try(b, a) || next_step(a, b) || next_step(b, a) {
         return false;
     }
     let close = |x: usize, y: usize| x.abs_diff(y) <= NEAR && story.one_brief(x, y);
     let near = || a.told_in.iter().any(|&x| b.told_in.iter().any(|&y| close(x, y)));
     let waits = || retold(a, b, t) || !a.told_in.is_disjoint(&b.told_in) || ![a, b].iter().any(|d| closed_up(d, t));
     shared >= 2 || shared == 1 && near() && waits()
+}
+
+/// Whether those who fill a role bear one name, of which one says more: 恒大 and 恒大健康.
+fn kin(x: &[Filler], y: &[Filler], story: Story<'_>) -> bool {
+    let name = |f: &Filler| f.entity.and_then(|e| Some(story.entities.list[e].texts.first()?.as_str()));
+    let longer = |a: &str, b: &str| a.len() > b.len() && b.chars().nth(1).is_some() && a.starts_with(b);
+    x.iter().any(|f| y.iter().any(|g| name(f).zip(name(g)).is_some_and(|(a, b)| longer(a, b) || longer(b, a))))
 }
 
 /// Whether a report does not name what a deal is about, but tells what it came to and when: it waits for nothing from another one.
