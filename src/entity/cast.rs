@@ -161,7 +161,7 @@ impl CastFinder {
             if more == known {
                 break;
             }
-            again(plain, &sentences, &tokens, &more, &mut names);
+            self.again(plain, &sentences, &tokens, &more, &mut names);
         }
         let near = self.near_names(plain, &sentences, &tokens, &names, &mut defined);
         let apart = self.apart(plain, &sentences, &names);
@@ -174,6 +174,35 @@ impl CastFinder {
             .map(|(((sentence, names), near), tokens)| self.sentence(plain, sentence, names, &near, tokens))
             .collect();
         Cast { sentences, entities }
+    }
+
+    /// Finds more names by their text alone. A name takes the place of what was found inside it where nothing but a small word was
+    /// cut off: 澜免税 where 同澜免税 is a name elsewhere.
+    fn again(
+        &self,
+        plain: &str,
+        sentences: &[SentenceIn],
+        tokens: &[Vec<Token>],
+        words: &BTreeMap<String, Names>,
+        names: &mut [Vec<NameMention>],
+    ) {
+        let words = Affixes::of_words(At::Start, words.iter().map(|(w, n)| (w.as_str(), *n)));
+        for ((sentence, tokens), names) in sentences.iter().zip(tokens).zip(names) {
+            for (span, kind) in occurrences(plain, sentence.span, &words) {
+                let cut = |n: &NameMention| {
+                    n.span != span
+                        && n.span.end == span.end
+                        && span.contains(n.span)
+                        && self.names.parts_names(Span::new(span.start, n.span.start).of(plain))
+                };
+                let taken = names.iter().any(|n| n.span.overlaps(span) && !cut(n)) || solid(sentence).any(|v| v.span.overlaps(span));
+                if !taken && whole_word(plain, span) && on_words(tokens, span) {
+                    names.retain(|n| !n.span.overlaps(span));
+                    names.push(NameMention { span, names: *kind, points: 0, signs: Vec::new() });
+                }
+            }
+            names.sort_by_key(|n| n.span);
+        }
     }
 
     /// What the lists say about a name: its identifiers, and which other name of the document is the same company's.
@@ -429,20 +458,6 @@ pub fn class_of_value(value: &Mention) -> (Span, Class) {
 /// Fails only beyond the automaton's state limit; what it would find then stays unread.
 fn automaton<W: AsRef<[u8]>>(words: &[W]) -> Option<AhoCorasick> {
     AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(words).ok()
-}
-
-/// Finds more names by their text alone.
-fn again(plain: &str, sentences: &[SentenceIn], tokens: &[Vec<Token>], words: &BTreeMap<String, Names>, names: &mut [Vec<NameMention>]) {
-    let words = Affixes::of_words(At::Start, words.iter().map(|(w, n)| (w.as_str(), *n)));
-    for ((sentence, tokens), names) in sentences.iter().zip(tokens).zip(names) {
-        for (span, kind) in occurrences(plain, sentence.span, &words) {
-            let taken = names.iter().any(|n| n.span.overlaps(span)) || solid(sentence).any(|v| v.span.overlaps(span));
-            if !taken && whole_word(plain, span) && on_words(tokens, span) {
-                names.push(NameMention { span, names: *kind, points: 0, signs: Vec::new() });
-            }
-        }
-        names.sort_by_key(|n| n.span);
-    }
 }
 
 /// Where the words of a list, made with [`At::Start`], stand in a sentence: the leftmost first, the longest there, none inside

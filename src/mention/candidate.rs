@@ -11,7 +11,7 @@ use super::token::{Class, Token, is_han};
 use crate::base::Span;
 use crate::lexicon::affixes::{Affixes, At};
 use crate::lexicon::{self, Lexicons};
-use crate::rule::program::LIST_SEPARATOR;
+use crate::rule::program::{LIST_SEPARATOR, PERSON_TITLE};
 use crate::rule::shape::Shape;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Sub;
@@ -41,6 +41,8 @@ const MOST_WORDS: usize = 18;
 const MOST_CHARS: usize = 44;
 /// Most words of a chunk that are looked at; longer chunks are no prose.
 const LONGEST_CHUNK: usize = 48;
+/// Most words of a quoted name that begins with a small word.
+const LONGEST_QUOTED: usize = 7;
 /// How many words ahead the legal form is looked for to which a name goes on.
 const FAR: usize = 8;
 /// A name more must add this much, so that one name is not cut into two weak ones.
@@ -54,10 +56,16 @@ pub struct Bounds {
     surnames: FxHashSet<String>,
     bought: Affixes<()>,
     stakes: Affixes<()>,
+    forms: Affixes<()>,
+    funds: Affixes<()>,
+    titles: Affixes<()>,
+    slots: Affixes<()>,
+    acts: Affixes<()>,
+    deals: Affixes<()>,
 }
 
 /// The lexicons that say what a word is to names.
-const KINDS: [(&str, fn(&mut Word) -> &mut bool); 11] = [
+const KINDS: [(&str, fn(&mut Word) -> &mut bool); 19] = [
     ("name_break", |w| &mut w.breaks),
     ("name_head", |w| &mut w.head),
     ("trade_verb", |w| &mut w.verb),
@@ -69,6 +77,14 @@ const KINDS: [(&str, fn(&mut Word) -> &mut bool); 11] = [
     ("never_inside", |w| &mut w.never),
     (LIST_SEPARATOR, |w| &mut w.separator),
     ("name_first", |w| &mut w.first),
+    ("name_small", |w| &mut w.small),
+    ("stands_before", |w| &mut w.outside),
+    ("made_verb", |w| &mut w.made),
+    ("verb_tail", |w| &mut w.tail),
+    ("relative_tail", |w| &mut w.relative),
+    ("name_placed", |w| &mut w.placed),
+    ("name_ahead", |w| &mut w.ahead),
+    ("fund_number", |w| &mut w.number),
 ];
 
 impl Bounds {
@@ -76,8 +92,13 @@ impl Bounds {
     /// start after them, but does not go on behind them), `trade_verb` (投资: a part of names, and a verb between them),
     /// `legal_suffix`, `branch`, `surname`, `share_word` (股份: what is held of a company, or a part of its name), `name_word`
     /// (function words that names hold: 南方), `never_inside` (those that not even a coined name holds: 的), `name_first`
-    /// (small words that coined names begin with), `list_separator`,
-    /// `bought_before` (收购) and `stake_after` (what tells of shares behind the name that they are of).
+    /// (small words that coined names begin with), `name_small` (those that do so before one character and a trade: 如澜科技),
+    /// `stands_before` (what stands before names and begins none), `made_verb` (trades of which a relative clause may tell: 开发的),
+    /// `verb_tail` and `relative_tail` (what a verb has behind it),
+    /// `name_placed` (small words with which names go on behind a place), `name_ahead` (what stands behind names and begins none),
+    /// `fund_head` and `fund_number`, `list_separator`,
+    /// `bought_before` (收购), `stake_after` (what tells of shares behind the name that they are of), `person_title`, `bears_name`
+    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts` and `deals_after`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let list = |name: &str| lexicon::texts(lexicons, name);
         let mut words: FxHashMap<Box<str>, Word> = FxHashMap::default();
@@ -90,7 +111,18 @@ impl Bounds {
             surnames: list("surname").map(str::to_owned).collect(),
             bought: Affixes::set(At::End, list("bought_before")),
             stakes: Affixes::set(At::Start, list("stake_after")),
+            forms: Affixes::set(At::End, list("legal_suffix")),
+            funds: Affixes::set(At::End, list("fund_head")),
+            titles: Affixes::set(At::End, list(PERSON_TITLE).chain(list("bears_name"))),
+            slots: Affixes::set(At::End, list("name_slot")),
+            acts: Affixes::set(At::Start, list("person_acts")),
+            deals: Affixes::set(At::Start, list("deals_after")),
         }
+    }
+
+    /// Whether a word is one that no name holds.
+    pub fn breaks(&self, word: &str) -> bool {
+        self.words.get(word).is_some_and(|w| w.breaks)
     }
 
     /// What a token is to names.
@@ -102,6 +134,7 @@ impl Bounds {
         }
         // 服务提供商 describes like 提供商.
         word.head = word.head || token.class == Class::Noun && self.heads.of(text).any(|(length, ())| length > '一'.len_utf8());
+        word.form = token.class == Class::Latin && self.forms.of(text).next().is_some();
         word.breaks = match token.class {
             Class::Mark => !matches!(text, "·" | "&" | "-"),
             Class::Value | Class::Ticker => true,
@@ -127,8 +160,12 @@ pub struct Search<'a> {
     offsets: Vec<usize>,
     /// For each token that opens a bracket, the names that it defines.
     aliases: FxHashMap<usize, Vec<&'a str>>,
-    /// Words that a short form shows to be inside a name, whatever they are elsewhere.
+    /// Words that a short form or quotation marks show to be inside a name, whatever they are elsewhere.
     bound: FxHashSet<usize>,
+    /// Quoted names that begin with a small word: their first token and the one behind their last.
+    quoted: Vec<(usize, usize)>,
+    /// For each small word that is a surname, the token behind the person's name.
+    people: FxHashMap<usize, usize>,
     /// What each token is.
     words: Vec<Word>,
     /// What stands before each token, from the first on.
@@ -162,6 +199,24 @@ struct Word {
     separator: bool,
     /// Coined names may begin with it.
     first: bool,
+    /// Coined names of one more character and a trade may begin with it.
+    small: bool,
+    /// It stands before names and begins none.
+    outside: bool,
+    /// It is a trade of which a relative clause may tell.
+    made: bool,
+    /// Names go on with it behind a place, where they lead to a legal form.
+    placed: bool,
+    /// It stands behind names, and begins no member of a list.
+    ahead: bool,
+    /// It counts funds behind their name.
+    number: bool,
+    /// It is a Latin name that ends with a legal form.
+    form: bool,
+    /// Only a verb has it behind it.
+    tail: bool,
+    /// A clause that ends with a verb has it behind it.
+    relative: bool,
 }
 
 /// Characters and words of a kind, counted from the beginning of a sentence, so that those of a stretch are a difference.
@@ -322,9 +377,13 @@ impl<'a> Search<'a> {
         let words = tokens.iter().map(|t| bounds.word(t, t.span.of(plain))).collect();
         let (before, until) = counts(plain, tokens);
         let bound = FxHashSet::default();
-        let mut search = Search { plain, tokens, bounds, scorer, context, offsets, aliases, bound, words, before, until };
+        let (quoted, people) = (Vec::new(), FxHashMap::default());
+        let mut search = Search { plain, tokens, bounds, scorer, context, offsets, aliases, bound, quoted, people, words, before, until };
+        search.people = (0..tokens.len()).filter_map(|i| Some((i, search.ends_person(i)?))).collect();
         search.bound =
             search.aliases.iter().flat_map(|(&j, names)| names.iter().flat_map(|n| search.holds(j, n)).collect::<Vec<_>>()).collect();
+        search.quoted = (1..tokens.len()).filter_map(|i| Some((i, search.closes_coined(i)?))).collect();
+        search.bound.extend(search.quoted.iter().flat_map(|&(i, j)| i..j));
         search
     }
 
@@ -354,6 +413,17 @@ impl<'a> Search<'a> {
         if wanted.peek().is_none() { i..end } else { end..end }
     }
 
+    /// Where a quoted name ends that begins with a small word at `i` (“与雪为舞”宣布完成融资): what stands beside the quotation
+    /// tells of deals or describes a company.
+    fn closes_coined(&self, i: usize) -> Option<usize> {
+        let opens = self.word(i - 1) == "“" && self.words[i].breaks && single(&self.tokens[i]) && self.tokens[i].class == Class::Function;
+        let close = (i + 1..self.tokens.len().min(i + LONGEST_QUOTED)).find(|&k| self.word(k) == "”").filter(|_| opens)?;
+        let inside = |k: usize| self.tokens[k].class != Class::Mark && !self.tokens[k].class.is_value() && !self.words[k].never;
+        let described = || i > 1 && self.is_head(i - 2) || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
+        let deals = || self.bounds.deals.of(&self.context[self.offsets[close]..]).next().is_some();
+        ((i..close).all(inside) && (deals() || described())).then_some(close)
+    }
+
     /// Appends the candidates that make the most of the sentence; each reaches the weak threshold.
     pub fn candidates(&self, out: &mut Vec<Candidate>) {
         for (start, end) in self.chunks() {
@@ -370,7 +440,12 @@ impl<'a> Search<'a> {
                 continue;
             }
             let mut end = start + 1;
-            while end < self.tokens.len() && end - start < LONGEST_CHUNK && !self.is_break(end) && self.adjoins(end) {
+            while end < self.tokens.len()
+                && end - start < LONGEST_CHUNK
+                && !self.is_break(end)
+                && self.adjoins(end)
+                && !self.people.contains_key(&end)
+            {
                 end += 1;
             }
             out.push((start, end));
@@ -387,10 +462,21 @@ impl<'a> Search<'a> {
         let dash = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| t.span.of(self.plain) == "-");
         // A dash joins syllables of one name, and parts what are names already: 北岭信托-云岭银行.
         let known = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| matches!(t.class, Class::Known | Class::Trade));
-        if dash(Some(i)) && (dash(i.checked_sub(1)) || dash(Some(i + 1)) || known(i.checked_sub(1)) || known(Some(i + 1))) {
+        // Nor does it join anything to a mark or a value before it.
+        let bare = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_none_or(|t| t.class == Class::Mark || t.class.is_value());
+        // 东岳基金二期: what counts a fund ends what the fund is called.
+        if i > 0 && self.words[i].number && self.bounds.funds.of(self.word(i - 1)).next().is_some() && !self.leads_to_legal(i) {
             return true;
         }
-        self.words[i].breaks && !self.bound.contains(&i) && !self.is_part_of_coined(i) && !self.opens_coined(i) && !self.joins_coined(i)
+        if dash(Some(i)) && (bare(i.checked_sub(1)) || bare(Some(i + 1)) || known(i.checked_sub(1)) || known(Some(i + 1))) {
+            return true;
+        }
+        self.words[i].breaks
+            && !self.bound.contains(&i)
+            && !self.is_part_of_coined(i)
+            && !self.opens_coined(i)
+            && !self.joins_coined(i)
+            && !self.people.contains_key(&i)
     }
 
     /// A break word of one character between characters that are no words is a part of a new word, and so is a function
@@ -413,34 +499,51 @@ impl<'a> Search<'a> {
             && self.adjoins(i + 1)
     }
 
-    /// Whether a small word is the first character of a coined name, as it is behind a comma of a list (东岳资本、为远资本) and
-    /// behind a verb of buying (收购同川电子).
+    /// Whether a small word is the first character of a coined name, as it is behind a comma of a list (东岳资本、为远资本),
+    /// behind a verb of buying (收购同川电子), before one character and a trade (如澜科技), and between a place and what leads to a
+    /// legal form (海南同澜免税有限公司).
     fn opens_coined(&self, i: usize) -> bool {
         let word = self.words[i];
-        let in_list = || i > 0 && self.word(i - 1) == "、" && !word.separator;
-        let is_bought = || word.first && self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
-        self.tokens[i].class == Class::Function
-            && single(&self.tokens[i])
-            && !word.never
-            && self.is_unknown(i + 1)
-            && (in_list() || is_bought())
+        if !(word.first || word.small || word.function || self.tokens[i].class == Class::Function && single(&self.tokens[i])) || word.never
+        {
+            return false;
+        }
+        let last = i.checked_sub(1);
+        let placed = last.is_some_and(|p| self.tokens[p].class == Class::Place && !single(&self.tokens[p]) && self.adjoins(i));
+        if placed && (word.placed || word.function) && self.leads_to_legal(i + 1) {
+            return true;
+        }
+        if !single(&self.tokens[i]) || !self.is_single(i + 1) {
+            return false;
+        }
+        let in_list = || last.is_some_and(|p| self.word(p) == "、") && !word.separator;
+        let is_bought = || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
+        if self.tokens[i].class == Class::Function && self.is_unknown(i + 1) && (in_list() || word.first && is_bought()) {
+            return true;
+        }
+        // A single character before a trade is no name of its own: 澜科技.
+        let begins = || {
+            last.is_none_or(|p| {
+                self.tokens[p].class == Class::Mark || self.tokens[p].class.is_value() || !self.adjoins(i) || self.is_head(p)
+            })
+        };
+        word.small && self.is_trade(i + 2) && (begins() || placed && !word.separator || is_bought())
     }
 
     /// Whether a word that joins members of a list joins characters of which neither is a member: 亲和源; 江州和信电子.
     fn joins_coined(&self, i: usize) -> bool {
-        if i == 0
-            || self.tokens[i].class != Class::Function
-            || !single(&self.tokens[i])
-            || !self.words[i].separator
-            || !self.adjoins(i)
-            || !self.is_unknown(i + 1)
-        {
+        if i == 0 || self.tokens[i].class != Class::Function || !single(&self.tokens[i]) || !self.words[i].separator || !self.adjoins(i) {
             return false;
         }
         let last = &self.tokens[i - 1];
+        let coined = i > 1 && self.is_single(i - 1);
+        if !self.is_unknown(i + 1) {
+            // Behind what joins there must be something to be joined: 国川天和60%股权.
+            return coined && self.ends_list(i + 1);
+        }
         // Neither 信电子 nor a single character is a name of its own.
         let alone = || !self.words[i + 1].breaks && self.words.get(i + 2).is_none_or(|w| !self.adjoins(i + 2) || w.breaks);
-        let of_trade = || self.tokens.get(i + 2).is_some_and(|t| t.class == Class::Trade) && self.adjoins(i + 2);
+        let of_trade = || self.is_trade(i + 2);
         match last.class {
             Class::Mark if self.word(i - 1) == "、" => of_trade(),
             Class::Mark | Class::Value | Class::Ticker | Class::Function => false,
@@ -450,8 +553,74 @@ impl<'a> Search<'a> {
                 let begins = i < 2 || !self.adjoins(i - 1) || self.words[i - 2].breaks;
                 let named = self.words[i - 1].surname && self.words[i + 1].surname;
                 single(last) && begins && !self.words[i - 1].breaks && !named
+                    || coined && !named && alone()
+                    || of_trade() && self.is_placed(i) && self.leads_to_legal(i + 1)
             }
         }
+    }
+
+    /// Whether nothing that could be joined to what stands before stands at `i`.
+    fn ends_list(&self, i: usize) -> bool {
+        self.tokens.get(i).is_none_or(|t| {
+            t.class.is_value()
+                || self.words[i].ahead
+                || t.class == Class::Mark && !matches!(self.word(i), "“" | "‘" | "（" | "《" | "-" | "·")
+        })
+    }
+
+    /// Whether a place and a few words stand before `i` that are no whole name yet: 成都贝川.
+    fn is_placed(&self, i: usize) -> bool {
+        let part =
+            |k: &usize| !self.words[*k].breaks && self.adjoins(k + 1) && !matches!(self.tokens[*k].class, Class::Trade | Class::Known);
+        let start = (i.saturating_sub(4)..i).rev().take_while(part).last();
+        start.is_some_and(|s| self.tokens[s].class == Class::Place && s + 1 < i && (s == 0 || !self.adjoins(s) || self.words[s - 1].breaks))
+    }
+
+    /// Whether the words from `i` on lead to a legal form.
+    fn leads_to_legal(&self, i: usize) -> bool {
+        let ahead = (i..self.tokens.len().min(i + FAR))
+            .take_while(|&k| self.adjoins(k) && !self.words[k].breaks && (!self.words[k].head || self.words[k].legal));
+        ahead.skip(1).any(|k| self.words[k].legal)
+    }
+
+    /// Whether a trade stands at `i`, right behind the word before it.
+    fn is_trade(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.class == Class::Trade) && self.adjoins(i)
+    }
+
+    /// Where the name of a person ends whose surname is the small word at `i`: one or two characters that are no word stand behind
+    /// it and nothing behind those, and a post before it (股东于海澜), or a word that no preposition follows (由曾晓岚), or what
+    /// people do behind it (于海澜表示).
+    fn ends_person(&self, i: usize) -> Option<usize> {
+        if !self.words[i].surname || !self.words[i].breaks || !single(&self.tokens[i]) {
+            return None;
+        }
+        let (mut end, mut chars) = (i + 1, 0);
+        while let Some(t) = self.tokens.get(end)
+            && (matches!(t.class, Class::Unknown | Class::Person) || t.class == Class::Numeral && single(t))
+            && self.adjoins(end)
+            && !self.words[end].breaks
+        {
+            chars += self.until[end].chars - self.before[end].chars;
+            end += 1;
+        }
+        let ends = self.tokens.get(end).is_none_or(|t| {
+            !self.adjoins(end)
+                || self.words[end].breaks
+                || t.class.is_value()
+                || matches!(t.class, Class::Mark | Class::Verb | Class::Function)
+        });
+        if !(1..=2).contains(&chars) || !ends {
+            return None;
+        }
+        let (before, after) = (&self.context[..self.offsets[i]], &self.context[self.offsets[end]..]);
+        let begins = i == 0 || self.tokens[i - 1].class == Class::Mark;
+        let acts = || self.bounds.acts.of(after).next().is_some();
+        // A single character may go on to a name that a small word parts: 股东向亚地投资.
+        let whole = || chars == 2 || acts() || self.tokens.get(end).is_none_or(|t| t.class == Class::Mark);
+        let titled = || self.bounds.titles.of(before).next().is_some() && whole();
+        let slot = || self.bounds.slots.of(before).next().is_some() || begins && acts();
+        (titled() || chars == 2 && slot()).then_some(end)
     }
 
     /// Whether a character that is no word stands at `i`, right behind the word before it.
@@ -464,6 +633,12 @@ impl<'a> Search<'a> {
     fn is_given_name(&self, i: usize) -> bool {
         let Some(s) = i.checked_sub(1).filter(|&s| self.words[s].surname) else { return false };
         s == 0 || !self.adjoins(s) || self.words[s - 1].breaks
+    }
+
+    /// Whether a character that parts no names stands at `i`, right behind the word before it.
+    fn is_single(&self, i: usize) -> bool {
+        let part = |t: &Token| single(t) && !matches!(t.class, Class::Mark | Class::Value | Class::Ticker | Class::Latin | Class::Digits);
+        self.tokens.get(i).is_some_and(part) && !self.words[i].breaks && self.adjoins(i)
     }
 
     /// Whether a word describes what is named behind it.
@@ -575,7 +750,8 @@ impl<'a> Search<'a> {
         }
         self.whole(span, i, j, shown);
         // A name with a legal form would leave words before it that no description ends with.
-        if i > start && self.words[j - 1].legal && !self.is_head(i - 1) && !self.is_verb_before_place(i) {
+        let outside = |k: usize| self.is_head(k) || self.stands_before(k, start);
+        if i > start && self.words[j - 1].legal && !outside(i - 1) && !self.is_verb_before_place(i) {
             self.scorer.shape(Shape::LegalCut, shown);
         }
         if i == start && j == start + edges.len() {
@@ -594,13 +770,18 @@ impl<'a> Search<'a> {
         self.tokens[i].class == Class::Place && self.tokens[i - 1].class == Class::Verb && !single(&self.tokens[i - 1])
     }
 
+    /// Whether a word begins its chunk and no name: 任海川有限公司总经理.
+    fn stands_before(&self, k: usize, chunk: usize) -> bool {
+        k == chunk && self.words[k].outside
+    }
+
     fn left(&self, i: usize, chunk: usize, shown: &mut impl Sink) {
         self.scorer.before(&self.context[..self.offsets[i]], shown);
         if self.offsets[i] == 0 {
             self.scorer.shape(Shape::LeftStart, shown);
         } else if i == chunk {
             self.class(Beside::LeftBreak, i - 1, shown);
-        } else if self.is_head(i - 1) {
+        } else if self.is_head(i - 1) || self.stands_before(i - 1, chunk) && matches!(self.tokens[i].class, Class::Place | Class::Known) {
             self.scorer.shape(Shape::LeftHead, shown);
         } else if self.tokens[i].class == Class::Latin && self.tokens[i - 1].class == Class::Place {
             self.scorer.shape(Shape::LeftPlaceLatin, shown);
@@ -632,7 +813,9 @@ impl<'a> Search<'a> {
         }
         let ahead = &self.words[j..chunk.min(j + FAR)];
         let length = ahead.iter().position(|w| w.head && !w.legal && !w.branch).unwrap_or(ahead.len());
-        if ahead[..length].iter().any(|w| w.legal) {
+        // JPMorgan Chase & Co.: a Latin name goes on to its legal form.
+        let latin = || ahead.first().is_some_and(|w| w.form) && !is_han(self.word(j - 1).chars().next_back().unwrap_or('一'));
+        if ahead[..length].iter().any(|w| w.legal) || latin() {
             self.scorer.shape(Shape::RightToLegal, shown);
         } else if ahead[..length].iter().any(|w| w.branch) {
             self.scorer.shape(Shape::RightToBranch, shown);
@@ -656,7 +839,7 @@ impl<'a> Search<'a> {
         let Some(next) = self.tokens.get(j).filter(|_| self.adjoins(j)) else { return false };
         match next.class {
             Class::Mark | Class::Bracket | Class::Trade => false,
-            Class::Function | Class::Verb => matches!(self.word(j), "了" | "过"),
+            Class::Function | Class::Verb => self.words[j].tail,
             _ => !self.is_break(j) || next.class.is_value(),
         }
     }
@@ -681,7 +864,7 @@ impl<'a> Search<'a> {
             }
             if text.starts_with(|c: char| c.is_ascii_digit()) {
                 shape(Shape::DigitsFirst);
-            } else if !text.starts_with(char::is_uppercase) {
+            } else if !text.starts_with(char::is_uppercase) && !is_camel(text) {
                 shape(Shape::LatinLower);
             }
             if tokens.len() == 1 && text.contains(' ') {
@@ -717,7 +900,9 @@ impl<'a> Search<'a> {
         if stretch.known > 1 {
             shape(Shape::TwoKnown);
         }
-        if j - i > 1 && self.words[j - 1].share && tokens[..j - i - 1].iter().all(|t| known(t) || t.class == Class::Latin) {
+        // 海川集团股份: behind what ends as a name already, shares are its shares.
+        let ended = || j - i > 2 && tokens[j - i - 2].class == Class::Trade;
+        if j - i > 1 && self.words[j - 1].share && (ended() || tokens[..j - i - 1].iter().all(|t| known(t) || t.class == Class::Latin)) {
             shape(Shape::KnownShares);
         } else if j - i > 1
             && known(&tokens[0])
@@ -770,8 +955,19 @@ impl<'a> Search<'a> {
         if self.is_head(j - 1) {
             shape(Shape::EndsHead);
         }
-        if j - i > 1 && self.words[j - 1].verb && self.takes_object(j) {
+        // 海川集团控股的北岭科技: what ends as a name already goes on with a verb; and 知行通开发的软件.
+        let told = || {
+            self.words.get(j).is_some_and(|w| w.relative && self.adjoins(j))
+                && (self.words[j - 1].made || j - i > 2 && self.tokens[j - 2].class == Class::Trade)
+        };
+        if j - i > 1 && (self.words[j - 1].verb && (self.takes_object(j) || told()) || self.words[j - 1].made && told()) {
             shape(Shape::EndsAsVerb);
+        }
+        if self.people.get(&i) == Some(&j) {
+            shape(Shape::SmallSurname);
+        }
+        if self.quoted.contains(&(i, j)) {
+            shape(Shape::QuotedCoined);
         }
         let mark = |t: &Token| t.class == Class::Mark;
         if mark(&tokens[0]) || mark(&tokens[tokens.len() - 1]) || text.starts_with('·') || text.ends_with('·') {
@@ -801,6 +997,13 @@ fn counts(plain: &str, tokens: &[Token]) -> (Vec<Count>, Vec<Count>) {
         until.push(count);
     }
     (before, until)
+}
+
+/// Whether a Latin word is written like iFly: a small letter or two, and a word with a capital.
+fn is_camel(text: &str) -> bool {
+    let rest = text.trim_start_matches(char::is_lowercase);
+    let mut chars = rest.chars();
+    text.len() - rest.len() <= 2 && chars.next().is_some_and(char::is_uppercase) && chars.take(2).filter(|c| c.is_lowercase()).count() == 2
 }
 
 fn single(token: &Token) -> bool {

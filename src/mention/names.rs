@@ -5,6 +5,7 @@ use super::definition::Definer;
 use super::score::{Scorer, THRESHOLD, UNPROVEN};
 use super::token::{Class, Segmenter, Token, Vocabulary, is_han};
 use crate::base::Span;
+use crate::lexicon::affixes::{Affixes, At};
 use crate::lexicon::{self, Gazetteer, Lexicons};
 use crate::rule::pack::Names;
 use crate::rule::program::LIST_SEPARATOR;
@@ -39,6 +40,9 @@ pub struct NameFinder {
     mixed: Option<AhoCorasick>,
     /// What stands between the members of a list.
     separators: FxHashSet<String>,
+    /// What names of funds end with, and what counts them behind it.
+    funds: Affixes<()>,
+    numbers: Affixes<()>,
     /// The user's own lists of companies.
     own: Arc<Gazetteer>,
     /// Tickers of the companies in the lists that are built in.
@@ -76,12 +80,15 @@ impl NameFinder {
                 classes: classes.chain(known.into_iter().map(|w| (w, Class::Known))).collect(),
                 legal: list("legal_suffix").into_iter().collect(),
                 brackets,
+                none: list("no_word"),
             }),
             scorer: Scorer::new(signs, lexicons),
             bounds: Bounds::new(lexicons),
             definer: Definer::new(lexicons),
             mixed,
             separators: list(LIST_SEPARATOR).into_iter().collect(),
+            funds: Affixes::set(At::End, lexicon::texts(lexicons, "fund_head")),
+            numbers: Affixes::set(At::Start, lexicon::texts(lexicons, "fund_number")),
             own,
             tickers: LISTED.iter().flat_map(|l| tickers(lexicons, l)).collect(),
         }
@@ -150,6 +157,7 @@ impl NameFinder {
         for tokens in tokens {
             let mut out = Vec::new();
             Search::new(plain, tokens, &self.bounds, &self.scorer, &self.definer).candidates(&mut out);
+            out.iter_mut().for_each(|c| c.span.end = self.end_of_fund(plain, c.span));
             self.lists(plain, &mut out);
             found.push(out);
         }
@@ -185,6 +193,22 @@ impl NameFinder {
                 mentions
             })
             .collect()
+    }
+
+    /// Where a name ends if it is that of a fund with a number behind it: 东岳种子基金二期, 东岳基金 III.
+    fn end_of_fund(&self, plain: &str, name: Span) -> usize {
+        if self.funds.of(name.of(plain)).next().is_none() {
+            return name.end;
+        }
+        let rest = &plain[name.end..];
+        let number = rest.trim_start_matches(' ');
+        let length = self.numbers.longest_in(number).filter(|&n| !number[n..].starts_with(|c: char| c.is_ascii_alphanumeric()));
+        length.map_or(name.end, |n| plain.len() - number.len() + n)
+    }
+
+    /// Whether a word parts names, wherever it is no part of one.
+    pub fn parts_names(&self, word: &str) -> bool {
+        self.bounds.breaks(word)
     }
 
     /// The names of the user's lists need no proof; only a longer name that holds one outweighs it.

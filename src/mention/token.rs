@@ -93,6 +93,8 @@ pub struct Vocabulary {
     pub legal: FxHashSet<String>,
     /// What may stand in a bracket inside a name.
     pub brackets: FxHashSet<String>,
+    /// Words of the dictionary that are none where names stand: 股份合作 in 与海川股份合作.
+    pub none: Vec<String>,
 }
 
 /// The segmenter, loaded once when a sentence first needs it, shared by all threads.
@@ -126,6 +128,10 @@ impl Segmenter {
             known.sort();
             for word in known {
                 jieba.add_word(word, None, Some(WORD));
+            }
+            // The rarest of words is never cut where there is another way.
+            for word in &self.vocabulary.none {
+                jieba.add_word(word, Some(1), Some(WORD));
             }
             // For a character that it lacks, jieba-rs would guess a tag from a model that takes a third of the dictionary's time to
             // load; such a character is no word.
@@ -288,12 +294,25 @@ fn push_latin(plain: &str, span: Span, out: &mut Vec<Token>) {
 /// Joins Latin names that a small word or a comma parts: Bank of Exampleland, Example Systems, Inc.
 fn join_latin(plain: &str, tokens: &mut Vec<Token>) {
     const SMALL: [&str; 10] = ["of", "and", "for", "de", "du", "the", "van", "von", "di", "&"];
-    const FORMS: [&str; 10] = ["Inc.", "Inc", "Ltd.", "Ltd", "LLC", "L.P.", "LP", "Corp.", "Limited", "Co."];
+    const FORMS: [&str; 15] =
+        ["Inc.", "Inc", "INC.", "INC", "Ltd.", "Ltd", "LTD.", "LTD", "LLC", "L.P.", "LP", "Corp.", "Limited", "LIMITED", "Co."];
+    let capital = |t: &Token| t.class == Class::Latin && t.span.of(plain).starts_with(char::is_uppercase);
+    let near = |a: &Token, b: &Token| b.span.start - a.span.end <= 1;
+    // Harbour（Cayman）Limited: the bracket is inside.
+    let mut i = 4;
+    while i < tokens.len() {
+        let [a, open, b, close, c] = &tokens[i - 4..=i] else { break };
+        let inside = open.span.of(plain) == "（" && close.span.of(plain) == "）" && b.class == Class::Latin;
+        if inside && capital(a) && FORMS.contains(&c.span.of(plain)) && near(a, open) && near(close, c) {
+            tokens[i - 4].span.end = c.span.end;
+            tokens.drain(i - 3..=i);
+        } else {
+            i += 1;
+        }
+    }
     let mut i = 2;
     while i < tokens.len() {
         let (a, b, c) = (&tokens[i - 2], &tokens[i - 1], &tokens[i]);
-        let capital = |t: &Token| t.class == Class::Latin && t.span.of(plain).starts_with(char::is_uppercase);
-        let near = |a: &Token, b: &Token| b.span.start - a.span.end <= 1;
         let middle = b.span.of(plain);
         let joins = SMALL.contains(&middle) || middle == "，" && FORMS.contains(&c.span.of(plain));
         if joins && capital(a) && capital(c) && near(a, b) && near(b, c) {

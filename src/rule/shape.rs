@@ -66,6 +66,10 @@ shapes! {
     DigitsFirst = "digits_first",
     /// Its last word is a verb with an object behind it.
     EndsAsVerb = "ends_as_verb",
+    /// It is a person's name whose surname is a small word elsewhere.
+    SmallSurname = "small_surname",
+    /// It is quoted, and begins with a small word.
+    QuotedCoined = "quoted_coined",
     /// A line of business that is a verb, too, stands before it.
     LeftTradeVerb = "left_trade_verb",
     /// A line of business that is a verb, too, stands behind it.
@@ -106,7 +110,7 @@ shapes! {
     PlaceThenLatin = "place_then_latin",
     /// It holds two names of the gazetteer.
     TwoKnown = "two_known",
-    /// A name of the gazetteer, and a word for shares.
+    /// A name of the gazetteer, or what ends as a name, and a word for shares.
     KnownShares = "known_shares",
     /// A name of the gazetteer with lines of business, places, brackets.
     KnownAndMore = "known_and_more",
