@@ -17,6 +17,7 @@ pub struct Forms {
     generic: Affixes<()>,
     share_prefixes: Affixes<()>,
     share_classes: Affixes<()>,
+    conglomerates: Affixes<()>,
 }
 
 /// Administrative levels belong to the place name before them; a closed class of four.
@@ -60,7 +61,7 @@ fn head(text: &str) -> Option<char> {
 
 impl Forms {
     /// Reads the lexicons `legal_suffix`, `industry_suffix`, `region`, `department`, `generic_name`,
-    /// `share_prefix` and `share_class`.
+    /// `share_prefix`, `share_class` and `conglomerate`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let set = |at, name: &str| Affixes::set(at, lexicon::texts(lexicons, name));
         Forms {
@@ -73,6 +74,7 @@ impl Forms {
             generic: set(At::End, "generic_name"),
             share_prefixes: set(At::Start, "share_prefix"),
             share_classes: set(At::End, "share_class"),
+            conglomerates: set(At::Start, "conglomerate"),
         }
     }
 
@@ -156,6 +158,9 @@ impl Forms {
         if self.departments.of(f).any(|(length, ())| f[..f.len() - length] == *s) {
             return true;
         }
+        if self.is_of_conglomerate(short, full) {
+            return false;
+        }
         let Parts { bare, core, legal: has_legal, .. } = full;
         let (own, short, full, shorts) = (&short.own, short.name, full.name, &full.shorts);
         if shorts.get_or_init(|| self.shorts(full)).iter().any(|x| x.eq_ignore_ascii_case(short)) {
@@ -188,6 +193,12 @@ impl Forms {
             && (first(short) == first(core) || first(short) == first(bare))
             && in_order(short, bare)
             && bare.chars().count() >= 6
+    }
+
+    /// Whether `full` is a company of a conglomerate that is called `short`, with a business of its own (中信证券股份有限公司 of 中信).
+    fn is_of_conglomerate(&self, short: &Parts, full: &Parts) -> bool {
+        let Some(rest) = full.core.strip_prefix(short.name).filter(|_| self.conglomerates.contains(short.name)) else { return false };
+        std::iter::successors(Some(rest.to_owned()), |r| self.strip_legal(r)).last().is_some_and(|own| !own.is_empty())
     }
 
     /// Whether a full name is that of a company which is called after the group `own`, and has a name of its own behind it:

@@ -124,6 +124,8 @@ impl CastFinder {
         let ordinary: FxHashSet<&str> = tokens.iter().flatten().filter(|t| is_ordinary(t.class)).map(|t| t.span.of(plain)).collect();
         let (mut defined, mut identifiers) = (Pairs::new(), Pairs::new());
         let mut more: BTreeMap<String, Names> = BTreeMap::new();
+        // Short forms of full legal names.
+        let mut certain: FxHashSet<String> = FxHashSet::default();
         // Names whose short forms are among `more`.
         let mut shortened: FxHashSet<&str> = FxHashSet::default();
         for pass in 0..PASSES {
@@ -147,8 +149,13 @@ impl CastFinder {
                     if n.names == Names::Company && shortened.insert(text) {
                         // 中国电影 makes no name of each 电影.
                         let sure = self.forms.is_full(text);
-                        let shorts = self.forms.shorts(text).into_iter().filter(|s| sure || !ordinary.contains(s.as_str()));
-                        more.extend(shorts.map(|s| (s, n.names)));
+                        // 沈阳机床集团 makes no name of each 机床 either: what is left behind the place is a word.
+                        let word = |s: &str| ordinary.contains(s) && !(sure && text.starts_with(s));
+                        let shorts: Vec<String> = self.forms.shorts(text).into_iter().filter(|s| !word(s)).collect();
+                        if sure {
+                            certain.extend(shorts.iter().cloned());
+                        }
+                        more.extend(shorts.into_iter().map(|s| (s, n.names)));
                     }
                 }
             }
@@ -161,7 +168,7 @@ impl CastFinder {
             if more == known {
                 break;
             }
-            self.again(plain, &sentences, &tokens, &more, &mut names);
+            self.again(plain, &sentences, &tokens, &more, &certain, &mut names);
         }
         let near = self.near_names(plain, &sentences, &tokens, &names, &mut defined);
         let apart = self.apart(plain, &sentences, &names);
@@ -177,25 +184,36 @@ impl CastFinder {
     }
 
     /// Finds more names by their text alone. A name takes the place of what was found inside it where nothing but a small word was
-    /// cut off: 澜免税 where 同澜免税 is a name elsewhere.
+    /// cut off (澜免税 where 同澜免税 is a name elsewhere), and a name goes on to the end of a short form that begins inside it (海川达
+    /// in 惠州海川|达).
     fn again(
         &self,
         plain: &str,
         sentences: &[SentenceIn],
         tokens: &[Vec<Token>],
         words: &BTreeMap<String, Names>,
+        certain: &FxHashSet<String>,
         names: &mut [Vec<NameMention>],
     ) {
         let words = Affixes::of_words(At::Start, words.iter().map(|(w, n)| (w.as_str(), *n)));
         for ((sentence, tokens), names) in sentences.iter().zip(tokens).zip(names) {
             for (span, kind) in occurrences(plain, sentence.span, &words) {
-                let cut = |n: &NameMention| {
+                let cut = |n: &NameMention, span: Span| {
                     n.span != span
                         && n.span.end == span.end
                         && span.contains(n.span)
                         && self.names.parts_names(Span::new(span.start, n.span.start).of(plain))
                 };
-                let taken = names.iter().any(|n| n.span.overlaps(span) && !cut(n)) || solid(sentence).any(|v| v.span.overlaps(span));
+                let mut span = span;
+                let ends = tokens.iter().any(|t| t.span.end == span.end) && certain.contains(span.of(plain));
+                if let Some(n) = names.iter().find(|n| n.span.start < span.start && span.start < n.span.end && n.span.end < span.end)
+                    && ends
+                    && !names.iter().any(|m| m.span.start >= n.span.end && m.span.overlaps(span))
+                {
+                    span = n.span.join(span);
+                    names.retain(|n| !span.contains(n.span));
+                }
+                let taken = names.iter().any(|n| n.span.overlaps(span) && !cut(n, span)) || solid(sentence).any(|v| v.span.overlaps(span));
                 if !taken && whole_word(plain, span) && on_words(tokens, span) {
                     names.retain(|n| !n.span.overlaps(span));
                     names.push(NameMention { span, names: *kind, points: 0, signs: Vec::new() });

@@ -62,6 +62,7 @@ pub struct Bounds {
     slots: Affixes<()>,
     acts: Affixes<()>,
     deals: Affixes<()>,
+    tickers: Affixes<()>,
 }
 
 /// The lexicons that say what a word is to names.
@@ -98,7 +99,8 @@ impl Bounds {
     /// `name_placed` (small words with which names go on behind a place), `name_ahead` (what stands behind names and begins none),
     /// `fund_head` and `fund_number`, `list_separator`,
     /// `bought_before` (收购), `stake_after` (what tells of shares behind the name that they are of), `person_title`, `bears_name`
-    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts` and `deals_after`.
+    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `deals_after` and
+    /// `ticker_after`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let list = |name: &str| lexicon::texts(lexicons, name);
         let mut words: FxHashMap<Box<str>, Word> = FxHashMap::default();
@@ -117,6 +119,7 @@ impl Bounds {
             slots: Affixes::set(At::End, list("name_slot")),
             acts: Affixes::set(At::Start, list("person_acts")),
             deals: Affixes::set(At::Start, list("deals_after")),
+            tickers: Affixes::set(At::Start, list("ticker_after")),
         }
     }
 
@@ -477,6 +480,7 @@ impl<'a> Search<'a> {
             && !self.opens_coined(i)
             && !self.joins_coined(i)
             && !self.people.contains_key(&i)
+            && !self.has_ticker(i)
     }
 
     /// A break word of one character between characters that are no words is a part of a new word, and so is a function
@@ -497,6 +501,14 @@ impl<'a> Search<'a> {
             && class(i + 1).is_some_and(|c| next.contains(&c))
             && self.adjoins(i)
             && self.adjoins(i + 1)
+    }
+
+    /// Whether a word of two and more characters is called by its stock with the trade behind it: 起航股份（600999.SH）.
+    fn has_ticker(&self, i: usize) -> bool {
+        !single(&self.tokens[i])
+            && !matches!(self.tokens[i].class, Class::Mark | Class::Value | Class::Ticker)
+            && self.is_trade(i + 1)
+            && self.bounds.tickers.of(&self.context[self.offsets[i + 2]..]).next().is_some()
     }
 
     /// Whether a small word is the first character of a coined name, as it is behind a comma of a list (东岳资本、为远资本),

@@ -97,7 +97,9 @@ impl Definer {
             after_cue |= cue;
             // 或 joins two quoted names; each is read.
             for part in quoted(rest) {
+                // What a bracket inside adds is no part of the name: “海川（上海）” is called 海川.
                 let name = part.trim_matches(is_quote);
+                let name = name.find('（').filter(|&at| at > 0 && name.ends_with('）')).map_or(name, |at| &name[..at]);
                 let translated = latin_name(name) || foreign && ideographs(name);
                 if name.is_empty() || !(after_cue || translated && !self.notes.contains(name)) {
                     continue;
