@@ -1,5 +1,7 @@
 //! Byte offsets to the units that records speak in.
 
+use std::cell::OnceCell;
+
 /// The unit of the offsets in records.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Unit {
@@ -15,43 +17,47 @@ pub enum Unit {
 /// Bytes between two remembered places.
 const STEP: usize = 512;
 
-/// Converts offsets of one text; constant time after one pass.
+/// Converts offsets of one text; constant time after one pass, which the first offset takes.
 #[derive(Debug)]
 pub struct Offsets<'t> {
     text: &'t str,
     unit: Unit,
     /// Units before every `STEP`-th byte, rounded up to a character boundary.
-    marks: Vec<usize>,
+    marks: OnceCell<Vec<usize>>,
 }
 
 impl<'t> Offsets<'t> {
     /// Offsets of `text`.
     pub fn new(text: &'t str, unit: Unit) -> Self {
-        let mut marks = Vec::new();
-        if unit != Unit::Byte {
-            let mut units = 0;
-            for (i, c) in text.char_indices() {
+        Offsets { text, unit, marks: OnceCell::new() }
+    }
+
+    fn marks(&self) -> &[usize] {
+        self.marks.get_or_init(|| {
+            let (mut marks, mut units) = (Vec::new(), 0);
+            for (i, c) in self.text.char_indices() {
                 while marks.len() * STEP <= i {
                     marks.push(units);
                 }
-                units += width(c, unit);
+                units += width(c, self.unit);
             }
-        }
-        Offsets { text, unit, marks }
+            marks
+        })
     }
 
     /// Units before byte `at`, which is on a character boundary.
     pub fn at(&self, at: usize) -> usize {
-        if self.unit == Unit::Byte || self.marks.is_empty() {
+        if self.unit == Unit::Byte || self.text.is_empty() {
             return at.min(self.text.len());
         }
-        let mark = (at / STEP).min(self.marks.len() - 1);
+        let marks = self.marks();
+        let mark = (at / STEP).min(marks.len() - 1);
         let mut start = mark * STEP;
         while !self.text.is_char_boundary(start) {
             start += 1;
         }
         let between = self.text.get(start..at).unwrap_or("");
-        self.marks[mark] + between.chars().map(|c| width(c, self.unit)).sum::<usize>()
+        marks[mark] + between.chars().map(|c| width(c, self.unit)).sum::<usize>()
     }
 }
 

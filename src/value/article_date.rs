@@ -171,10 +171,7 @@ impl Reader<'_> {
     /// The dates of the running text that it does not speak of as to come, and the first days of the months and days that it does.
     fn past(&self, plain: &str) -> (Vec<Past>, Vec<Date>) {
         let (mut out, mut to_come) = (Vec::new(), Vec::new());
-        for clause in plain.split(['，', '。', '；', '！', '？', '\n']) {
-            if !may_state(clause) {
-                continue;
-            }
+        for clause in dated_clauses(plain) {
             let mut views = None;
             for (span, date) in self.dates(clause, None) {
                 let (before, after) = (&clause[..span.start], &clause[span.end..]);
@@ -205,17 +202,31 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a clause may state a month or a year in digits: 2019年, 2019财年, 9月, 2019-09, 大年三十. No other date helps.
-fn may_state(clause: &str) -> bool {
-    // Where the last digit and the last 年 or 月 stand.
+/// The clauses that may state a month or a year in digits: 2019年, 2019财年, 9月, 2019-09, 大年三十. No other date helps.
+fn dated_clauses(plain: &str) -> Vec<&str> {
+    let mut out = Vec::new();
+    let (mut start, mut states) = (0, false);
+    // Where the last digit and the last 年 or 月 stand, in characters.
     let (mut digit, mut unit): (Option<usize>, Option<usize>) = (None, None);
-    clause.chars().enumerate().any(|(i, c)| {
-        let joins = matches!(c, '-' | '/') && digit.is_some_and(|at| at + 1 == i);
-        if c.is_ascii_digit() || super::numeral::digit(c).is_some() {
-            digit = Some(i);
-        } else if matches!(c, '年' | '月') {
-            unit = Some(i);
+    for (place, (i, c)) in plain.char_indices().enumerate() {
+        match c {
+            '，' | '。' | '；' | '！' | '？' | '\n' => {
+                if states {
+                    out.push(&plain[start..i]);
+                }
+                (start, states, digit, unit) = (i + c.len_utf8(), false, None, None);
+                continue;
+            }
+            _ if states => continue,
+            '-' | '/' => states = digit.is_some_and(|at| at + 1 == place),
+            '年' | '月' => unit = Some(place),
+            _ if super::numeral::digit(c).is_some() => digit = Some(place),
+            _ => continue,
         }
-        joins || digit.zip(unit).is_some_and(|(digit, unit)| digit.abs_diff(unit) <= FAR)
-    })
+        states |= digit.zip(unit).is_some_and(|(digit, unit)| digit.abs_diff(unit) <= FAR);
+    }
+    if states {
+        out.push(&plain[start..]);
+    }
+    out
 }
