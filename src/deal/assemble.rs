@@ -548,7 +548,14 @@ fn fits(d: &Deal, addition: &Deal, types: &Types) -> bool {
     let kind = addition.kind == ANY || d.kind == addition.kind;
     // What is bought or invested in must be the same; who else took part is what an addition may tell.
     let keys = t.things().all(|role| agree(d.role(role), addition.role(role)) != Some(false));
-    d.makes == addition.makes && kind && keys && figures_fit(d, addition, t)
+    d.makes == addition.makes && kind && keys && figures_fit(d, addition, t) && ends(d, addition)
+}
+
+/// Whether an addition that only says what became of a deal may mean this one: it stands behind it, and names nobody else.
+fn ends(deal: &Deal, addition: &Deal) -> bool {
+    let party = |e: &usize| deal.roles.values().flatten().any(|f| f.entity == Some(*e));
+    let behind = deal.sentence < addition.sentence || deal.triggers[0].start < addition.triggers[0].start;
+    !addition.roles.is_empty() || behind && addition.named.iter().all(party)
 }
 
 /// Whether a report tells a day and nothing else.
@@ -623,6 +630,11 @@ fn add(deal: &mut Deal, addition: &Deal, types: &Types) {
     deal.status = match (deal.status, addition.status) {
         // The end of a deal is often told in a sentence of its own: 云岭集团拒绝了这一提议。
         (Some(a), Some(b)) if finality(a) < ENDED && finality(b) == ENDED => {
+            deal.history.push(a);
+            Some(b)
+        }
+        // So is that it was closed, by a sentence that tells nothing else.
+        (Some(a), Some(b)) if addition.roles.is_empty() && finality(b) > finality(a) => {
             deal.history.push(a);
             Some(b)
         }

@@ -60,6 +60,8 @@ pub struct Deal {
     pub attach: Option<usize>,
     /// How many sentences ahead the deal may be told that the match adds to.
     pub ahead: usize,
+    /// Whom the sentence names, where the match only says what became of a deal told before: 该交易已终止.
+    pub named: BTreeSet<usize>,
     /// The priority of its rule.
     pub priority: i64,
     /// The plain text of the first match.

@@ -87,6 +87,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         cumulative: rule.cumulative,
         attach: rule.attach.then_some(rule.back),
         ahead: rule.ahead,
+        named: if rule.attach && m.fills.is_empty() { named(reading, m.trigger.start) } else { BTreeSet::new() },
         priority: rule.priority,
         span: m.span,
         sentence: reading.sentence,
@@ -119,6 +120,12 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         }
     }
     Some(deal)
+}
+
+/// Whom a sentence names before byte `at`.
+fn named(reading: &Reading, at: usize) -> BTreeSet<usize> {
+    let mentions = reading.mentions.iter().zip(&reading.entities);
+    mentions.filter(|(m, _)| m.what == What::Name && m.span.end <= at).flat_map(|(_, entities)| entities).copied().collect()
 }
 
 /// One trigger is read one way. Of matches whose triggers overlap, one with all its joint roles filled is preferred, then
