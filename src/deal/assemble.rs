@@ -56,7 +56,8 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         }
         let told = |d: &Deal| d.told_in.contains(&at) && undated(d, types);
         for deal in deals.iter_mut().filter(|d| told(d)) {
-            let open = waiting.iter().filter(|a| a.sentence < at && fits(deal, a, types) && (!deal.timed || is_day(a)));
+            let open =
+                waiting.iter().filter(|a| a.sentence < at && fits(deal, a, types) && announces(deal, a) && (!deal.timed || is_day(a)));
             if let Some(addition) = open.max_by_key(|a| (a.sentence, a.priority)) {
                 add(deal, addition, types);
             }
@@ -558,6 +559,12 @@ fn ends(deal: &Deal, addition: &Deal) -> bool {
     !addition.roles.is_empty() || behind && addition.named.iter().all(party)
 }
 
+/// Whether a day that another sentence tells may be that of a deal: nobody, or a party of the deal, announces something on it.
+fn announces(deal: &Deal, addition: &Deal) -> bool {
+    let party = |e: &usize| deal.roles.values().flatten().any(|f| f.entity == Some(*e));
+    !dated(addition) || addition.named.is_empty() || addition.named.iter().any(party)
+}
+
 /// Whether a report tells a day and nothing else.
 fn dated(addition: &Deal) -> bool {
     addition.roles.values().flatten().all(|f| matches!(f.value, Some(Value::Date(_))))
@@ -598,7 +605,8 @@ fn attach_before(deals: &mut [Deal], addition: &Deal, types: &Types, story: Stor
     let before = (0..deals.len()).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
     // A document may tell of thousands of deals; few are near.
     let near = before.filter(|&(at, _)| addition.sentence - at <= back && story.one_brief(at, addition.sentence));
-    let Some((_, i)) = near.filter(|&(_, i)| fits(&deals[i], addition, types)).max() else { return false };
+    let meant = |i: usize| fits(&deals[i], addition, types) && announces(&deals[i], addition);
+    let Some((_, i)) = near.filter(|&(_, i)| meant(i)).max() else { return false };
     let roles = deals[i].roles.clone();
     add(&mut deals[i], addition, types);
     // The day of an announcement tells nothing of the deal itself.

@@ -60,7 +60,8 @@ pub struct Deal {
     pub attach: Option<usize>,
     /// How many sentences ahead the deal may be told that the match adds to.
     pub ahead: usize,
-    /// Whom the sentence names, where the match only says what became of a deal told before: 该交易已终止.
+    /// Whom the sentence names before the trigger, where the match only says what became of a deal told before (该交易已终止); whom
+    /// the match itself names, where it only says when: 5月6日，海川股份公告.
     pub named: BTreeSet<usize>,
     /// The priority of its rule.
     pub priority: i64,

@@ -87,7 +87,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         cumulative: rule.cumulative,
         attach: rule.attach.then_some(rule.back),
         ahead: rule.ahead,
-        named: if rule.attach && m.fills.is_empty() { named(reading, m.trigger.start) } else { BTreeSet::new() },
+        named: if rule.attach { named(reading, m) } else { BTreeSet::new() },
         priority: rule.priority,
         span: m.span,
         sentence: reading.sentence,
@@ -122,10 +122,12 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
     Some(deal)
 }
 
-/// Whom a sentence names before byte `at`.
-fn named(reading: &Reading, at: usize) -> BTreeSet<usize> {
+/// Whom a match of an `attach` rule names besides those who fill its roles; without roles, whom its sentence names before it.
+fn named(reading: &Reading, m: &RuleMatch) -> BTreeSet<usize> {
+    let begin = if m.fills.is_empty() { reading.span.start } else { m.span.start };
     let mentions = reading.mentions.iter().zip(&reading.entities);
-    mentions.filter(|(m, _)| m.what == What::Name && m.span.end <= at).flat_map(|(_, entities)| entities).copied().collect()
+    let here = mentions.filter(|(n, _)| n.what == What::Name && begin <= n.span.start && n.span.end <= m.trigger.start);
+    here.flat_map(|(_, entities)| entities).copied().collect()
 }
 
 /// One trigger is read one way. Of matches whose triggers overlap, one with all its joint roles filled is preferred, then
