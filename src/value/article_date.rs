@@ -20,6 +20,8 @@ const LINE_START: usize = 90;
 const SLACK_DAYS: i32 = 3;
 /// Days that lie so far before a month or quarter of the text are not the article's.
 const STALE_DAYS: i32 = 200;
+/// The article's day is at most so many days behind what its text speaks of as past.
+const NEXT_DAYS: i32 = 300;
 /// 年 or 月 stands at most so many characters from the digits that it belongs to.
 const FAR: usize = 3;
 /// Two days half a year apart: a date that is the same month and day seen from both states its month.
@@ -53,8 +55,19 @@ pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
     };
     let latest = past.iter().filter_map(|d| d.month_day.and_then(nearest)).max();
     let days = past.iter().filter(|d| d.exact).filter_map(|d| d.stated).max();
+    let day = latest.max(days);
+    // Where all days come before what the text speaks of as past, the one told first is of the year that follows.
+    let known = past.iter().filter(|d| !d.year_only).filter_map(|d| d.stated.zip(d.first)).max();
+    if let (Some(day), Some((_, past_from))) = (day, known)
+        && day < past_from
+        && let Some((month, first_day)) = past.iter().find_map(|d| d.month_day)
+        && let Some(first) = Date::new(past_from.year() + 1, month, first_day).ok()
+        && past_from.until(first).is_ok_and(|s| s.get_days() <= NEXT_DAYS)
+    {
+        return Some((first, DateSource::Inferred));
+    }
     // A later month or quarter counts where the days are of another time.
-    let found = match (latest.max(days), stated) {
+    let found = match (day, stated) {
         (Some(day), Some(later)) if day.until(later).is_ok_and(|s| s.get_days() > STALE_DAYS) => Some(later),
         (day, stated) => day.or(stated),
     };
@@ -80,6 +93,8 @@ fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>) -> Option<Date>
 struct Past {
     /// Its last day, where it states a year.
     stated: Option<Date>,
+    /// Its first day, where it states a year; of a range, that of its last month.
+    first: Option<Date>,
     /// Whether that is a day.
     exact: bool,
     /// Whether it is a year.
@@ -187,6 +202,7 @@ impl Reader<'_> {
                 if let Some(last) = date.end.filter(|_| !date.resolved && date.begin.is_some()) {
                     out.push(Past {
                         stated: Some(last),
+                        first: if date.precision == "range" { Some(last.first_of_month()) } else { date.begin },
                         exact: date.precision == "day",
                         year_only: date.precision == "year",
                         month_day: None,
@@ -194,7 +210,7 @@ impl Reader<'_> {
                 } else if date.precision == "day"
                     && let Some(found) = month_day(views.get_or_insert_with(|| self.views(clause)), span)
                 {
-                    out.push(Past { stated: None, exact: false, year_only: false, month_day: Some(found) });
+                    out.push(Past { stated: None, first: None, exact: false, year_only: false, month_day: Some(found) });
                 }
             }
         }
