@@ -171,7 +171,7 @@ impl Engine {
                 begun = i;
             }
             let placed = |e: Option<usize>| e.and_then(|e| Some((e, discourse.last_mention(e)?)));
-            let before = Before { speaker: placed(discourse.speaker), target: placed(discourse.target) };
+            let before = Before { speaker: placed(discourse.speaker), target: placed(discourse.target), last: discourse.last() };
             self.resolve(plain, &mut discourse, &x.entities, reading);
             let programs = active.programs(reading.sentence);
             self.matches(plain, reading, programs, depth, scratch);

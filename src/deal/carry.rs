@@ -1,16 +1,22 @@
 //! Roles that a sentence leaves open, and who fills them: the subject of the sentence, who filled the role in the deal told right
 //! before, or the company whose story it is; nobody else.
 
+use super::actor::{Actor, Actors};
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
-use crate::lexicon;
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
 
-/// The lexicon of words behind which a name is no subject (由, 来自).
-const NO_SUBJECT: &str = "no_subject";
+/// What a carried role may be filled by, where it is not who acts: the target of the deal told, and the company of the story.
+const TARGET: &str = "target";
+const STORY: &str = "story";
+
+/// Characters back that the company of a story may be named: where others are named since, where it need not act, and where none is.
+const NEAR: usize = 200;
+const FAR: usize = 600;
+const ALONE: usize = 800;
 
 /// Sentences back that the deal told right before may stand.
 const BACK: usize = 1;
@@ -22,6 +28,8 @@ pub struct Before {
     pub speaker: Option<(usize, Span)>,
     /// The target of the deal told last.
     pub target: Option<(usize, Span)>,
+    /// The company named last.
+    pub last: Option<usize>,
 }
 
 /// What a sentence and those before it say of who acts.
@@ -40,13 +48,14 @@ pub struct Subjects<'d> {
 }
 
 impl Subjects<'_> {
-    /// Fills the roles that a part of the sentence leaves open; `target<company` stands for the target of the deal told. `here` are
-    /// the deals that the sentence tells, in the order of their verbs.
+    /// Fills the roles that a part of the sentence leaves open; `target<company` stands for the target of the deal told, `story<company`
+    /// for the company whose story it is, which need not be the one that acts. `here` are the deals that the sentence tells, in the
+    /// order of their verbs.
     pub fn fill(&self, part: &mut Deal, here: &[Deal]) {
         for entry in std::mem::take(&mut part.carry) {
-            let (target, role) = match entry.split_once('<') {
-                Some((_, role)) => (self.before.target, role.to_owned()),
-                None => (None, entry),
+            let (of, role) = match entry.split_once('<') {
+                Some((of, role)) => (Some(of), role.to_owned()),
+                None => (None, entry.clone()),
             };
             let together = self.pack.types.get(&part.kind).is_some_and(|t| t.together.contains(&role));
             if part.role(&role).len() >= if together { 2 } else { 1 } {
@@ -54,9 +63,23 @@ impl Subjects<'_> {
             }
             let at = part.triggers[0].start;
             let taken = |e: usize| part.roles.values().flatten().any(|f| f.entity == Some(e));
+            let target = self.before.target.filter(|_| of == Some(TARGET));
+            let subject = match of {
+                Some(STORY) => self.actors().told_of(at).map_or(Actor::Unsaid, Actor::Named),
+                _ if part.makes == Makes::Fact => self.subject(at, here).map_or(Actor::Unsaid, Actor::Named),
+                _ => self.actor(at, here),
+            };
             // A story goes on about its company also where others act: 东岳资本独家投了A轮.
-            let acts = target.into_iter().chain(self.subject(at, here)).chain(self.same_role(part, &role, here)).chain(self.before.speaker);
-            if let Some((e, span)) = acts.into_iter().find(|(e, _)| !taken(*e)) {
+            let named = |subject: Actor| match subject {
+                Actor::Named(found) => vec![found],
+                Actor::Unsaid => self.same_role(part, &role, here).into_iter().chain(self.speaker(of)).collect(),
+                Actor::Unnamed => Vec::new(),
+            };
+            let subjects = match subject {
+                Actor::Named((e, _)) if taken(e) => named(Actor::Unsaid),
+                subject => named(subject),
+            };
+            if let Some((e, span)) = target.into_iter().chain(subjects).find(|(e, _)| !taken(*e)) {
                 part.add(&role, Filler { span, entity: Some(e), value: None, text: None, by_reference: true });
             }
         }
@@ -97,16 +120,34 @@ impl Subjects<'_> {
         self.reading.subject(at).filter(|(_, name)| !self.is_object(*name, at, here))
     }
 
+    /// Who acts where the verb at byte `at` stands.
+    fn actor(&self, at: usize, here: &[Deal]) -> Actor {
+        match self.actors().acting(at) {
+            Actor::Named((_, name)) if self.is_object(name, at, here) => Actor::Unsaid,
+            actor => actor,
+        }
+    }
+
+    /// Whose story it is, where it was named not long ago: a story of many companies is not that of one for long.
+    fn speaker(&self, of: Option<&str>) -> Option<(usize, Span)> {
+        let (entity, span) = self.before.speaker?;
+        let near = match of {
+            _ if self.before.last == Some(entity) => ALONE,
+            Some(STORY) => FAR,
+            _ => NEAR,
+        };
+        let since = self.plain.get(span.end..self.reading.span.start).unwrap_or("");
+        since.chars().nth(near).is_none().then_some((entity, span))
+    }
+
+    fn actors(&self) -> Actors<'_> {
+        Actors { lexicons: &self.pack.lexicons, references: &self.pack.references, plain: self.plain, reading: self.reading }
+    }
+
     /// Whether a name before byte `at` is no subject, or stands behind the verb of a deal that it is in.
     fn is_object(&self, name: Span, at: usize, here: &[Deal]) -> bool {
         let mut earlier = here.iter().filter(|d| tells(d) && d.triggers[0].start < at && d.triggers[0].end <= name.start);
-        self.is_governed(name) || earlier.any(|d| d.roles.values().flatten().any(|f| f.span == name))
-    }
-
-    /// Whether a name stands behind a word that makes it no subject.
-    fn is_governed(&self, name: Span) -> bool {
-        let ahead = &self.plain[..name.start];
-        lexicon::texts(&self.pack.lexicons, NO_SUBJECT).any(|w| ahead.ends_with(w))
+        self.actors().is_governed(name) || earlier.any(|d| d.roles.values().flatten().any(|f| f.span == name))
     }
 
     /// Who filled a role in the deal told right before a part, as its subject.
@@ -118,7 +159,7 @@ impl Subjects<'_> {
         let here = here.iter().filter(|d| tells(d) && d.triggers[0].start < at).max_by_key(|d| d.triggers[0]);
         let mut before = self.told.iter().rev().take_while(|d| d.sentence + BACK >= self.reading.sentence);
         let last = here.or_else(|| before.find(|d| tells(d)))?;
-        let acts = |f: &&Filler| f.span.end <= last.triggers[0].start && !self.is_governed(f.span);
+        let acts = |f: &&Filler| f.span.end <= last.triggers[0].start && !self.actors().is_governed(f.span);
         last.role(role).iter().find(acts).and_then(|f| Some((f.entity?, f.span)))
     }
 }

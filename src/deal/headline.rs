@@ -46,12 +46,16 @@ fn brief_of(story: Story<'_>, first: usize, heading: Span, deals: &[Deal], i: us
     alone.filter(|&j| fits(&deals[j]))
 }
 
-/// Leaves out of what a headline tells the parties that the deal of the body names.
+/// Leaves out of what a headline tells the parties that the deal of the body names; of those on one footing the body must name two.
 fn strip(told: &mut Deal, deal: &Deal, types: &Types) {
-    for key in types.get(&deal.kind).into_iter().flat_map(|t| &t.key) {
+    let Some(t) = types.get(&deal.kind) else { return };
+    for key in &t.key {
         if key.split('|').any(|r| !deal.role(r).is_empty()) {
             key.split('|').for_each(|r| drop(told.roles.remove(r)));
         }
+    }
+    for role in t.together.iter().filter(|r| deal.role(r).len() >= 2) {
+        told.roles.remove(role);
     }
 }
 

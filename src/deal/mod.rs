@@ -1,5 +1,6 @@
 //! From matches to deals.
 
+pub mod actor;
 pub mod akin;
 pub mod assemble;
 pub mod carry;

@@ -25,6 +25,10 @@ pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) 
         for (role, filler) in part.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f))) {
             let Some(mention) = stands_for_the_last(pack, reading, filler) else { continue };
             let is_thing = pack.types.get(&part.kind).is_some_and(|t| t.things().any(|thing| thing == role));
+            if is_thing && holds(pack, plain, filler) {
+                changes.push(Change { part: i, role: role.clone(), filler: filler.clone(), other: None });
+                continue;
+            }
             let readings = parts.iter().enumerate().filter(|(j, p)| i == *j || is_thing && p.kind == part.kind && p.shares_trigger(part));
             let named: Vec<&Filler> = readings.flat_map(|(_, p)| named_besides(p, role)).collect();
             if named.iter().any(|n| n.entity == filler.entity && one_clause(plain, n, filler)) {

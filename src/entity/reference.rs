@@ -2,7 +2,8 @@
 
 use super::Entities;
 use crate::base::Span;
-use crate::lexicon::{self, Lexicons, Word};
+use crate::lexicon::{self, Lexicons};
+use crate::mention::definition::Definer;
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
 use rustc_hash::FxHashMap;
@@ -28,22 +29,49 @@ pub struct Discourse<'l> {
     pub sides: Vec<usize>,
     /// The byte at which the speaker became it by being named first; `None` once the text says that the story is its own.
     named_at: Option<usize>,
-    /// Verbs of holding.
-    hold: &'l [Word],
     /// Words that the document itself gives to a company: 海川股份有限公司（以下简称“公司”）.
     given: FxHashMap<String, usize>,
-    /// Words by which a company makes the story its own (公告).
-    announce: &'l [Word],
+    /// The word lists.
+    words: Option<&'l Lexicons>,
+    /// The company with which the sentence before opens, and where.
+    opened: Option<(usize, Span)>,
+    /// The person named last, and where.
+    person: Option<(usize, Span)>,
 }
 
 /// How many characters behind its name a company may announce something (海伦哲3月8日晚间公告).
 const ANNOUNCE_WITHIN: usize = 14;
 
+/// The lexicon of words by which a company makes the story its own (公告).
+const ANNOUNCE: &str = "opens_story";
 /// The lexicon of verbs of holding.
 pub const HOLD: &str = "hold";
+/// The lexicon of words that stand for people, too, where [`DOINGS`] follow.
+const WHO_HOLDS: &str = "who_holds";
+/// The lexicon of what those who hold shares do.
+const DOINGS: &str = "own_doings";
+/// The lexicon of words before one who sells.
+const BOUGHT_OF: &str = "bought_of";
+/// The lexicon of words behind which a name is no subject.
+const NO_SUBJECT: &str = "no_subject";
+/// The lexicon of those who hold a company, behind its name.
+const HOLDER: &str = "whose_holder";
+/// The lexicon of what begins with such a word and is the company's own.
+const NO_HOLDER: &str = "whose_holder_not";
+/// The lexicon of what stands between a company and its kin.
+const KIN: &str = "apart_kin";
+
+/// Characters behind 其 within which it is told what it does.
+const DOES_WITHIN: usize = 20;
 
 /// Characters before the company that a marked brief is about.
 const NAMED_WITHIN: usize = 14;
+
+/// Characters before the company with which a sentence opens.
+const OPENS_WITHIN: usize = 10;
+
+/// The mentions of a sentence so far, with the entities of each.
+type Told<'m> = (&'m [Mention], &'m [Vec<usize>]);
 
 /// How a sentence stands in its document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,29 +85,39 @@ pub enum Opening {
 }
 
 impl<'l> Discourse<'l> {
-    /// A discourse in which nothing was said yet. Reads the lexicons `opens_story` and [`HOLD`].
+    /// A discourse in which nothing was said yet.
     pub fn new(lexicons: &'l Lexicons) -> Self {
-        Discourse { announce: lexicon::words(lexicons, "opens_story"), hold: lexicon::words(lexicons, HOLD), ..Discourse::default() }
+        Discourse { words: Some(lexicons), ..Discourse::default() }
+    }
+
+    fn words(&self, list: &str) -> impl Iterator<Item = &'l str> + use<'l> {
+        self.words.map_or(&[][..], |lexicons| lexicon::words(lexicons, list)).iter().map(|w| w.text.as_str())
     }
 
     /// Whether the text behind a name says, within its clause, that the company announces something.
     fn announces(&self, behind: &str) -> bool {
         let end = behind.char_indices().nth(ANNOUNCE_WITHIN).map_or(behind.len(), |(i, _)| i);
         let clause = behind[..end].split(['，', '。', '：', '；', '、', '\n']).next().unwrap_or("");
-        self.announce.iter().any(|w| clause.contains(w.text.as_str()))
+        self.words(ANNOUNCE).any(|w| clause.contains(w))
     }
 
     /// Forgets of whom was spoken where another brief of a round-up begins: a sentence whose first company is named at its
     /// beginning, and was not named in the brief so far. Where no mark opens it, it must open a line, and tell of whom it tells as
     /// briefs do (海川股份：…, 海川股份公告…). Whether one begins.
     pub fn begins_brief(&mut self, plain: &str, sentence: Span, mentions: &[Mention], entities: &Entities, opening: Opening) -> bool {
-        let Some(first) = mentions.iter().find(|m| m.kind == kind_named("Company")) else { return false };
-        let Some(entity) = entities.of(first.span.of(plain)).filter(|_| first.what == What::Name) else { return false };
-        let before = &plain[sentence.start..first.span.start];
         // A document that calls a company 公司 tells its story.
         if !self.given.is_empty() {
             return false;
         }
+        let company = |m: &&Mention| m.kind == kind_named("Company");
+        // The head of a marked brief names somebody, whether or not the name is known for one.
+        if opening == Opening::Mark && self.heads_another(plain, sentence, mentions) {
+            self.begin(sentence.start, true);
+            return true;
+        }
+        let Some(first) = mentions.iter().find(company) else { return false };
+        let Some(entity) = entities.of(first.span.of(plain)).filter(|_| first.what == What::Name) else { return false };
+        let before = &plain[sentence.start..first.span.start];
         let (from, marked) = self.brief;
         let told = self.last.get(&entity).is_some_and(|s| s.start >= from);
         let begins = match opening {
@@ -90,15 +128,28 @@ impl<'l> Discourse<'l> {
             Opening::None => false,
         };
         if begins {
-            *self = Discourse {
-                announce: self.announce,
-                hold: self.hold,
-                last: std::mem::take(&mut self.last),
-                brief: (sentence.start, opening == Opening::Mark),
-                ..Discourse::default()
-            };
+            self.begin(sentence.start, opening == Opening::Mark);
         }
         begins
+    }
+
+    /// Forgets of whom was spoken, where a brief begins.
+    fn begin(&mut self, at: usize, marked: bool) {
+        let last = std::mem::take(&mut self.last);
+        *self = Discourse { words: self.words, last, brief: (at, marked), ..Discourse::default() };
+    }
+
+    /// Whether a marked brief says of whom it tells (【…：), and no company stands there.
+    fn heads_another(&self, plain: &str, sentence: Span, mentions: &[Mention]) -> bool {
+        let mut depth = 0;
+        let end = sentence.of(plain).char_indices().find(|(_, c)| {
+            depth += i32::from(*c == '（') - i32::from(*c == '）');
+            depth == 0 && matches!(c, '：' | '，' | '。' | '；' | '】')
+        });
+        let head = end.filter(|(_, c)| *c == '：').map(|(i, _)| sentence.start + i);
+        let names =
+            |end: usize| mentions.iter().any(|m| m.span.start < end && [kind_named("Company"), kind_named("Person")].contains(&m.kind));
+        head.is_some_and(|end| !names(end))
     }
 
     /// Whether the text behind a name at the beginning of a line says that the line is about it.
@@ -115,6 +166,11 @@ impl<'l> Discourse<'l> {
         if self.speaker.is_none() {
             (self.speaker, self.named_at) = (Some(entity), Some(span.start));
         }
+    }
+
+    /// The company named last.
+    pub fn last(&self) -> Option<usize> {
+        self.recent[0]
     }
 
     /// Where an entity was named last.
@@ -137,6 +193,75 @@ impl<'l> Discourse<'l> {
         }
     }
 
+    /// The entities that a reference stands for here. `told` are the mentions of the sentence before it; the sentence begins at `from`.
+    fn refer(&self, plain: &str, word: Span, references: &[Reference], refers: Refers, from: usize, told: Told<'_>) -> Vec<usize> {
+        let holds = refers == Refers::Last && self.words(WHO_HOLDS).any(|w| w == word.of(plain)) && self.does(&plain[word.end..]);
+        let holder = holds.then(|| self.holder(plain, word, references, from, told)).flatten();
+        let sides = if refers == Refers::Both { self.sides_here(plain, told) } else { None };
+        holder.map(|h| vec![h]).or(sides).unwrap_or_else(|| self.stands_for(word.of(plain), refers, from))
+    }
+
+    /// Whether the text behind 其 tells what those who hold shares do, and not what their kin does.
+    fn does(&self, behind: &str) -> bool {
+        let end = behind.char_indices().nth(DOES_WITHIN).map_or(behind.len(), |(i, _)| i);
+        let clause = behind[..end].split(['，', '。', '：', '；', '、', '\n']).next().unwrap_or("");
+        let doing = self.words(DOINGS).filter_map(|w| clause.find(w)).min();
+        doing.is_some_and(|i| !self.words(KIN).any(|w| clause[..i].contains(w)))
+    }
+
+    /// Who holds what 其 holds or pledges: the company or person named last that may, but not the company of the story where it is its own
+    /// shares that are spoken of (其所持公司股份).
+    fn holder(&self, plain: &str, word: Span, references: &[Reference], from: usize, told: Told<'_>) -> Option<usize> {
+        let (ahead, behind) = (&plain[..word.start], &plain[word.end..]);
+        let bought = self.words(BOUGHT_OF).any(|w| ahead.ends_with(w));
+        let clause = behind.split(['，', '。', '；', '\n']).next().unwrap_or("");
+        let own = references.iter().filter(|r| r.refers == Refers::Speaker).flat_map(|r| &r.words).any(|w| clause.contains(w.as_str()));
+        let speaker = self.speaker.filter(|_| own && !bought);
+        let here = named(told).rev().find(|(e, name)| Some(*e) != speaker && (bought || self.may_hold(plain, *name)));
+        let company = self.recent.iter().flatten().filter_map(|e| Some((*e, self.last_mention(*e)?)));
+        let before = company.chain(self.person).filter(|(e, name)| Some(*e) != speaker && name.start < from).max_by_key(|(_, name)| *name);
+        here.or(before).map(|(e, _)| e)
+    }
+
+    /// Whether the words around a name leave it open that it holds something: it is not held, and it is no company whose shareholder
+    /// is named.
+    fn may_hold(&self, plain: &str, name: Span) -> bool {
+        let (ahead, behind) = (&plain[..name.start], behind_brackets(plain, name));
+        let (ahead, behind) = (ahead.strip_suffix('的').unwrap_or(ahead), behind.strip_prefix('的').unwrap_or(behind));
+        let governed = self.words(NO_SUBJECT).chain(self.words(HOLD)).any(|w| ahead.ends_with(w));
+        let owned = self.words(HOLDER).any(|w| behind.starts_with(w)) && !self.words(NO_HOLDER).any(|w| behind.starts_with(w));
+        !governed && !owned
+    }
+
+    /// Both sides, where the sentence names a company as the parent of one: the parent is none of them.
+    fn sides_here(&self, plain: &str, (mentions, entities): Told<'_>) -> Option<Vec<usize>> {
+        let companies = mentions.iter().zip(entities).filter(|(m, _)| m.kind == kind_named("Company"));
+        let companies: Vec<(usize, Span)> = companies.filter_map(|(m, e)| if let [e] = e[..] { Some((e, m.span)) } else { None }).collect();
+        let kin = |pair: &[(usize, Span)]| {
+            let between = plain.get(pair[0].1.end..pair[1].1.start).unwrap_or("").trim_end_matches('“');
+            self.words(KIN).any(|w| between.ends_with(w))
+        };
+        let owners: Vec<usize> = companies.windows(2).filter(|pair| kin(pair)).map(|pair| pair[0].0).collect();
+        let mut sides: Vec<usize> = Vec::new();
+        for (e, _) in companies.iter().filter(|(e, _)| !owners.contains(e)) {
+            sides.retain(|s| s != e);
+            sides.push(*e);
+        }
+        let both = if let [.., a, b] = sides[..] { vec![a, b] } else { Vec::new() };
+        (!owners.is_empty()).then_some(both)
+    }
+
+    /// Whom 公司 stands for in an article about many companies: the listed company with which this sentence, or the one before it, opens,
+    /// in a paragraph that does not name the one whose story it was.
+    fn turns_to(&self, plain: &str, word: Span, entities: &Entities, told: Told<'_>) -> Option<(usize, Span)> {
+        let speaker = self.last_mention(self.speaker.filter(|_| !self.brief.1 && self.given.is_empty())?)?;
+        let (other, name) = opening_company(plain, told).or(self.opened)?;
+        let line = plain[..word.start].rfind('\n').map_or(0, |i| i + 1);
+        let here = name.start >= line && speaker.start < line && plain[name.end..word.start].matches('。').count() < 2;
+        let listed = !entities.list[other].identifiers.is_empty();
+        (here && listed && self.may_hold(plain, name) && !behind_brackets(plain, name).starts_with('的')).then_some((other, name))
+    }
+
     /// The entities that a word stands for here: who was given it, or whom such words refer to.
     fn stands_for(&self, word: &str, refers: Refers, sentence: usize) -> Vec<usize> {
         if let Some(&company) = self.given.get(word) {
@@ -151,7 +276,7 @@ impl<'l> Discourse<'l> {
     /// 云岭集团持有公司30%股份.
     fn is_held(&self, plain: &str, word: Span, from: usize) -> bool {
         let before = &plain[..word.start];
-        let held = self.hold.iter().any(|h| before.ends_with(h.text.as_str()));
+        let held = self.words(HOLD).any(|h| before.ends_with(h));
         held && self.speaker == self.recent[0] && self.named_at.is_some_and(|at| at >= from)
     }
 
@@ -182,14 +307,21 @@ impl<'l> Discourse<'l> {
             if matches!(m.what, What::Reference(r) if references[r].refers == Refers::Speaker) && self.is_held(plain, m.span, start) {
                 (self.speaker, self.named_at) = (None, None);
             }
+            let of_story = matches!(m.what, What::Reference(r) if references[r].refers == Refers::Speaker);
+            if let Some((other, name)) = of_story.then(|| self.turns_to(plain, m.span, entities, (&kept, &all))).flatten() {
+                (self.speaker, self.named_at) = (Some(other), Some(name.start));
+            }
             let found: Vec<usize> = match &m.what {
                 What::Value(_) => Vec::new(),
                 What::Name | What::NearName => entities.of(m.span.of(plain)).into_iter().collect(),
-                What::Reference(r) => match self.stands_for(m.span.of(plain), references[*r].refers, start) {
+                What::Reference(r) => match self.refer(plain, m.span, references, references[*r].refers, start, (&kept, &all)) {
                     found if found.is_empty() => continue,
                     found => found,
                 },
             };
+            if m.what == What::Name && m.kind == kind_named("Person") {
+                self.person = found.first().map(|e| (*e, m.span)).or(self.person);
+            }
             if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
                 found.iter().for_each(|&e| self.mention(e, m.span));
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
@@ -201,6 +333,31 @@ impl<'l> Discourse<'l> {
             kept.push(m);
             all.push(found);
         }
+        self.opened = opening_company(plain, (&kept, &all));
         (kept, all)
     }
+}
+
+/// The companies and people that a sentence names.
+fn named<'m>((mentions, entities): Told<'m>) -> impl DoubleEndedIterator<Item = (usize, Span)> + use<'m> {
+    let kinds = [kind_named("Company"), kind_named("Person")];
+    let names = mentions.iter().zip(entities).filter(move |(m, _)| m.what == What::Name && kinds.contains(&m.kind));
+    names.filter_map(|(m, e)| Some((*e.first()?, m.span)))
+}
+
+/// The company with which a sentence opens, but for a few words.
+fn opening_company(plain: &str, told: Told<'_>) -> Option<(usize, Span)> {
+    let (entity, name) = named(told).next()?;
+    let ahead = &plain[..name.start];
+    let ahead = &ahead[ahead.rfind(['。', '！', '？', '\n']).map_or(0, |i| ahead.ceil_char_boundary(i + 1))..];
+    (told.0.iter().any(|m| m.span == name && m.kind == kind_named("Company"))
+        && !ahead.contains('，')
+        && ahead.chars().nth(OPENS_WITHIN).is_none())
+    .then_some((entity, name))
+}
+
+/// The text behind a name and its brackets.
+fn behind_brackets(plain: &str, name: Span) -> &str {
+    let from = Definer::brackets(plain, name.end, plain.len()).last().map_or(name.end, |b| b.end);
+    &plain[from..]
 }

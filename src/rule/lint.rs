@@ -122,7 +122,10 @@ fn unknown_roles(tables: &Tables, roles: &BTreeSet<String>, f: &mut Findings) {
     for t in &tables.types {
         t.key.iter().chain(&t.agree).chain(&t.needs).chain(&t.alone).chain(&t.together).for_each(&mut look);
     }
-    tables.rules.iter().flat_map(|r| &r.carry).for_each(&mut look);
+    let carried = tables.rules.iter().flat_map(|r| &r.carry);
+    // The company of the story is no role.
+    let role = |c: &Located<String>| Located { value: c.value.strip_prefix("story<").unwrap_or(&c.value).to_owned(), span: c.span };
+    carried.map(role).for_each(|role| look(&role));
 }
 
 /// Contexts that speak of rules which no file has: `ids` are those of all files.

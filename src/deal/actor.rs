@@ -1,0 +1,176 @@
+//! Who acts in a clause that does not say it: the company named first, unless the words around it say that another one does, such as
+//! its shareholder (海川股份控股股东东岳资本) or its subsidiary (海川股份旗下明远科技).
+
+use super::reading::Reading;
+use crate::base::Span;
+use crate::entity::reference::HOLD;
+use crate::lexicon::{self, Lexicons};
+use crate::mention::definition::Definer;
+use crate::mention::{Mention, What, kind_named};
+use crate::rule::pack::{Reference, Refers};
+
+/// The lexicon of words behind which a name is no subject (由, 来自).
+const NO_SUBJECT: &str = "no_subject";
+/// The lexicon of words with which what stands between a company and its kin begins.
+const KIN_BEGINS: &str = "kin_begins";
+/// The lexicon of words with which it ends.
+const KIN: &str = "apart_kin";
+/// The lexicon of those who hold a company.
+const HOLDER: &str = "whose_holder";
+/// The lexicon of what begins with such a word and is the company's own: 股东大会.
+const NO_HOLDER: &str = "whose_holder_not";
+/// The lexicon of words for shares.
+const SHARES: &str = "equity";
+/// The lexicon of posts in a company.
+const POST: &str = crate::rule::program::PERSON_TITLE;
+/// The lexicon of words for somebody who is no company.
+const SOMEBODY: &str = "somebody";
+/// The lexicon of words by which a company tells something.
+const TELLS: &str = "tells_its_story";
+
+/// Characters between a company and its kin.
+const KIN_WITHIN: usize = 24;
+/// Characters behind its name within which a company tells something.
+const TELLS_WITHIN: usize = 14;
+
+/// Who acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// An entity, and where it is named.
+    Named((usize, Span)),
+    /// Another one than those named: 海川股份控股股东拟转让.
+    Unnamed,
+    /// The sentence does not say it.
+    Unsaid,
+}
+
+/// A sentence, asked for who acts in it.
+#[derive(Clone, Copy, Debug)]
+pub struct Actors<'d> {
+    /// The word lists.
+    pub lexicons: &'d Lexicons,
+    /// The words that stand for companies.
+    pub references: &'d [Reference],
+    /// The plain text of the document.
+    pub plain: &'d str,
+    /// The sentence.
+    pub reading: &'d Reading,
+}
+
+impl Actors<'_> {
+    /// Who acts where a verb stands at byte `at`.
+    pub fn acting(&self, at: usize) -> Actor {
+        let parties = self.parties(at);
+        let company = kind_named("Company");
+        let Some(mut i) = parties.iter().position(|(m, _)| m.kind == company) else { return self.unsaid(at) };
+        if self.is_governed(parties[i].0.span) {
+            return self.unsaid(at);
+        }
+        while parties.get(i + 1).is_some_and(|(kin, _)| self.is_kin(parties[i].0.span, kin.span)) {
+            i += 1;
+        }
+        let (m, entity) = parties[i];
+        let another = self.is_owned(m.span) || self.somebody(m.span.end, at);
+        if another { Actor::Unnamed } else { Actor::Named((entity, m.span)) }
+    }
+
+    /// The company that a sentence is about, be it that it tells something or that others hold it: 海川股份公告，股东…; 公司股东…;
+    /// 东岳资本持有海川股份….
+    pub fn told_of(&self, at: usize) -> Option<(usize, Span)> {
+        let company = kind_named("Company");
+        let parties: Vec<(&Mention, usize)> = self.parties(at).into_iter().filter(|(m, _)| m.kind == company).collect();
+        let told = parties.iter().find(|(m, _)| !self.is_governed(m.span) && self.is_told_of(m));
+        told.or_else(|| parties.iter().rev().find(|(m, _)| self.is_held(m.span))).map(|(m, e)| (*e, m.span))
+    }
+
+    /// Whether a name stands behind a word that makes it no subject.
+    pub fn is_governed(&self, name: Span) -> bool {
+        let ahead = &self.plain[..name.start];
+        self.words(NO_SUBJECT).any(|w| ahead.ends_with(w))
+    }
+
+    /// Whether a name stands behind a word that says that it is held.
+    fn is_held(&self, name: Span) -> bool {
+        let ahead = &self.plain[..name.start];
+        let ahead = ahead.strip_suffix('的').unwrap_or(ahead);
+        self.words(HOLD).any(|w| ahead.ends_with(w))
+    }
+
+    /// Whether those who hold a company are spoken of behind its name; its meetings are its own.
+    fn is_owned(&self, name: Span) -> bool {
+        let behind = self.behind(name);
+        self.words(HOLDER).any(|w| behind.starts_with(w)) && !self.words(NO_HOLDER).any(|w| behind.starts_with(w))
+    }
+
+    fn words(&self, name: &str) -> impl Iterator<Item = &str> {
+        lexicon::texts(self.lexicons, name)
+    }
+
+    /// The companies and people whom the sentence names before byte `at`: those of the item of a list that `at` is in (；), or else of
+    /// the whole sentence.
+    fn parties(&self, at: usize) -> Vec<(&Mention, usize)> {
+        let kinds = [kind_named("Company"), kind_named("Person")];
+        let before = self.reading.mentions.iter().zip(&self.reading.entities).take_while(|(m, _)| m.span.end <= at);
+        let parties = before.filter(|(m, _)| kinds.contains(&m.kind)).filter_map(|(m, e)| Some((m, *e.first()?)));
+        let item = self.item(at);
+        let (all, here): (Vec<_>, Vec<_>) = parties.partition(|(m, _)| m.span.start < item);
+        let told = here.iter().any(|(m, _)| m.kind == kinds[0] && !self.is_governed(m.span)) || self.plain[item..at].contains('：');
+        if told { here } else { all }
+    }
+
+    /// Where the item of a list begins that byte `at` is in.
+    fn item(&self, at: usize) -> usize {
+        let start = self.reading.span.start;
+        self.plain[start..at].rfind('；').map_or(start, |i| start + i + '；'.len_utf8())
+    }
+
+    /// What is said of who acts where no company is named: an item of a list that says of whom it tells (…：) tells it of nobody known.
+    fn unsaid(&self, at: usize) -> Actor {
+        let item = self.item(at);
+        let of_another = item > self.reading.span.start && self.plain[item..at].contains('：');
+        if of_another || self.somebody(item, at) { Actor::Unnamed } else { Actor::Unsaid }
+    }
+
+    /// Whether the clause of a verb at byte `at` speaks of somebody who is no company, behind byte `from`: 他与海川股份合作.
+    fn somebody(&self, from: usize, at: usize) -> bool {
+        let text = &self.plain[from.min(at)..at];
+        let clause = text.rsplit(['，', '。', '；', '：', '“', '\n']).next().unwrap_or(text);
+        self.words(SOMEBODY).any(|w| clause.starts_with(w))
+    }
+
+    /// The text behind a name and its brackets.
+    fn after(&self, name: Span) -> &str {
+        let end = self.reading.span.end.max(name.end);
+        let from = Definer::brackets(self.plain, name.end, end).last().map_or(name.end, |b| b.end);
+        self.plain.get(from..end).unwrap_or("")
+    }
+
+    /// The same without 的 and the colon of a brief.
+    fn behind(&self, name: Span) -> &str {
+        let after = self.after(name);
+        after.strip_prefix(['的', '：']).unwrap_or(after)
+    }
+
+    /// Whether words between two neighbours make the second, who acts, a shareholder or a part of the first.
+    fn is_kin(&self, first: Span, second: Span) -> bool {
+        let behind = self.behind(first);
+        let from = self.reading.span.end.max(first.end) - behind.len();
+        let Some(between) = self.plain.get(from..second.start) else { return false };
+        let near = between.chars().count() <= KIN_WITHIN && !between.contains(['，', '；', '：', '。']);
+        let ends = || self.words(KIN).chain(self.words(POST)).any(|w| between.trim_end_matches(['“', '—']).ends_with(w));
+        near && self.words(KIN_BEGINS).any(|w| between.starts_with(w)) && ends()
+    }
+
+    /// Whether the story is that of a company: it tells something, or its shares, shareholders or posts are spoken of.
+    fn is_told_of(&self, m: &Mention) -> bool {
+        if let What::Reference(r) = m.what {
+            return self.references[r].refers == Refers::Speaker;
+        }
+        let behind = self.behind(m.span);
+        let clause = behind.split(['，', '。', '；', '、', '\n']).next().unwrap_or("");
+        let end = clause.char_indices().nth(TELLS_WITHIN).map_or(clause.len(), |(i, _)| i);
+        let tells = self.words(TELLS).any(|w| clause[..end].contains(w));
+        let kin = [HOLDER, POST, SHARES].into_iter().flat_map(|list| self.words(list)).any(|w| behind.starts_with(w));
+        tells || kin || self.after(m.span).starts_with('：')
+    }
+}
