@@ -5,6 +5,7 @@ use super::actor::{Actor, Actors};
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
+use crate::lexicon;
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
@@ -17,6 +18,9 @@ const STORY: &str = "story";
 const NEAR: usize = 200;
 const FAR: usize = 600;
 const ALONE: usize = 800;
+
+/// The lexicon of words that join what is done to what was done before.
+const JOINS: &str = "joins_deeds";
 
 /// Sentences back that the deal told right before may stand.
 const BACK: usize = 1;
@@ -105,14 +109,15 @@ impl Subjects<'_> {
         }
     }
 
-    /// Whether a name is what the verb of an earlier clause is about.
+    /// Whether a name is what an earlier verb is about, and something joins the next verb to that one: a comma, 以及.
     fn bought_before(&self, name: Span, trigger: Span, parts: &[Deal]) -> bool {
-        let clause_ends = self.plain.get(name.end..trigger.start).is_some_and(|between| between.contains('，'));
+        let between = self.plain.get(name.end..trigger.start).unwrap_or("");
+        let joined = between.contains(['，', '；']) || lexicon::texts(&self.pack.lexicons, JOINS).any(|w| between.starts_with(w));
         let about = |d: &Deal| {
             let things = self.pack.types.get(&d.kind).into_iter().flat_map(DealType::things);
             tells(d) && d.triggers[0].end <= name.start && things.flat_map(|r| d.role(r)).any(|f| f.span == name)
         };
-        clause_ends && parts.iter().any(about)
+        joined && parts.iter().any(about)
     }
 
     /// The first company that the sentence names before byte `at`, unless it is an object, and where it is named.

@@ -78,6 +78,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "generic_name",
     "hold",
     "holiday",
+    "joins_deeds",
     "kin_begins",
     "group_suffix",
     "industry_suffix",
