@@ -3,6 +3,7 @@
 use super::model::{Deal, Filler};
 use super::story::Story;
 use super::{akin, headline};
+use crate::base::Span;
 use crate::rule::file::Makes;
 use crate::rule::pack::{BACK, DealType};
 use crate::value::{DateValue, Qualifier, Quantity, Value};
@@ -33,7 +34,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         waiting.retain(|a| at - a.sentence <= a.ahead && story.one_brief(a.sentence, at));
         let (mut additions, mut told): (Vec<Deal>, Vec<Deal>) = sentence.iter().cloned().partition(|d| d.attach.is_some());
         additions.sort_by_key(|a| -a.priority);
-        let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, types)).collect();
+        let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, types, story.plain)).collect();
         let told_here: BTreeSet<String> = told.iter().map(|d| d.kind.clone()).collect();
         for mut part in told {
             follow(&deals, &mut part, story);
@@ -577,11 +578,12 @@ fn is_day(addition: &Deal) -> bool {
 }
 
 /// Adds what an `attach` match says to the deals of its own sentence; gives it back when none of them fits.
-fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal> {
-    let here: Vec<usize> = (0..told.len()).filter(|&i| fits(&told[i], &addition, types)).collect();
+fn attach_here(told: &mut [Deal], addition: Deal, types: &Types, plain: &str) -> Option<Deal> {
+    let mut here: Vec<usize> = (0..told.len()).filter(|&i| fits(&told[i], &addition, types)).collect();
     if here.is_empty() {
         return Some(addition);
     }
+    here.retain(|&i| told[i].triggers.iter().any(|t| one_item(plain, *t, addition.triggers[0])));
     let at_trigger: Vec<usize> = here.iter().copied().filter(|&i| told[i].shares_trigger(&addition)).collect();
     let chosen = if !at_trigger.is_empty() {
         at_trigger
@@ -597,6 +599,17 @@ fn attach_here(told: &mut [Deal], addition: Deal, types: &Types) -> Option<Deal>
     };
     chosen.into_iter().for_each(|i| add(&mut told[i], &addition, types));
     None
+}
+
+/// Whether two stretches of a sentence stand in one item of what it numbers: 2、海川股份拟收购明远科技；3、云岭集团….
+fn one_item(plain: &str, a: Span, b: Span) -> bool {
+    let (from, to) = if a.start <= b.start { (a.start, b.start) } else { (b.start, a.start) };
+    let begins = |item: &str| {
+        let item = item.trim_start();
+        let rest = item.trim_start_matches(|c: char| c.is_ascii_digit());
+        rest.len() < item.len() && rest.starts_with('、')
+    };
+    !plain.get(from..to).is_some_and(|between| between.split('；').skip(1).any(begins))
 }
 
 /// Adds what a sentence says to the deal told last before it. Whether that took anything.

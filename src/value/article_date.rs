@@ -17,7 +17,7 @@ const BOTTOM: usize = 3;
 /// A dateline's date stands in the first bytes of its line; a line that is a date is not longer than this.
 const LINE_START: usize = 90;
 /// A dateline is no more than so many days older than a date that the text speaks of as past.
-const SLACK_DAYS: i32 = 3;
+const SLACK_DAYS: i32 = 15;
 /// Days that lie so far before a month or quarter of the text are not the article's.
 const STALE_DAYS: i32 = 200;
 /// The article's day is at most so many days behind what its text speaks of as past.
@@ -78,11 +78,13 @@ pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
 fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>) -> Option<Date> {
     let years = || past.iter().filter(|d| d.year_only).filter_map(|d| d.stated);
     let Some(stated) = stated else {
-        // The year that is spoken of most, and of those the latest: its end, for reports speak of the year that has ended. What
-        // comes in that year comes later than the article.
+        // The year that is spoken of most, and of those the latest: its end, for reports speak of the year that has ended. What belongs
+        // to a year by its name is of that year, or told in the January behind it. What comes in that year comes later than the article.
         let year = years().max_by_key(|y| (years().filter(|z| z == y).count(), *y))?;
+        let names = past.iter().any(|d| d.year_only && d.names && d.stated == Some(year));
+        let near = if names { Date::new(year.year(), 8, 1).ok()? } else { year };
         let first = to_come.iter().copied().filter(|d| *d >= year.first_of_year()).min();
-        return Some(first.map_or(year, |d| d.min(year)));
+        return Some(first.map_or(near, |d| d.min(near)));
     };
     let later = years().map(|d| d.year()).filter(|y| *y == stated.year() + 1).max();
     // The middle of that year is nearest to all its days.
@@ -99,6 +101,8 @@ struct Past {
     exact: bool,
     /// Whether it is a year.
     year_only: bool,
+    /// Whether it is a part of a name: 2019年第二批采购.
+    names: bool,
     /// Month and day, where it states them without a year.
     month_day: Option<(i8, i8)>,
 }
@@ -196,7 +200,12 @@ impl Reader<'_> {
                     to_come.extend(date.begin.filter(|_| !date.resolved && matches!(date.precision, "day" | "month" | "range")));
                     continue;
                 }
-                if date.precision == "decade" {
+                let means = |what| self.values.words("article_date", what).any(|w| after.contains(w));
+                // Years from one to another are often those of a plan: 2019-2021年.
+                let years = |d: &DateValue| {
+                    d.precision == "range" && d.begin.zip(d.end).is_some_and(|(b, e)| b == b.first_of_year() && e == e.last_of_year())
+                };
+                if date.precision == "decade" || years(&date) && !means("ended_after") {
                     continue;
                 }
                 if let Some(last) = date.end.filter(|_| !date.resolved && date.begin.is_some()) {
@@ -205,12 +214,13 @@ impl Reader<'_> {
                         first: if date.precision == "range" { Some(last.first_of_month()) } else { date.begin },
                         exact: date.precision == "day",
                         year_only: date.precision == "year",
+                        names: means("names_after"),
                         month_day: None,
                     });
                 } else if date.precision == "day"
                     && let Some(found) = month_day(views.get_or_insert_with(|| self.views(clause)), span)
                 {
-                    out.push(Past { stated: None, first: None, exact: false, year_only: false, month_day: Some(found) });
+                    out.push(Past { stated: None, first: None, exact: false, year_only: false, names: false, month_day: Some(found) });
                 }
             }
         }
