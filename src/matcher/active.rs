@@ -156,9 +156,10 @@ impl Prefilter {
         }
         let keyed = found.sets().iter().flat_map(|&set| &self.keyed[set as usize]).copied();
         let mut programs: Vec<u32> = keyed.chain(self.always.iter().copied()).collect();
+        let sure = self.sure.is_none_or(|set| found.has(set));
         programs.retain(|&id| {
             let demand = &self.demands[id as usize];
-            demand.steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if !found.has(set)))
+            (sure || !demand.sure) && demand.steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if !found.has(set)))
         });
         let tells = |programs: &[u32]| programs.iter().any(|&id| self.tells(id));
         if tells(&programs) {

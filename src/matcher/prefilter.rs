@@ -8,9 +8,10 @@ use super::found::{Found, Link};
 use super::skeleton::Skeleton;
 use crate::rule::Pack;
 use crate::rule::alphabet::Alphabet;
-use crate::rule::pack::Reach;
+use crate::rule::pack::{KINDS, Reach};
 use crate::rule::pattern::Across;
 use crate::rule::program::{Need, Needed, Program};
+use crate::value::Kind;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, DoubleArrayAhoCorasick};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -42,6 +43,8 @@ pub struct Prefilter {
     pub(super) demands: Vec<Demand>,
     which: Vec<Which>,
     pub(super) standing: Vec<Standing>,
+    /// The set of words of which every sentence with a value of the kind [`SURE`] holds one.
+    pub(super) sure: Option<u32>,
 }
 
 /// What a match of a program comes to where no other program matches in its sentence.
@@ -61,7 +64,12 @@ pub(super) enum Standing {
 #[derive(Debug)]
 pub(super) struct Demand {
     pub(super) steps: Vec<Step>,
+    /// Whether one of [`Prefilter::sure`] must stand in a sentence.
+    pub(super) sure: bool,
 }
+
+/// The kind of value that patterns look for with hardly a word beside it: 2020年4月的A轮为1800万元. Its own words are looked for.
+const SURE: (&str, Kind) = ("Round", Kind::Round);
 
 /// A need, with how far it may be from the one before it.
 #[derive(Debug)]
@@ -101,8 +109,10 @@ impl Prefilter {
             demands: Vec::new(),
             which: Vec::new(),
             standing: Vec::new(),
+            sure: None,
         };
         let mut sets: BTreeMap<Vec<String>, u32> = BTreeMap::new();
+        p.sure = pack.sure_words(SURE.1).map(|words| number(words, &mut sets));
         for (i, rule) in pack.rules.iter().enumerate() {
             rule.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Rule(i, j), program, &mut sets));
         }
@@ -135,13 +145,7 @@ impl Prefilter {
     fn add(&mut self, which: Which, program: &Program, sets: &mut BTreeMap<Vec<String>, u32>) {
         let id = self.which.len() as u32;
         self.which.push(which);
-        let mut set = |words: &[String]| -> u32 {
-            let mut words = words.to_vec();
-            words.sort();
-            words.dedup();
-            let next = sets.len() as u32;
-            *sets.entry(words).or_insert(next)
-        };
+        let mut set = |words: &[String]| number(words.to_vec(), sets);
         let step = |need: &Need| Step {
             what: match &need.what {
                 Needed::Words(words) => Wanted::Word(set(words)),
@@ -152,13 +156,18 @@ impl Prefilter {
             within: need.within.map(|n| n as u32),
             across: need.across,
         };
-        let steps = program.needs.iter().map(step).collect();
-        self.demands.push(Demand { steps });
+        let steps: Vec<Step> = program.needs.iter().map(step).collect();
+        let bit = KINDS.iter().position(|k| *k == SURE.0).map_or(0, |i| 1 << i);
+        let sure = steps.iter().any(|s| matches!(s.what, Wanted::Mention(kinds) | Wanted::List(kinds) if kinds == bit));
+        self.demands.push(Demand { steps, sure });
         let key = set(&program.literals);
         self.keyed.resize(sets.len(), Vec::new());
-        match program.literals.is_empty() {
-            true => self.always.push(id),
-            false => self.keyed[key as usize].push(id),
+        // A single character tells less than a value.
+        let weak = program.literals.iter().all(|w| w.chars().nth(1).is_none());
+        match self.sure.filter(|_| sure && weak) {
+            Some(sure) => self.keyed[sure as usize].push(id),
+            None if program.literals.is_empty() => self.always.push(id),
+            None => self.keyed[key as usize].push(id),
         }
     }
 
@@ -200,6 +209,14 @@ impl Prefilter {
         places.starts = starts;
         &places.starts
     }
+}
+
+/// The number of a set of words.
+fn number(mut words: Vec<String>, sets: &mut BTreeMap<Vec<String>, u32>) -> u32 {
+    words.sort();
+    words.dedup();
+    let next = sets.len() as u32;
+    *sets.entry(words).or_insert(next)
 }
 
 /// Where the words and mentions of a skeleton stand, in symbols; reused from sentence to sentence.

@@ -1,6 +1,6 @@
 //! All rule files together, checked and compiled.
 
-use super::alphabet::Alphabet;
+use super::alphabet::{self, Alphabet};
 use super::file::{
     self, ContextTable, LexiconTable, Makes, MentionTable, ReferenceTable, RuleExample, RuleFile, RuleTable, SignTable, Tables,
     ValueExample,
@@ -14,7 +14,7 @@ use super::words::WordTables;
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{self, Gazetteer, Lexicons, Word};
 use crate::text::Fold;
-use crate::value::{Fragment, Kind, ValueError, ValueSpec, Values};
+use crate::value::{Fragment, Kind, ValueError, ValueSpec, Values, recognise};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -424,6 +424,13 @@ impl Pack {
         self.values.get_or_init(|| self.writing.compile(&self.lexicons).expect("value patterns that are known to be sound"))
     }
 
+    /// Words of which every sentence with a value of this kind holds one, without what skeletons leave out; `None` where none are
+    /// known.
+    pub fn sure_words(&self, kind: Kind) -> Option<Vec<String>> {
+        let kept = |c| !alphabet::is_skipped(c);
+        recognise::sure_words(kind, &self.writing.specs, &self.writing.fragments, &self.lexicons, kept)
+    }
+
     fn read(files: &[RuleFile], care: Care) -> Result<Pack, Vec<Diagnostic>> {
         let mut files: Vec<&RuleFile> = files.iter().collect();
         files.sort_by(|a, b| a.name.cmp(&b.name));
@@ -456,7 +463,7 @@ impl Pack {
         let value_kinds = read
             .iter()
             .flat_map(|(_, t)| &t.mentions)
-            .filter_map(|m| Some((m.id.value.clone(), crate::value::recognise::kind(&m.kind.value)?)))
+            .filter_map(|m| Some((m.id.value.clone(), recognise::kind(&m.kind.value)?)))
             .collect();
         let signs = loader.signs(&read, &lexicons);
         let references = loader.references(&read);

@@ -12,6 +12,7 @@ pub mod recognise;
 pub mod round;
 pub mod spec;
 pub mod start;
+pub mod sure;
 
 pub use recognise::Values;
 pub use spec::{Fragment, ValueError, ValueSpec};

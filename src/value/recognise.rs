@@ -8,7 +8,7 @@
 use super::lunar::Calendar;
 use super::spec::{Fragment, ValueError, ValueSpec};
 use super::start::Starts;
-use super::{DateValue, Kind, Quantity, Value, Valued, date, numeral, quantity};
+use super::{DateValue, Kind, Quantity, Value, Valued, date, numeral, quantity, sure};
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use jiff::civil::Date;
@@ -156,6 +156,26 @@ impl Compiled {
     }
 }
 
+/// Words of which every value of a kind holds one, or stands beside one in its sentence; `None` where there are none for certain.
+pub fn sure_words(
+    kind: Kind,
+    specs: &[ValueSpec],
+    fragments: &[Fragment],
+    lexicons: &Lexicons,
+    kept: fn(char) -> bool,
+) -> Option<Vec<String>> {
+    let fragments = by_name(fragments);
+    let mut words = Vec::new();
+    for spec in specs.iter().filter(|s| self::kind(&s.kind) == Some(kind)) {
+        words.extend(sure::sure_words(&parse(&spec.pattern, &fragments, lexicons).ok()?, kept)?);
+    }
+    Some(words)
+}
+
+fn by_name(fragments: &[Fragment]) -> BTreeMap<&str, &str> {
+    fragments.iter().map(|f| (f.name.as_str(), f.pattern.as_str())).collect()
+}
+
 /// The expression of a pattern, its lexicons and fragments put in.
 fn parse(pattern: &str, fragments: &BTreeMap<&str, &str>, lexicons: &Lexicons) -> Result<Hir, String> {
     regex_syntax::parse(&expand(pattern, fragments, lexicons, 0)?).map_err(|e| {
@@ -299,7 +319,7 @@ impl Values {
     /// Every pattern that names an unknown kind, normaliser, lexicon or fragment, or is no regular expression.
     pub fn new(specs: &[ValueSpec], fragments: &[Fragment], lexicons: &Lexicons) -> Result<Values, Vec<ValueError>> {
         let mut errors = Vec::new();
-        let fragments: BTreeMap<&str, &str> = fragments.iter().map(|f| (f.name.as_str(), f.pattern.as_str())).collect();
+        let fragments = by_name(fragments);
         let mut order: Vec<&ValueSpec> = specs.iter().collect();
         order.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let mut compiled: Vec<Compiled> = Vec::new();
