@@ -5,7 +5,7 @@ use crate::deal::carry::{Before, Subjects};
 use crate::deal::confidence::{self, Rated};
 use crate::deal::part::{self, Lost};
 use crate::deal::story::Story;
-use crate::deal::{Deal, Reading, assemble, hearsay};
+use crate::deal::{Deal, Reading, assemble, hearsay, member};
 use crate::entity::Entities;
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
 use crate::entity::reference::{Discourse, Opening};
@@ -183,6 +183,7 @@ impl Engine {
             parts.extend(told);
         }
         let story = Story { plain, sentences: &x.sentences, entities: &x.entities, briefs: &briefs, date: x.date.map(|d| d.0) };
+        member::name(&self.pack, story, &x.readings, &mut parts);
         x.deals = assemble::assemble(parts, &self.pack.types, story);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {

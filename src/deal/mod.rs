@@ -7,6 +7,7 @@ pub mod carry;
 pub mod confidence;
 pub mod headline;
 pub mod hearsay;
+pub mod member;
 pub mod model;
 pub mod part;
 pub mod pronoun;

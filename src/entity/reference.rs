@@ -97,7 +97,7 @@ impl<'l> Discourse<'l> {
     /// Whether the text behind a name says, within its clause, that the company announces something.
     fn announces(&self, behind: &str) -> bool {
         let end = behind.char_indices().nth(ANNOUNCE_WITHIN).map_or(behind.len(), |(i, _)| i);
-        let clause = behind[..end].split(['，', '。', '：', '；', '、', '\n']).next().unwrap_or("");
+        let clause = behind[..end].split(['，', '。', '：', '；', '、', '】', '\n']).next().unwrap_or("");
         self.words(ANNOUNCE).any(|w| clause.contains(w))
     }
 

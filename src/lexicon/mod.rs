@@ -87,6 +87,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "list_prefix",
     "list_separator",
     "lunar_month",
+    "member_word",
     "made_verb",
     "magnitude_word",
     "money_after",
