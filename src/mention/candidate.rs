@@ -56,6 +56,8 @@ pub struct Bounds {
     surnames: FxHashSet<String>,
     bought: Affixes<()>,
     stakes: Affixes<()>,
+    marks: Affixes<()>,
+    levels: Affixes<()>,
     forms: Affixes<()>,
     funds: Affixes<()>,
     titles: Affixes<()>,
@@ -66,7 +68,7 @@ pub struct Bounds {
 }
 
 /// The lexicons that say what a word is to names.
-const KINDS: [(&str, fn(&mut Word) -> &mut bool); 19] = [
+const KINDS: [(&str, fn(&mut Word) -> &mut bool); 21] = [
     ("name_break", |w| &mut w.breaks),
     ("name_head", |w| &mut w.head),
     ("trade_verb", |w| &mut w.verb),
@@ -86,6 +88,8 @@ const KINDS: [(&str, fn(&mut Word) -> &mut bool); 19] = [
     ("name_placed", |w| &mut w.placed),
     ("name_ahead", |w| &mut w.ahead),
     ("fund_number", |w| &mut w.number),
+    ("name_slot", |w| &mut w.slot),
+    ("given_end", |w| &mut w.given),
 ];
 
 impl Bounds {
@@ -99,7 +103,7 @@ impl Bounds {
     /// `name_placed` (small words with which names go on behind a place), `name_ahead` (what stands behind names and begins none),
     /// `fund_head` and `fund_number`, `list_separator`,
     /// `bought_before` (收购), `stake_after` (what tells of shares behind the name that they are of), `person_title`, `bears_name`
-    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `deals_after` and
+    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `given_end` (what given names end with), `place_level`, `deals_after` and
     /// `ticker_after`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let list = |name: &str| lexicon::texts(lexicons, name);
@@ -113,6 +117,8 @@ impl Bounds {
             surnames: list("surname").map(str::to_owned).collect(),
             bought: Affixes::set(At::End, list("bought_before")),
             stakes: Affixes::set(At::Start, list("stake_after")),
+            marks: Affixes::set(At::Start, list("share_prefix")),
+            levels: Affixes::set(At::End, list("place_level")),
             forms: Affixes::set(At::End, list("legal_suffix")),
             funds: Affixes::set(At::End, list("fund_head")),
             titles: Affixes::set(At::End, list(PERSON_TITLE).chain(list("bears_name"))),
@@ -126,6 +132,11 @@ impl Bounds {
     /// Whether a word is one that no name holds.
     pub fn breaks(&self, word: &str) -> bool {
         self.words.get(word).is_some_and(|w| w.breaks)
+    }
+
+    /// Whether a word stands before names and begins none.
+    pub fn stands_before(&self, word: &str) -> bool {
+        self.words.get(word).is_some_and(|w| w.outside)
     }
 
     /// What a token is to names.
@@ -214,6 +225,10 @@ struct Word {
     ahead: bool,
     /// It counts funds behind their name.
     number: bool,
+    /// No preposition stands behind it.
+    slot: bool,
+    /// Given names end with it.
+    given: bool,
     /// It is a Latin name that ends with a legal form.
     form: bool,
     /// Only a verb has it behind it.
@@ -481,6 +496,7 @@ impl<'a> Search<'a> {
             && !self.joins_coined(i)
             && !self.people.contains_key(&i)
             && !self.has_ticker(i)
+            && !self.ends_given_name(i)
     }
 
     /// A break word of one character between characters that are no words is a part of a new word, and so is a function
@@ -530,7 +546,12 @@ impl<'a> Search<'a> {
         }
         let in_list = || last.is_some_and(|p| self.word(p) == "、") && !word.separator;
         let is_bought = || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
-        if self.tokens[i].class == Class::Function && self.is_unknown(i + 1) && (in_list() || word.first && is_bought()) {
+        // Behind a small word that joins what follows, another one begins a name: 与和澜公司.
+        let is_joined = || last.is_some_and(|p| self.words[p].slot && single(&self.tokens[p]) && self.words[p].breaks && self.adjoins(i));
+        if self.tokens[i].class == Class::Function
+            && self.is_unknown(i + 1)
+            && (in_list() || word.small && is_joined() || word.first && is_bought())
+        {
             return true;
         }
         // A single character before a trade is no name of its own: 澜科技.
@@ -548,6 +569,16 @@ impl<'a> Search<'a> {
             return false;
         }
         let last = &self.tokens[i - 1];
+        // 深圳市和川达电子有限公司: a city and nothing before it.
+        let city = last.class == Class::Place && (i < 2 || !self.adjoins(i - 1) || self.words[i - 2].breaks);
+        if city
+            && self.words[i].first
+            && self.tokens.get(i + 1).is_some_and(|t| t.class != Class::Place)
+            && self.ends_level(i - 1)
+            && self.leads_to_legal(i + 1)
+        {
+            return true;
+        }
         let coined = i > 1 && self.is_single(i - 1);
         if !self.is_unknown(i + 1) {
             // Behind what joins there must be something to be joined: 国川天和60%股权.
@@ -571,6 +602,11 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Whether a place ends with its administrative level, as names begin and sentences seldom say: 江州市.
+    fn ends_level(&self, i: usize) -> bool {
+        self.bounds.levels.of(self.word(i)).next().is_some()
+    }
+
     /// Whether nothing that could be joined to what stands before stands at `i`.
     fn ends_list(&self, i: usize) -> bool {
         self.tokens.get(i).is_none_or(|t| {
@@ -582,8 +618,7 @@ impl<'a> Search<'a> {
 
     /// Whether a place and a few words stand before `i` that are no whole name yet: 成都贝川.
     fn is_placed(&self, i: usize) -> bool {
-        let part =
-            |k: &usize| !self.words[*k].breaks && self.adjoins(k + 1) && !matches!(self.tokens[*k].class, Class::Trade | Class::Known);
+        let part = |k: &usize| !self.words[*k].breaks && self.adjoins(k + 1) && self.tokens[*k].class != Class::Trade;
         let start = (i.saturating_sub(4)..i).rev().take_while(part).last();
         start.is_some_and(|s| self.tokens[s].class == Class::Place && s + 1 < i && (s == 0 || !self.adjoins(s) || self.words[s - 1].breaks))
     }
@@ -638,6 +673,14 @@ impl<'a> Search<'a> {
     /// Whether a character that is no word stands at `i`, right behind the word before it.
     fn is_unknown(&self, i: usize) -> bool {
         self.tokens.get(i).is_some_and(|t| t.class == Class::Unknown && single(t)) && self.adjoins(i)
+    }
+
+    /// Whether a small word without an object is the last character of a given name: 刘川含计划.
+    fn ends_given_name(&self, i: usize) -> bool {
+        let last = |k: usize| {
+            self.tokens.get(k).is_none_or(|t| !self.adjoins(k) || self.words[k].breaks || t.class == Class::Mark || t.class.is_value())
+        };
+        self.words[i].given && i > 1 && self.is_single(i - 1) && self.is_given_name(i - 1) && last(i + 1)
     }
 
     /// Whether a word may be the first character of a given name: it stands behind a surname that follows no other word
@@ -779,7 +822,8 @@ impl<'a> Search<'a> {
 
     /// Whether a verb stands right before a place, at which the name begins: 创立北京某某有限公司.
     fn is_verb_before_place(&self, i: usize) -> bool {
-        self.tokens[i].class == Class::Place && self.tokens[i - 1].class == Class::Verb && !single(&self.tokens[i - 1])
+        let verb = self.tokens[i - 1].class == Class::Verb && !single(&self.tokens[i - 1]) || self.words[i - 1].verb;
+        self.tokens[i].class == Class::Place && verb
     }
 
     /// Whether a word begins its chunk and no name: 任海川有限公司总经理.
@@ -928,6 +972,10 @@ impl<'a> Search<'a> {
         {
             shape(Shape::PlaceAndKnown);
         }
+        // What the exchange marks is never longer: *ST海川|16年.
+        if j - i > 1 && known(&tokens[0]) && self.bounds.marks.of(text).next().is_some() {
+            shape(Shape::MarkedAndMore);
+        }
         if let [a, b] = tokens
             && known(a)
             && b.class == Class::Person
@@ -940,6 +988,9 @@ impl<'a> Search<'a> {
             && b.class == Class::Latin
         {
             shape(Shape::PlaceThenLatin);
+        }
+        if (2..=3).contains(&(j - i)) && stretch.trades == tokens.len() && (self.words[j - 1].legal || self.is_head(j - 1)) {
+            shape(Shape::TradesAndForm);
         }
         if stretch.places == tokens.len() {
             shape(Shape::OnlyPlaces);

@@ -43,6 +43,11 @@ pub struct NameFinder {
     /// What names of funds end with, and what counts them behind it.
     funds: Affixes<()>,
     numbers: Affixes<()>,
+    /// What the exchange marks shares with before the name, what classes of shares are marked with behind it, and what is said of
+    /// such shares that names none (ST股票).
+    marks: Affixes<()>,
+    share_classes: Affixes<()>,
+    unmarked: Affixes<()>,
     /// The user's own lists of companies.
     own: Arc<Gazetteer>,
     /// Tickers of the companies in the lists that are built in.
@@ -53,6 +58,8 @@ pub struct NameFinder {
 pub const GAZETTEER: &str = "gazetteer";
 /// Lexicons whose words the segmenter must not cut across.
 const WORD_LEXICONS: [&str; 6] = ["name_break", "name_head", "legal_suffix", "industry_suffix", "generic_name", "region"];
+/// What every mark of the exchange ends with.
+const MARK: &str = "ST";
 /// Lexicons of companies, with tickers where they are listed.
 const LISTED: [&str; 3] = [GAZETTEER, "ambiguous", "doubtful"];
 /// What figures begin with.
@@ -81,6 +88,8 @@ impl NameFinder {
                 legal: list("legal_suffix").into_iter().collect(),
                 brackets,
                 none: list("no_word"),
+                small: list(LIST_SEPARATOR).into_iter().filter(|w| w.chars().nth(1).is_none()).collect(),
+                surnames: list("surname").into_iter().collect(),
             }),
             scorer: Scorer::new(signs, lexicons),
             bounds: Bounds::new(lexicons),
@@ -89,6 +98,9 @@ impl NameFinder {
             separators: list(LIST_SEPARATOR).into_iter().collect(),
             funds: Affixes::set(At::End, lexicon::texts(lexicons, "fund_head")),
             numbers: Affixes::set(At::Start, lexicon::texts(lexicons, "fund_number")),
+            marks: Affixes::set(At::End, lexicon::texts(lexicons, "share_prefix")),
+            share_classes: Affixes::set(At::Start, lexicon::texts(lexicons, "share_class")),
+            unmarked: Affixes::set(At::Start, lexicon::texts(lexicons, "generic_name").filter(|w| w.contains(MARK))),
             own,
             tickers: LISTED.iter().flat_map(|l| tickers(lexicons, l)).collect(),
         }
@@ -114,9 +126,45 @@ impl NameFinder {
                 fixed.push((span, Class::Known));
             }
         }
+        self.marked_names(plain, sentence, values, &mut fixed);
         self.own_names(plain, sentence, values, &mut fixed);
         fixed.sort_by_key(|f| f.0);
         self.segmenter.tokens(plain, sentence, &fixed, out);
+    }
+
+    /// Adds what the exchange marks: a mark and two characters, or three that are the name of a listed company, and the class of
+    /// its shares. Such names are never longer: *ST海川|前景未卜.
+    fn marked_names(&self, plain: &str, sentence: Span, values: &[(Span, Class)], fixed: &mut Vec<(Span, Class)>) {
+        for (at, _) in sentence.of(plain).match_indices(MARK) {
+            let end = sentence.start + at + MARK.len();
+            let Some(length) = self.marks.of(&plain[sentence.start..end]).next().map(|(n, ())| n) else { continue };
+            let start = end - length;
+            let rest = &plain[end..sentence.end];
+            let word = |c: char| c.is_ascii_alphanumeric() || c == '*';
+            if plain[..start].ends_with(word) || self.unmarked.of(&plain[start..sentence.end]).next().is_some() {
+                continue;
+            }
+            let ends: Vec<usize> = rest.char_indices().take_while(|(_, c)| is_han(*c)).map(|(i, c)| i + c.len_utf8()).collect();
+            // A third character is one of the name, not of the word behind it, where a star leaves room for it.
+            let third = ends.get(2).copied().filter(|&e| {
+                let behind = |n: usize| plain.get(end + ends[1]..end + ends.get(n).copied().unwrap_or(e)).unwrap_or("");
+                let word = |n: usize| ends.len() > n && self.segmenter.is_word(behind(n));
+                self.tickers.contains_key(&rest[..e])
+                    || length == MARK.len()
+                        && !word(3)
+                        && !word(4)
+                        && !self.bounds.breaks(behind(2))
+                        && !self.bounds.stands_before(behind(2))
+            });
+            let Some(name) = third.or_else(|| ends.get(1).copied()) else { continue };
+            let class = self.share_classes.of(&rest[name..]).next().map_or(0, |(n, ())| n);
+            let class = if rest[name + class..].starts_with(word) { 0 } else { class };
+            let span = Span::new(start, end + name + class);
+            if !values.iter().any(|(v, _)| v.overlaps(span)) {
+                fixed.retain(|f| !f.0.overlaps(span));
+                fixed.push((span, Class::Known));
+            }
+        }
     }
 
     /// Adds the names of the user's lists, the longest at each place.
@@ -202,7 +250,8 @@ impl NameFinder {
         }
         let rest = &plain[name.end..];
         let number = rest.trim_start_matches(' ');
-        let length = self.numbers.longest_in(number).filter(|&n| !number[n..].starts_with(|c: char| c.is_ascii_alphanumeric()));
+        let length =
+            self.numbers.of(number).map(|(n, ())| n).next().filter(|&n| !number[n..].starts_with(|c: char| c.is_ascii_alphanumeric()));
         length.map_or(name.end, |n| plain.len() - number.len() + n)
     }
 

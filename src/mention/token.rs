@@ -95,6 +95,10 @@ pub struct Vocabulary {
     pub brackets: FxHashSet<String>,
     /// Words of the dictionary that are none where names stand: 股份合作 in 与海川股份合作.
     pub none: Vec<String>,
+    /// Small words of one character that join what stands before them to a name.
+    pub small: FxHashSet<String>,
+    /// Surnames.
+    pub surnames: FxHashSet<String>,
 }
 
 /// The segmenter, loaded once when a sentence first needs it, shared by all threads.
@@ -144,6 +148,11 @@ impl Segmenter {
             }
             jieba
         })
+    }
+
+    /// Whether a text is a word of the dictionary.
+    pub fn is_word(&self, text: &str) -> bool {
+        self.jieba().has_word(text)
     }
 
     /// Whether the dictionary has been loaded.
@@ -269,8 +278,42 @@ impl Segmenter {
                 _ if single => Class::Unknown,
                 _ => Class::Word,
             };
+            if class == Class::Person && self.parts_person(text, offset, span, out) {
+                continue;
+            }
             out.push(Token { span, class });
         }
+    }
+
+    /// Takes a person of the dictionary apart whose first character is a small word (和鼎晖), or makes a word with the character before
+    /// it (控股|股|东科迪), and is no surname; whether it did.
+    fn parts_person(&self, text: &str, offset: usize, span: Span, out: &mut Vec<Token>) -> bool {
+        let word = &text[span.start - offset..span.end - offset];
+        let mut places = word.char_indices().skip(1).map(|(i, _)| i);
+        let (Some(first), Some(_)) = (places.next(), places.next()) else { return false };
+        let (head, rest) = word.split_at(first);
+        let vocabulary = &self.vocabulary;
+        let joins = |l: &Token| {
+            let alone = l.span.end == span.start && l.span.start >= offset && l.span.len() == '一'.len_utf8();
+            alone && self.jieba().has_word(&text[l.span.start - offset..span.start - offset + first])
+        };
+        if vocabulary.surnames.contains(head) {
+            return false;
+        }
+        match out.last_mut() {
+            Some(last) if joins(last) => *last = Token { span: Span::new(last.span.start, span.start + first), class: Class::Noun },
+            _ if vocabulary.small.contains(head) => {
+                out.push(Token { span: Span::new(span.start, span.start + first), class: Class::Function });
+            }
+            _ => return false,
+        }
+        let at = span.start + first;
+        match vocabulary.classes.get(rest) {
+            Some(&class) => out.push(Token { span: Span::new(at, span.end), class }),
+            None => out
+                .extend(rest.char_indices().map(|(i, c)| Token { span: Span::new(at + i, at + i + c.len_utf8()), class: Class::Unknown })),
+        }
+        true
     }
 }
 
@@ -327,7 +370,7 @@ fn join_latin(plain: &str, tokens: &mut Vec<Token>) {
 /// Whether a Latin word keeps its full stop: single letters and the usual company forms.
 fn is_abbreviation(word: &str) -> bool {
     const FORMS: [&str; 11] = ["Inc.", "Ltd.", "Co.", "Corp.", "L.P.", "S.A.", "N.V.", "Cos.", "Pte.", "Pty.", "St."];
-    FORMS.contains(&word) || word.trim_end_matches('.').contains('.')
+    FORMS.iter().any(|f| f.eq_ignore_ascii_case(word)) || word.trim_end_matches('.').contains('.')
 }
 
 /// CJK ideographs (but for the stroke that feeds use as a bar), the iteration mark and the zero that numerals are written with.

@@ -76,6 +76,8 @@ shapes! {
     RightTradeVerb = "right_trade_verb",
     /// A word of the dictionary, and lines of business.
     WordAndTrade = "word_and_trade",
+    /// Lines of business, and a legal form or a word that describes.
+    TradesAndForm = "trades_and_form",
     /// Nothing but places.
     OnlyPlaces = "only_places",
     /// Nothing but words of one character.
@@ -112,6 +114,8 @@ shapes! {
     TwoKnown = "two_known",
     /// A name of the gazetteer, or what ends as a name, and a word for shares.
     KnownShares = "known_shares",
+    /// A name that the exchange marks, and more words.
+    MarkedAndMore = "marked_and_more",
     /// A name of the gazetteer with lines of business, places, brackets.
     KnownAndMore = "known_and_more",
     /// A name of the gazetteer and its branch.
