@@ -22,7 +22,7 @@ const NEAR: usize = 3;
 /// Sentences so near that a rounder figure for a thing is the same thing: title and lede.
 const CLOSE: usize = 2;
 
-/// Hundredths by which two amounts of money may differ and be one that is rounded once.
+/// Hundredths by which two amounts may differ and be one that is rounded once.
 const ROUNDED: i64 = 1;
 
 /// Joins the parts that a document tells, given in the order of its text.
@@ -470,8 +470,9 @@ fn quantities(x: &Quantity, y: &Quantity) -> bool {
     }
     let low = |q: &Quantity| q.value.or(q.min);
     let high = |q: &Quantity| q.value.or(q.max);
-    // A headline rounds: 1.3亿元 may be 12996.85万元.
-    let slack = if x.currency.is_some() { Decimal::new(ROUNDED, 2) } else { Decimal::ZERO };
+    // A headline rounds: 1.3亿元 may be 12996.85万元, and 约60万股 59.6万股.
+    let rounds = |q: &Quantity| q.currency.is_some() || matches!(q.qualifier, Qualifier::About | Qualifier::Nearly);
+    let slack = if rounds(x) || rounds(y) { Decimal::new(ROUNDED, 2) } else { Decimal::ZERO };
     let below = |a: Option<Decimal>, b: Option<Decimal>| matches!((a, b), (Some(a), Some(b)) if a - a * slack > b);
     !below(low(x), high(y)) && !below(low(y), high(x))
 }
