@@ -118,8 +118,9 @@ impl CastFinder {
         let tokens: Vec<Vec<Token>> = sentences.iter().map(|s| self.tokens(plain, s)).collect();
         let mut names = self.names.find(plain, &tokens);
         for (names, sentence) in names.iter_mut().zip(&sentences) {
-            // A number is no name, however coined it looks: 三分之一. Nor is a version: GPT-3.5.
-            names.retain(|n| !sentence.values.iter().any(|v| v.span.contains(n.span)) && !is_version(n.span.of(plain)));
+            // A number is no name, however coined it looks: 三分之一. Nor is a version (GPT-3.5), nor a word that stands for a name (后者).
+            let another = |text: &str| is_version(text) || self.is_reference(text);
+            names.retain(|n| !sentence.values.iter().any(|v| v.span.contains(n.span)) && !another(n.span.of(plain)));
         }
         let ordinary: FxHashSet<&str> = tokens.iter().flatten().filter(|t| is_ordinary(t.class)).map(|t| t.span.of(plain)).collect();
         let (mut defined, mut identifiers) = (Pairs::new(), Pairs::new());
@@ -426,6 +427,11 @@ impl CastFinder {
                 }
             }
         }
+    }
+
+    /// Whether a text is a word that stands for a name.
+    fn is_reference(&self, text: &str) -> bool {
+        self.references.as_ref().and_then(|ac| ac.find(text)).is_some_and(|m| m.len() == text.len())
     }
 
     fn reference_words(&self, plain: &str, sentence: Span, tokens: &[Token], mentions: &mut Vec<Mention>) {
