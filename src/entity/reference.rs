@@ -186,7 +186,7 @@ impl<'l> Discourse<'l> {
             Refers::Last => last.into_iter().collect(),
             Refers::Both => before.zip(last).map_or_else(Vec::new, |(a, b)| vec![a, b]),
             Refers::Former => before.into_iter().collect(),
-            Refers::Latter => last.into_iter().collect(),
+            Refers::Latter => before.and(last).into_iter().collect(),
             Refers::Target => self.target.into_iter().collect(),
             Refers::Buyer => self.buyer.into_iter().collect(),
             Refers::Seller => self.seller.into_iter().collect(),
