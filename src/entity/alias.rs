@@ -198,7 +198,10 @@ impl Forms {
     /// Whether `full` is a company of a conglomerate that is called `short`, with a business of its own (中信证券股份有限公司 of 中信).
     fn is_of_conglomerate(&self, short: &Parts, full: &Parts) -> bool {
         let Some(rest) = full.core.strip_prefix(short.name).filter(|_| self.conglomerates.contains(short.name)) else { return false };
-        std::iter::successors(Some(rest.to_owned()), |r| self.strip_legal(r)).last().is_some_and(|own| !own.is_empty())
+        std::iter::successors(Some(rest.to_owned()), |r| self.strip_legal(r)).last().is_some_and(|own| {
+            // What is left of 中信集团有限公司 is no business.
+            !own.is_empty() && !self.legal.contains(&own) && !self.groups.contains(&own)
+        })
     }
 
     /// Whether a full name is that of a company which is called after the group `own`, and has a name of its own behind it:
