@@ -16,16 +16,22 @@ pub fn absorb(deals: &mut Vec<Deal>, types: &Types, plain: &str) {
 fn one(deal: &Deal, told: &Deal, types: &Types) -> bool {
     let (Some(t), Some(of)) = (types.get(&deal.kind), types.get(&told.kind)) else { return false };
     let kinds = deal.makes == Makes::Deal && told.makes == Makes::Deal && t.absorbs.contains(&told.kind);
-    if !kinds || deal.cumulative != told.cumulative || deal.part != told.part || !alike(deal, told, t) {
+    if !kinds || deal.cumulative != told.cumulative || deal.part != told.part {
         return false;
     }
     let differs = of.parties().any(|role| agree(deal.role(role), told.role(role)) == Some(false));
     let (both, others): (Vec<_>, Vec<_>) = of.parties().partition(|role| !deal.role(role).is_empty());
+    // What a listing that was called off was to raise is its sum still.
+    let apart = both.is_empty() && !of.key.is_empty();
+    if !apart && !alike(deal, told, t) {
+        return false;
+    }
     let shared = both.into_iter().filter(|role| agree(deal.role(role), told.role(role)) == Some(true)).count();
     let others: Vec<&Filler> = others.into_iter().flat_map(|role| told.role(role)).collect();
     let held = others.iter().filter(|f| party(deal, t, f)).count();
-    // Parties on the same footing have no roles that could differ: all of them must be there.
-    let (same, all) = if of.key.is_empty() { (held, held == others.len()) } else { (shared, held == 0) };
+    // Parties on the same footing, and those of roles that the other type does not have, have no roles that could differ: all of them
+    // must be there.
+    let (same, all) = if of.key.is_empty() || apart { (held, held == others.len()) } else { (shared, held == 0) };
     !differs && all && (same > 1 || same == 1 && same_figures(deal, told, t))
 }
 
