@@ -148,7 +148,7 @@ fn hostile_files_are_refused_quickly() {
         let head: String = text.chars().take(60).collect();
         assert!(refused, "accepted: {head}");
         // Generous: a loaded machine must not fail this, an explosion must.
-        assert!(start.elapsed().as_secs() < 20, "{:?} for {head}", start.elapsed());
+        assert!(start.elapsed().as_secs() < 60, "{:?} for {head}", start.elapsed());
     }
 }
 
