@@ -34,7 +34,8 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         waiting.retain(|a| at - a.sentence <= a.ahead && story.one_brief(a.sentence, at));
         let (mut additions, mut told): (Vec<Deal>, Vec<Deal>) = sentence.iter().cloned().partition(|d| d.attach.is_some());
         additions.sort_by_key(|a| -a.priority);
-        let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, types, story.plain)).collect();
+        let dates: Vec<Span> = additions.iter().filter(|a| dated(a)).map(|a| a.span).collect();
+        let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, &dates, types, story.plain)).collect();
         let told_here: BTreeSet<String> = told.iter().map(|d| d.kind.clone()).collect();
         for mut part in told {
             follow(&deals, &mut part, story);
@@ -579,7 +580,7 @@ fn is_day(addition: &Deal) -> bool {
 }
 
 /// Adds what an `attach` match says to the deals of its own sentence; gives it back when none of them fits.
-fn attach_here(told: &mut [Deal], addition: Deal, types: &Types, plain: &str) -> Option<Deal> {
+fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types, plain: &str) -> Option<Deal> {
     let mut here: Vec<usize> = (0..told.len()).filter(|&i| fits(&told[i], &addition, types)).collect();
     if here.is_empty() {
         return Some(addition);
@@ -589,8 +590,10 @@ fn attach_here(told: &mut [Deal], addition: Deal, types: &Types, plain: &str) ->
     let chosen = if !at_trigger.is_empty() {
         at_trigger
     } else if dated(&addition) {
-        // A date of publication holds for all that is published.
-        here
+        // A date of publication holds for all that is published, unless a semicolon parts it from what has a date of its own.
+        let near = |i: usize, date: Span| told[i].triggers.iter().any(|t| !between(plain, *t, date).contains('；'));
+        let own = |i: usize| dates.iter().any(|d| near(i, *d));
+        here.into_iter().filter(|&i| near(i, addition.span) || !own(i)).collect()
     } else {
         let distance = |i: usize| told[i].triggers.iter().map(|t| t.start.abs_diff(addition.triggers[0].start)).min();
         let least = here.iter().filter_map(|&i| distance(i)).min();
@@ -604,13 +607,17 @@ fn attach_here(told: &mut [Deal], addition: Deal, types: &Types, plain: &str) ->
 
 /// Whether two stretches of a sentence stand in one item of what it numbers: 2、海川股份拟收购明远科技；3、云岭集团….
 fn one_item(plain: &str, a: Span, b: Span) -> bool {
-    let (from, to) = if a.start <= b.start { (a.start, b.start) } else { (b.start, a.start) };
     let begins = |item: &str| {
         let item = item.trim_start();
         let rest = item.trim_start_matches(|c: char| c.is_ascii_digit());
         rest.len() < item.len() && rest.starts_with('、')
     };
-    !plain.get(from..to).is_some_and(|between| between.split('；').skip(1).any(begins))
+    !between(plain, a, b).split('；').skip(1).any(begins)
+}
+
+/// The text between the begins of two stretches.
+fn between(plain: &str, a: Span, b: Span) -> &str {
+    plain.get(a.start.min(b.start)..a.start.max(b.start)).unwrap_or("")
 }
 
 /// Adds what a sentence says to the deal told last before it. Whether that took anything.
