@@ -68,7 +68,7 @@ pub struct Bounds {
 }
 
 /// The lexicons that say what a word is to names.
-const KINDS: [(&str, fn(&mut Word) -> &mut bool); 21] = [
+const KINDS: [(&str, fn(&mut Word) -> &mut bool); 23] = [
     ("name_break", |w| &mut w.breaks),
     ("name_head", |w| &mut w.head),
     ("trade_verb", |w| &mut w.verb),
@@ -90,6 +90,8 @@ const KINDS: [(&str, fn(&mut Word) -> &mut bool); 21] = [
     ("fund_number", |w| &mut w.number),
     ("name_slot", |w| &mut w.slot),
     ("given_end", |w| &mut w.given),
+    ("gets_of", |w| &mut w.gets),
+    ("gotten_word", |w| &mut w.gotten),
 ];
 
 impl Bounds {
@@ -103,7 +105,8 @@ impl Bounds {
     /// `name_placed` (small words with which names go on behind a place), `name_ahead` (what stands behind names and begins none),
     /// `fund_head` and `fund_number`, `list_separator`,
     /// `bought_before` (收购), `stake_after` (what tells of shares behind the name that they are of), `person_title`, `bears_name`
-    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `given_end` (what given names end with), `place_level`, `deals_after` and
+    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `given_end` (what given names end with), `gets_of` and
+    /// `gotten_word` (获…投资), `place_level`, `deals_after` and
     /// `ticker_after`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let list = |name: &str| lexicon::texts(lexicons, name);
@@ -229,6 +232,10 @@ struct Word {
     slot: bool,
     /// Given names end with it.
     given: bool,
+    /// What is got stands at the end of its clause.
+    gets: bool,
+    /// It is a trade, and what is got of whom stands before it.
+    gotten: bool,
     /// It is a Latin name that ends with a legal form.
     form: bool,
     /// Only a verb has it behind it.
@@ -514,7 +521,7 @@ impl<'a> Search<'a> {
             && i > 0
             && single(&self.tokens[i - 1])
             && !matches!(class(i - 1), Some(Class::Function | Class::Mark | Class::Value | Class::Ticker))
-            && class(i + 1).is_some_and(|c| next.contains(&c))
+            && class(i + 1).is_some_and(|c| next.contains(&c) && !self.is_head(i + 1))
             && self.adjoins(i)
             && self.adjoins(i + 1)
     }
@@ -859,6 +866,9 @@ impl<'a> Search<'a> {
             self.class(Beside::RightBreak, j, shown);
         } else if self.is_head(j) {
             self.scorer.shape(Shape::RightHead, shown);
+        } else if self.words[j].share && self.tokens[j - 1].class == Class::Trade && (j + 1 == chunk || self.is_break(j + 1)) {
+            // 海川科技股份: what is held of it.
+            self.scorer.class(Beside::RightBreak, Class::Noun, false, shown);
         } else if self.words[j].verb {
             self.scorer.shape(Shape::RightTradeVerb, shown);
         } else {
@@ -888,6 +898,13 @@ impl<'a> Search<'a> {
         count.han == count.chars
             && count.trades + count.known == 0
             && (1..=2).any(|n| matches!(count.chars.checked_sub(n), Some(1 | 2)) && surname(n))
+    }
+
+    /// Whether the words from `i` to before `j` end a clause that tells what was got of whom: 获东岳资本、启衡资本投资。
+    fn is_gotten(&self, i: usize, j: usize) -> bool {
+        let ends = self.tokens.get(j).is_none_or(|t| t.class == Class::Mark && self.word(j) != "、" && self.word(j) != "（");
+        let list = |k: &usize| self.tokens[*k].class != Class::Mark || self.word(*k) == "、";
+        ends && (0..i).rev().take_while(list).any(|k| self.words[k].gets)
     }
 
     /// Whether what stands at `j` could be the object of a verb before it.
@@ -983,7 +1000,7 @@ impl<'a> Search<'a> {
         {
             shape(Shape::KnownAndPerson);
         }
-        if let [a, b, ..] = tokens
+        if let [a, b] = tokens
             && a.class == Class::Place
             && b.class == Class::Latin
         {
@@ -1024,6 +1041,9 @@ impl<'a> Search<'a> {
                 && (self.words[j - 1].made || j - i > 2 && self.tokens[j - 2].class == Class::Trade)
         };
         if j - i > 1 && (self.words[j - 1].verb && (self.takes_object(j) || told()) || self.words[j - 1].made && told()) {
+            shape(Shape::EndsAsVerb);
+        }
+        if j - i > 1 && self.words[j - 1].gotten && self.is_gotten(i, j) {
             shape(Shape::EndsAsVerb);
         }
         if self.people.get(&i) == Some(&j) {

@@ -108,7 +108,7 @@ shapes! {
     WholeBought = "whole_bought",
     /// It begins with a Latin word, and a place stands before it.
     LeftPlaceLatin = "left_place_latin",
-    /// A place and a Latin word.
+    /// A place and a Latin word, and nothing else.
     PlaceThenLatin = "place_then_latin",
     /// It holds two names of the gazetteer.
     TwoKnown = "two_known",
