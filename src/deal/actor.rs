@@ -44,6 +44,15 @@ pub enum Actor {
     Unsaid,
 }
 
+/// Whom a company may be named for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kin {
+    /// Its parts and its shareholders.
+    Any,
+    /// Its parts.
+    Part,
+}
+
 /// A sentence, asked for who acts in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Actors<'d> {
@@ -72,6 +81,19 @@ impl Actors<'_> {
         let (m, entity) = parties[i];
         let another = self.is_owned(m.span) || self.somebody(m.span.end, at);
         if another { Actor::Unnamed } else { Actor::Named((entity, m.span)) }
+    }
+
+    /// Who acts in the place of a company that is named for its kin alone, before a verb at byte `at`: its shareholder or, where
+    /// `kin` says so, its part.
+    pub fn in_place_of(&self, name: Span, at: usize, kin: Kin) -> Option<(usize, Span)> {
+        let parties: Vec<(&Mention, usize)> = self.parties(at).into_iter().filter(|(m, _)| m.span.start >= name.start).collect();
+        let of = |pair: &[(&Mention, usize)]| {
+            let between = self.plain.get(pair[0].0.span.end..pair[1].0.span.start).unwrap_or("");
+            let holder = self.words(HOLDER).any(|w| between.contains(w));
+            self.is_kin(pair[0].0.span, pair[1].0.span) && (kin == Kin::Any || !holder)
+        };
+        let chain = parties.windows(2).take_while(|pair| of(pair)).count();
+        (chain > 0 && parties[0].0.span == name).then(|| (parties[chain].1, parties[chain].0.span))
     }
 
     /// The company that a sentence is about, be it that it tells something or that others hold it: 海川股份公告，股东…; 公司股东…;

@@ -1,7 +1,7 @@
 //! Roles that a sentence leaves open, and who fills them: the subject of the sentence, who filled the role in the deal told right
 //! before, or the company whose story it is; nobody else.
 
-use super::actor::{Actor, Actors};
+use super::actor::{Actor, Actors, Kin};
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
@@ -87,6 +87,30 @@ impl Subjects<'_> {
                 part.add(&role, Filler { span, entity: Some(e), value: None, text: None, by_reference: true });
             }
         }
+    }
+
+    /// Puts who acts in the place of a company that is named for its kin alone: 海川股份旗下明远科技收购….
+    pub fn name_kin(&self, parts: &mut [Deal]) {
+        for part in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
+            let Some(t) = self.pack.types.get(&part.kind) else { continue };
+            let at = part.triggers[0].start;
+            for role in t.parties() {
+                let kin = if t.things().any(|thing| thing == role) || self.is_held(&part.kind, role) { Kin::Part } else { Kin::Any };
+                for (i, f) in part.role(role).to_vec().into_iter().enumerate().filter(|(_, f)| f.entity.is_some() && f.span.end <= at) {
+                    let other = self.actors().in_place_of(f.span, at, kin);
+                    let free = other.filter(|(e, _)| !part.roles.values().flatten().any(|g| g.entity == Some(*e)));
+                    if let Some(((entity, span), fillers)) = free.zip(part.roles.get_mut(role)) {
+                        fillers[i] = Filler { span, entity: Some(entity), by_reference: false, ..f };
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a role of a type is that of a company that others hold: rules carry the company of the story into it.
+    fn is_held(&self, kind: &str, role: &str) -> bool {
+        let carried = self.pack.rules.iter().filter(|r| r.kind == kind).flat_map(|r| &r.carry);
+        carried.filter_map(|entry| entry.split_once('<')).any(|(of, r)| of == STORY && r == role)
     }
 
     /// Takes what an earlier clause says was bought out of the roles of who acts in a later one, and leaves these open:

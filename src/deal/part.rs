@@ -34,6 +34,8 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let Subjects { pack, plain, reading, before, .. } = subjects;
     let matches = reading.matches.iter().zip(&reading.effects);
     let mut found: Vec<Deal> = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
+    subjects.name_kin(&mut found);
+    pronoun::one_of_two(pack, reading, &mut found);
     pronoun::resolve(pack, plain, reading, &mut found);
     // One that takes a company for its own shareholder must not win over one that does not.
     found.retain(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t)));

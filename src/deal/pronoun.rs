@@ -2,6 +2,7 @@
 
 use super::model::{Deal, Filler};
 use super::reading::Reading;
+use crate::base::Span;
 use crate::entity::reference::HOLD;
 use crate::lexicon;
 use crate::mention::{What, kind_named};
@@ -45,6 +46,24 @@ pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) 
             None => fillers.retain(|f| *f != filler),
         }
         parts[part].roles.retain(|_, fillers| !fillers.is_empty());
+    }
+}
+
+/// Takes out of a list whom 前者 or 后者 gives another role: in A与B签署协议，将股份转让给后者 B does not sell.
+pub fn one_of_two(pack: &Pack, reading: &Reading, parts: &mut [Deal]) {
+    let of_two = |f: &Filler| {
+        let mention = reading.mentions.iter().find(|m| f.by_reference && m.span == f.span)?;
+        let What::Reference(r) = mention.what else { return None };
+        matches!(pack.references[r].refers, Refers::Former | Refers::Latter).then_some(f.entity)?
+    };
+    let fillers = parts.iter().flat_map(|p| p.roles.iter().flat_map(move |(role, fillers)| fillers.iter().map(move |f| (p, role, f))));
+    let told: Vec<(String, Vec<Span>, String, usize)> =
+        fillers.filter_map(|(p, role, f)| Some((p.kind.clone(), p.triggers.clone(), role.clone(), of_two(f)?))).collect();
+    for (kind, triggers, role, entity) in told {
+        for part in parts.iter_mut().filter(|p| p.kind == kind && p.triggers.iter().any(|t| triggers.iter().any(|o| t.overlaps(*o)))) {
+            let lists = part.roles.iter_mut().filter(|(r, fillers)| **r != role && fillers.len() > 1);
+            lists.for_each(|(_, fillers)| fillers.retain(|f| f.by_reference || f.entity != Some(entity)));
+        }
     }
 }
 

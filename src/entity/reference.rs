@@ -6,6 +6,7 @@ use crate::lexicon::{self, Lexicons};
 use crate::mention::definition::Definer;
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
+use crate::rule::program::{EMPLOYER, PERSON_TITLE};
 use rustc_hash::FxHashMap;
 
 /// The entities spoken of so far, as references see them.
@@ -56,6 +57,8 @@ const BOUGHT_OF: &str = "bought_of";
 const NO_SUBJECT: &str = "no_subject";
 /// The lexicon of those who hold a company, behind its name.
 const HOLDER: &str = "whose_holder";
+/// The lexicon of posts in a company.
+const POST: &str = PERSON_TITLE;
 /// The lexicon of what begins with such a word and is the company's own.
 const NO_HOLDER: &str = "whose_holder_not";
 /// The lexicon of what stands between a company and its kin.
@@ -321,6 +324,10 @@ impl<'l> Discourse<'l> {
             };
             if m.what == What::Name && m.kind == kind_named("Person") {
                 self.person = found.first().map(|e| (*e, m.span)).or(self.person);
+            }
+            // Who speaks for a company tells its story: 海川股份总裁王明远表示，公司….
+            if m.kind == kind_named(EMPLOYER) && self.words(POST).any(|w| plain[m.span.end..].starts_with(w)) {
+                found.iter().for_each(|&e| self.mention(e, m.span));
             }
             if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
                 found.iter().for_each(|&e| self.mention(e, m.span));
