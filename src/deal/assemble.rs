@@ -562,10 +562,11 @@ fn ends(deal: &Deal, addition: &Deal) -> bool {
     !addition.roles.is_empty() || behind && addition.named.iter().all(party)
 }
 
-/// Whether a day that another sentence tells may be that of a deal: nobody, or a party of the deal, announces something on it.
+/// Whether values that another sentence tells may be those of a deal: nobody, or a party of the deal, is named before them.
 fn announces(deal: &Deal, addition: &Deal) -> bool {
     let party = |e: &usize| deal.roles.values().flatten().any(|f| f.entity == Some(*e));
-    !dated(addition) || addition.named.is_empty() || addition.named.iter().any(party)
+    let values = addition.roles.values().flatten().all(|f| f.value.is_some());
+    !values || addition.named.is_empty() || addition.named.iter().any(party)
 }
 
 /// Whether a report tells a day and nothing else.
@@ -629,7 +630,10 @@ fn attach_before(deals: &mut [Deal], addition: &Deal, types: &Types, story: Stor
     let meant = |i: usize| fits(&deals[i], addition, types) && announces(&deals[i], addition);
     let Some((_, i)) = near.filter(|&(_, i)| meant(i)).max() else { return false };
     let roles = deals[i].roles.clone();
-    add(&mut deals[i], addition, types);
+    // What stands around a day of another sentence tells of the day (曾于5月6日表示), unless it tells the end of what was told.
+    let day = addition.kind == ANY && !addition.roles.is_empty();
+    let status = addition.status.filter(|s| !day || finality(s) == ENDED);
+    add(&mut deals[i], &Deal { status, ..addition.clone() }, types);
     // The day of an announcement tells nothing of the deal itself.
     if !dated(addition) {
         deals[i].told_in.insert(addition.sentence);

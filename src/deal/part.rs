@@ -9,7 +9,7 @@ use super::reading::Reading;
 use crate::base::Span;
 use crate::entity::reference::Discourse;
 use crate::lexicon;
-use crate::matcher::{FilledWith, RuleMatch};
+use crate::matcher::{Fill, FilledWith, RuleMatch};
 use crate::mention::What;
 use crate::rule::Pack;
 use crate::rule::file::Makes;
@@ -124,9 +124,13 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
     Some(deal)
 }
 
-/// Whom a match of an `attach` rule names besides those who fill its roles; without roles, whom its sentence names before it.
+/// Whom the sentence of a match of an `attach` rule names before it; where the match tells a day, whom it names itself.
 fn named(reading: &Reading, m: &RuleMatch) -> BTreeSet<usize> {
-    let begin = if m.fills.is_empty() { reading.span.start } else { m.span.start };
+    let day = |f: &Fill| match f.with {
+        FilledWith::Mention(i) => matches!(reading.mentions[i].what, What::Value(Value::Date(_))),
+        FilledWith::Text(_) => false,
+    };
+    let begin = if m.fills.iter().any(day) { m.span.start } else { reading.span.start };
     let mentions = reading.mentions.iter().zip(&reading.entities);
     let here = mentions.filter(|(n, _)| n.what == What::Name && begin <= n.span.start && n.span.end <= m.trigger.start);
     here.flat_map(|(_, entities)| entities).copied().collect()
