@@ -649,12 +649,14 @@ impl<'a> Search<'a> {
         if !self.words[i].surname || !self.words[i].breaks || !single(&self.tokens[i]) {
             return None;
         }
-        let (mut end, mut chars) = (i + 1, 0);
+        let (mut end, mut chars, mut coined) = (i + 1, 0, false);
         while let Some(t) = self.tokens.get(end)
-            && (matches!(t.class, Class::Unknown | Class::Person) || t.class == Class::Numeral && single(t))
+            && chars < 3
+            && (matches!(t.class, Class::Unknown | Class::Person) || self.is_single(end))
             && self.adjoins(end)
             && !self.words[end].breaks
         {
+            coined |= matches!(t.class, Class::Unknown | Class::Person) || t.class == Class::Numeral;
             chars += self.until[end].chars - self.before[end].chars;
             end += 1;
         }
@@ -664,7 +666,7 @@ impl<'a> Search<'a> {
                 || t.class.is_value()
                 || matches!(t.class, Class::Mark | Class::Verb | Class::Function)
         });
-        if !(1..=2).contains(&chars) || !ends {
+        if !(1..=2).contains(&chars) || !coined || !ends {
             return None;
         }
         let (before, after) = (&self.context[..self.offsets[i]], &self.context[self.offsets[end]..]);
