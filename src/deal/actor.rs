@@ -3,7 +3,7 @@
 
 use super::reading::Reading;
 use crate::base::Span;
-use crate::entity::reference::HOLD;
+use crate::entity::reference::{HOLD, comments};
 use crate::lexicon::{self, Lexicons};
 use crate::mention::definition::Definer;
 use crate::mention::{Mention, What, kind_named};
@@ -69,8 +69,9 @@ pub struct Actors<'d> {
 impl Actors<'_> {
     /// Who acts where a verb stands at byte `at`.
     pub fn acting(&self, at: usize) -> Actor {
-        let parties = self.parties(at);
         let company = kind_named("Company");
+        let mut parties = self.parties(at);
+        parties.retain(|(m, _)| !comments(self.lexicons, self.plain, m.span));
         let Some(mut i) = parties.iter().position(|(m, _)| m.kind == company) else { return self.unsaid(at) };
         if self.is_governed(parties[i].0.span) {
             return self.unsaid(at);

@@ -5,6 +5,7 @@ use super::actor::{Actor, Actors, Kin};
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
+use crate::entity::reference::comments;
 use crate::lexicon;
 use crate::rule::Pack;
 use crate::rule::file::Makes;
@@ -89,13 +90,23 @@ impl Subjects<'_> {
         }
     }
 
+    /// Takes out who comments on what others do: 东岳证券认为，公司拟收购….
+    pub fn silence(&self, parts: &mut [Deal]) {
+        for part in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
+            let at = part.triggers[0].start;
+            let comments = |f: &Filler| f.span.end <= at && comments(&self.pack.lexicons, self.plain, f.span);
+            part.roles.values_mut().for_each(|fillers| fillers.retain(|f| f.entity.is_none() || f.by_reference || !comments(f)));
+            part.roles.retain(|_, fillers| !fillers.is_empty());
+        }
+    }
+
     /// Puts who acts in the place of a company that is named for its kin alone: 海川股份旗下明远科技收购….
     pub fn name_kin(&self, parts: &mut [Deal]) {
         for part in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
             let Some(t) = self.pack.types.get(&part.kind) else { continue };
             let at = part.triggers[0].start;
             for role in t.parties() {
-                let kin = if t.things().any(|thing| thing == role) || self.is_held(&part.kind, role) { Kin::Part } else { Kin::Any };
+                let kin = if t.things().any(|thing| thing == role) || is_held(self.pack, &part.kind, role) { Kin::Part } else { Kin::Any };
                 for (i, f) in part.role(role).to_vec().into_iter().enumerate().filter(|(_, f)| f.entity.is_some() && f.span.end <= at) {
                     let other = self.actors().in_place_of(f.span, at, kin);
                     let free = other.filter(|(e, _)| !part.roles.values().flatten().any(|g| g.entity == Some(*e)));
@@ -105,12 +116,6 @@ impl Subjects<'_> {
                 }
             }
         }
-    }
-
-    /// Whether a role of a type is that of a company that others hold: rules carry the company of the story into it.
-    fn is_held(&self, kind: &str, role: &str) -> bool {
-        let carried = self.pack.rules.iter().filter(|r| r.kind == kind).flat_map(|r| &r.carry);
-        carried.filter_map(|entry| entry.split_once('<')).any(|(of, r)| of == STORY && r == role)
     }
 
     /// Takes what an earlier clause says was bought out of the roles of who acts in a later one, and leaves these open:
@@ -139,7 +144,8 @@ impl Subjects<'_> {
         let joined = between.contains(['，', '；']) || lexicon::texts(&self.pack.lexicons, JOINS).any(|w| between.starts_with(w));
         let about = |d: &Deal| {
             let things = self.pack.types.get(&d.kind).into_iter().flat_map(DealType::things);
-            tells(d) && d.triggers[0].end <= name.start && things.flat_map(|r| d.role(r)).any(|f| f.span == name)
+            let behind = d.triggers[0].end <= name.start || d.triggers[0].end <= trigger.start && self.actors().is_governed(name);
+            tells(d) && behind && things.flat_map(|r| d.role(r)).any(|f| f.span == name)
         };
         joined && parts.iter().any(about)
     }
@@ -191,6 +197,12 @@ impl Subjects<'_> {
         let acts = |f: &&Filler| f.span.end <= last.triggers[0].start && !self.actors().is_governed(f.span);
         last.role(role).iter().find(acts).and_then(|f| Some((f.entity?, f.span)))
     }
+}
+
+/// Whether a role of a type is that of a company that others hold: rules carry the company of the story into it.
+pub fn is_held(pack: &Pack, kind: &str, role: &str) -> bool {
+    let carried = pack.rules.iter().filter(|r| r.kind == kind).flat_map(|r| &r.carry);
+    carried.filter_map(|entry| entry.split_once('<')).any(|(of, r)| of == STORY && r == role)
 }
 
 /// Whether a part tells of a deal itself.

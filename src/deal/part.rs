@@ -34,6 +34,7 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let Subjects { pack, plain, reading, before, .. } = subjects;
     let matches = reading.matches.iter().zip(&reading.effects);
     let mut found: Vec<Deal> = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
+    subjects.silence(&mut found);
     subjects.name_kin(&mut found);
     pronoun::one_of_two(pack, reading, &mut found);
     pronoun::resolve(pack, plain, reading, &mut found);

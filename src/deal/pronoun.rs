@@ -1,5 +1,6 @@
 //! 其 and 该公司 stand for none of those whom their clause names in another role: in A宣布B将收购其60%股权 B buys, and so 其 is A.
 
+use super::carry::is_held;
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
@@ -26,7 +27,7 @@ pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) 
         for (role, filler) in part.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f))) {
             let Some(mention) = stands_for_the_last(pack, reading, filler) else { continue };
             let is_thing = pack.types.get(&part.kind).is_some_and(|t| t.things().any(|thing| thing == role));
-            if is_thing && holds(pack, plain, filler) {
+            if (is_thing || is_held(pack, &part.kind, role)) && holds(pack, plain, filler) {
                 changes.push(Change { part: i, role: role.clone(), filler: filler.clone(), other: None });
                 continue;
             }
@@ -80,10 +81,13 @@ fn named_besides<'p>(part: &'p Deal, role: &str) -> impl Iterator<Item = &'p Fil
     others.filter(|f| f.entity.is_some() && !f.by_reference)
 }
 
-/// Whether the word says who holds something (其持有的股份), and so is not what is held.
+/// The lexicon of those who act together with a holder.
+const ACTS_WITH: &str = "acts_with";
+
+/// Whether the word says who holds something (其持有的股份, 其一致行动人), and so is not what is held.
 fn holds(pack: &Pack, plain: &str, filler: &Filler) -> bool {
     let behind = &plain[filler.span.end..];
-    lexicon::texts(&pack.lexicons, HOLD).any(|w| behind.starts_with(w))
+    [HOLD, ACTS_WITH].into_iter().flat_map(|list| lexicon::texts(&pack.lexicons, list)).any(|w| behind.starts_with(w))
 }
 
 /// Whether no comma stands between two fillers.

@@ -34,6 +34,8 @@ pub struct Discourse<'l> {
     given: FxHashMap<String, usize>,
     /// The word lists.
     words: Option<&'l Lexicons>,
+    /// How many lines said so far of which company they tell: 海川股份：….
+    headed: usize,
     /// The company with which the sentence before opens, and where.
     opened: Option<(usize, Span)>,
     /// The person named last, and where.
@@ -57,6 +59,11 @@ const BOUGHT_OF: &str = "bought_of";
 const NO_SUBJECT: &str = "no_subject";
 /// The lexicon of those who hold a company, behind its name.
 const HOLDER: &str = "whose_holder";
+/// The lexicon of words by which others comment on a company.
+const COMMENTS: &str = "comments";
+/// The lexicon of ends of names of houses that comment, and that of words by which they do.
+const HOUSE: &str = "comment_house";
+const HOUSE_SAYS: &str = "comment_house_says";
 /// The lexicon of posts in a company.
 const POST: &str = PERSON_TITLE;
 /// The lexicon of what begins with such a word and is the company's own.
@@ -113,21 +120,23 @@ impl<'l> Discourse<'l> {
             return false;
         }
         let company = |m: &&Mention| m.kind == kind_named("Company");
-        // The head of a marked brief names somebody, whether or not the name is known for one.
-        if opening == Opening::Mark && self.heads_another(plain, sentence, mentions) {
-            self.begin(sentence.start, true);
+        // The head of a brief names somebody, whether or not the name is known for one.
+        let listed = opening == Opening::Line && self.headed >= Self::heads_wanted(sentence.of(plain));
+        if (opening == Opening::Mark || listed) && heads_another(plain, sentence, mentions) {
+            self.begin(sentence.start, opening == Opening::Mark);
             return true;
         }
         let Some(first) = mentions.iter().find(company) else { return false };
         let Some(entity) = entities.of(first.span.of(plain)).filter(|_| first.what == What::Name) else { return false };
         let before = &plain[sentence.start..first.span.start];
+        let behind = behind_brackets(plain, first.span);
+        let opens = opening != Opening::None || plain[..sentence.start].trim().is_empty();
+        self.headed += usize::from(opens && !before.contains(char::is_alphabetic) && behind.starts_with('：'));
         let (from, marked) = self.brief;
         let told = self.last.get(&entity).is_some_and(|s| s.start >= from);
         let begins = match opening {
             Opening::Mark => before.chars().count() <= NAMED_WITHIN && !before.contains(['，', '。', '；']) && !(told && marked),
-            Opening::Line => {
-                !before.contains(char::is_alphabetic) && !told && from < sentence.start && self.tells_of(&plain[first.span.end..])
-            }
+            Opening::Line => !before.contains(char::is_alphabetic) && !told && from < sentence.start && self.tells_of(behind),
             Opening::None => false,
         };
         if begins {
@@ -139,20 +148,12 @@ impl<'l> Discourse<'l> {
     /// Forgets of whom was spoken, where a brief begins.
     fn begin(&mut self, at: usize, marked: bool) {
         let last = std::mem::take(&mut self.last);
-        *self = Discourse { words: self.words, last, brief: (at, marked), ..Discourse::default() };
+        *self = Discourse { words: self.words, last, brief: (at, marked), headed: self.headed, ..Discourse::default() };
     }
 
-    /// Whether a marked brief says of whom it tells (【…：), and no company stands there.
-    fn heads_another(&self, plain: &str, sentence: Span, mentions: &[Mention]) -> bool {
-        let mut depth = 0;
-        let end = sentence.of(plain).char_indices().find(|(_, c)| {
-            depth += i32::from(*c == '（') - i32::from(*c == '）');
-            depth == 0 && matches!(c, '：' | '，' | '。' | '；' | '】')
-        });
-        let head = end.filter(|(_, c)| *c == '：').map(|(i, _)| sentence.start + i);
-        let names =
-            |end: usize| mentions.iter().any(|m| m.span.start < end && [kind_named("Company"), kind_named("Person")].contains(&m.kind));
-        head.is_some_and(|end| !names(end))
+    /// How many lines must say of whom they tell (海川股份：…) before another one is taken to say it, too: one in a list with numbers.
+    fn heads_wanted(line: &str) -> usize {
+        if line.starts_with(|c: char| c.is_ascii_digit()) { 1 } else { 2 }
     }
 
     /// Whether the text behind a name at the beginning of a line says that the line is about it.
@@ -330,7 +331,9 @@ impl<'l> Discourse<'l> {
                 found.iter().for_each(|&e| self.mention(e, m.span));
             }
             if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
-                found.iter().for_each(|&e| self.mention(e, m.span));
+                // Who comments tells another company's story: 东岳证券指出，公司….
+                let comments = self.speaker.is_none() && self.words.is_some_and(|lexicons| comments(lexicons, plain, m.span));
+                found.iter().filter(|_| !comments).for_each(|&e| self.mention(e, m.span));
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
                 self.take_given(plain, m.span.end, behind, &found, references);
                 if self.announces(&plain[behind..]) {
@@ -343,6 +346,18 @@ impl<'l> Discourse<'l> {
         self.opened = opening_company(plain, (&kept, &all));
         (kept, all)
     }
+}
+
+/// Whether a brief says of whom it tells (起步海川：…), and no company that is known for one stands there.
+fn heads_another(plain: &str, sentence: Span, mentions: &[Mention]) -> bool {
+    let mut depth = 0;
+    let end = sentence.of(plain).char_indices().find(|(_, c)| {
+        depth += i32::from(*c == '（') - i32::from(*c == '）');
+        depth == 0 && matches!(c, '：' | '，' | '。' | '；' | '】')
+    });
+    let head = end.filter(|(_, c)| *c == '：').map(|(i, _)| sentence.start + i);
+    let kinds = [kind_named("Company"), kind_named("Person")];
+    head.is_some_and(|end| !mentions.iter().any(|m| m.span.start < end && kinds.contains(&m.kind)))
 }
 
 /// The companies and people that a sentence names.
@@ -361,6 +376,13 @@ fn opening_company(plain: &str, told: Told<'_>) -> Option<(usize, Span)> {
         && !ahead.contains('，')
         && ahead.chars().nth(OPENS_WITHIN).is_none())
     .then_some((entity, name))
+}
+
+/// Whether a company comments on another one, by the words behind its name.
+pub fn comments(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
+    let behind = behind_brackets(plain, name);
+    let says = |list: &str| lexicon::texts(lexicons, list).any(|w| behind.starts_with(w));
+    says(COMMENTS) || says(HOUSE_SAYS) && lexicon::texts(lexicons, HOUSE).any(|w| name.of(plain).ends_with(w))
 }
 
 /// The text behind a name and its brackets.

@@ -38,6 +38,7 @@ pub fn texts<'l>(lexicons: &'l Lexicons, name: &str) -> impl Iterator<Item = &'l
 
 /// Lexicons that the program reads by name; all others are read by patterns and signs.
 pub const READ_BY_NAME: &[&str] = &[
+    "acts_with",
     "amount_word",
     "apart_act",
     "apart_actor",
@@ -57,6 +58,9 @@ pub const READ_BY_NAME: &[&str] = &[
     "bracket_note",
     "century_word",
     "commentator",
+    "comment_house",
+    "comment_house_says",
+    "comments",
     "conglomerate",
     "currency_after",
     "currency_before",
