@@ -462,8 +462,13 @@ fn is_stop(c: char) -> bool {
     matches!(c, '，' | '；' | '、' | '：' | '“' | '”' | ' ')
 }
 
-/// Whether a Latin name ends in a decimal figure, or in one behind a hyphen, as versions of products do and companies do not.
+/// Whether a Latin name ends in a decimal figure, or in one behind a hyphen, or is a word with three figures and more in a row, as
+/// versions of products are and companies are not.
 fn is_version(name: &str) -> bool {
+    let figures = name.as_bytes().windows(3).any(|w| w.iter().all(u8::is_ascii_digit));
+    if figures && name.is_ascii() && !name.contains(' ') && name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return true;
+    }
     let stem = name.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let figure = &name[stem.len()..];
     name.is_ascii() && !stem.is_empty() && figure.ends_with(|c: char| c.is_ascii_digit()) && (figure.contains('.') || stem.ends_with('-'))

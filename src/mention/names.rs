@@ -89,6 +89,7 @@ impl NameFinder {
                 brackets,
                 none: list("no_word"),
                 small: list(LIST_SEPARATOR).into_iter().filter(|w| w.chars().nth(1).is_none()).collect(),
+                never: list("never_inside").into_iter().collect(),
                 surnames: list("surname").into_iter().collect(),
             }),
             scorer: Scorer::new(signs, lexicons),

@@ -97,6 +97,8 @@ pub struct Vocabulary {
     pub none: Vec<String>,
     /// Small words of one character that join what stands before them to a name.
     pub small: FxHashSet<String>,
+    /// Small words that no name holds.
+    pub never: FxHashSet<String>,
     /// Surnames.
     pub surnames: FxHashSet<String>,
 }
@@ -289,6 +291,17 @@ impl Segmenter {
     /// it (控股|股|东科迪), and is no surname; whether it did.
     fn parts_person(&self, text: &str, offset: usize, span: Span, out: &mut Vec<Token>) -> bool {
         let word = &text[span.start - offset..span.end - offset];
+        // 卫红的 is none.
+        if let Some((at, _)) = word.char_indices().next_back().filter(|(at, _)| *at > '一'.len_utf8())
+            && self.vocabulary.never.contains(&word[at..])
+        {
+            let split = |(i, c): (usize, char)| Token {
+                span: Span::new(span.start + i, span.start + i + c.len_utf8()),
+                class: if i == at { Class::Function } else { Class::Unknown },
+            };
+            out.extend(word.char_indices().map(split));
+            return true;
+        }
         let mut places = word.char_indices().skip(1).map(|(i, _)| i);
         let (Some(first), Some(_)) = (places.next(), places.next()) else { return false };
         let (head, rest) = word.split_at(first);
