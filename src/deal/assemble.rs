@@ -167,7 +167,7 @@ fn complete_past(deal: &mut Deal, types: &Types, article: Option<Date>) {
 /// Fills what only a deal told as completed has: the day that it was closed.
 fn date_completed(deal: &mut Deal, types: &Types) {
     for (role, from) in types.get(&deal.kind).map_or(&[][..], |t| &t.done) {
-        if deal.status == Some("completed") && deal.role(role).is_empty() {
+        if deal.status == Some("completed") && deal.history.is_empty() && deal.role(role).is_empty() {
             deal.role(from).to_vec().into_iter().for_each(|f| deal.add(role, f));
         }
     }
@@ -666,9 +666,9 @@ fn add(deal: &mut Deal, addition: &Deal, types: &Types) {
             deal.history.push(a);
             Some(b)
         }
-        // So is that it was closed, by a sentence that tells nothing else.
-        (Some(a), Some(b)) if addition.roles.is_empty() && finality(b) > finality(a) => {
-            deal.history.push(a);
+        // So is that it was closed, by a sentence that tells nothing else: the day told before is that of the agreement.
+        (a, Some(b)) if addition.roles.is_empty() && a.is_none_or(|a| finality(b) > finality(a)) => {
+            deal.history.push(a.unwrap_or("announced"));
             Some(b)
         }
         (a, b) => a.or(b),
