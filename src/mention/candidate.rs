@@ -504,6 +504,7 @@ impl<'a> Search<'a> {
             && !self.people.contains_key(&i)
             && !self.has_ticker(i)
             && !self.ends_given_name(i)
+            && !self.has_form(i)
     }
 
     /// A break word of one character between characters that are no words is a part of a new word, and so is a function
@@ -524,6 +525,21 @@ impl<'a> Search<'a> {
             && class(i + 1).is_some_and(|c| next.contains(&c) && !self.is_head(i + 1))
             && self.adjoins(i)
             && self.adjoins(i + 1)
+    }
+
+    /// Whether a word of two and more characters stands between a word that may be a part of a name and a legal form:
+    /// 江州房屋置换有限公司, but not 拟设立有限公司.
+    fn has_form(&self, i: usize) -> bool {
+        let part = |t: &Token| matches!(t.class, Class::Noun | Class::Unknown | Class::Place | Class::Proper | Class::Person | Class::Word);
+        !single(&self.tokens[i])
+            && matches!(self.tokens[i].class, Class::Noun | Class::Verb | Class::Word)
+            && self.words.get(i + 1).is_some_and(|w| w.legal)
+            && self.adjoins(i + 1)
+            && i > 0
+            && self.adjoins(i)
+            && part(&self.tokens[i - 1])
+            && !self.words[i - 1].breaks
+            && !self.is_head(i - 1)
     }
 
     /// Whether a word of two and more characters is called by its stock with the trade behind it: 起航股份（600999.SH）.
