@@ -253,7 +253,7 @@ impl Engine {
             Depth::Exhaustive => Extent::Everywhere,
         };
         (reading.matches, reading.contexts) = runner.run(&self.pack, &self.prefilter, skeleton, programs, extent);
-        let ends = run::clause_ends(plain, reading.span);
+        let ends = run::ClauseEnds::of(plain, reading.span);
         reading.effects = reading.matches.iter().map(|m| run::effect(&self.pack, &ends, m, &reading.contexts)).collect();
     }
 

@@ -190,16 +190,20 @@ fn rule_match(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usiz
     Some(RuleMatch { rule, pattern, span, trigger, more_triggers, fills })
 }
 
-/// What the contexts in whose scope a match stands do to it: the effect and the context. `clause_ends` are those of the sentence, as
-/// [`clause_ends`] gives them.
-pub fn effect(pack: &Pack, clause_ends: &[usize], m: &RuleMatch, hits: &[ContextHit]) -> Option<(Effect, usize)> {
+/// What the contexts in whose scope a match stands do to it: the effect and the context.
+pub fn effect(pack: &Pack, ends: &ClauseEnds, m: &RuleMatch, hits: &[ContextHit]) -> Option<(Effect, usize)> {
     let rule = &pack.rules[m.rule];
+    let open = |ends: &[usize], from: usize, to: usize| {
+        from >= to || ends.get(ends.partition_point(|&end| end < from)).is_none_or(|&end| end >= to)
+    };
     hits.iter()
         .filter(|h| {
             let context = &pack.contexts[h.context];
-            let near = |from: usize, to: usize| match context.reach {
-                Reach::Clause => from >= to || clause_ends.get(clause_ends.partition_point(|&end| end < from)).is_none_or(|&end| end >= to),
-                Reach::Sentence | Reach::Story => true,
+            let near = |from: usize, to: usize| match (context.reach, context.scope) {
+                (Reach::Clause, _) => open(&ends.all, from, to),
+                // What is told behind a semicolon is told of something else.
+                (Reach::Sentence, Scope::Backward) => open(&ends.semicolons, from, to),
+                (Reach::Sentence | Reach::Story, _) => true,
             };
             let forward = || h.span.start <= m.trigger.start && near(h.span.end, m.trigger.start);
             let backward = || h.span.end >= m.trigger.end && near(m.trigger.end, h.span.start);
@@ -216,8 +220,17 @@ pub fn effect(pack: &Pack, clause_ends: &[usize], m: &RuleMatch, hits: &[Context
         .map(|(_, h)| (pack.contexts[h.context].effect, h.context))
 }
 
-/// Where clauses of a sentence end, in bytes of the plain text. Commas between digits are half width there; those that end a clause
-/// are full width.
-pub fn clause_ends(plain: &str, sentence: Span) -> Vec<usize> {
-    sentence.of(plain).match_indices(['，', '；', '：']).map(|(i, _)| sentence.start + i).collect()
+/// Where clauses of a sentence end, in bytes of the plain text, ascending.
+#[derive(Clone, Debug, Default)]
+pub struct ClauseEnds {
+    all: Vec<usize>,
+    semicolons: Vec<usize>,
+}
+
+impl ClauseEnds {
+    /// Those of a sentence. Commas between digits are half width in plain text; those that end a clause are full width.
+    pub fn of(plain: &str, sentence: Span) -> Self {
+        let ends = |of: &[char]| sentence.of(plain).match_indices(of).map(|(i, _)| sentence.start + i).collect();
+        ClauseEnds { all: ends(&['，', '；', '：']), semicolons: ends(&['；']) }
+    }
 }
