@@ -117,6 +117,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "opens_story",
     "own_doings",
     "part_sign",
+    "parted_verb",
     "person_acts",
     "person_title",
     "place_level",

@@ -56,6 +56,7 @@ pub struct Bounds {
     surnames: FxHashSet<String>,
     bought: Affixes<()>,
     stakes: Affixes<()>,
+    verbs: Affixes<()>,
     marks: Affixes<()>,
     levels: Affixes<()>,
     forms: Affixes<()>,
@@ -106,7 +107,7 @@ impl Bounds {
     /// `fund_head` and `fund_number`, `list_separator`,
     /// `bought_before` (收购), `stake_after` (what tells of shares behind the name that they are of), `person_title`, `bears_name`
     /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `given_end` (what given names end with), `gets_of` and
-    /// `gotten_word` (获…投资), `place_level`, `deals_after` and
+    /// `gotten_word` (获…投资), `parted_verb` (what known names that end with it are parted from where it has an object), `place_level`, `deals_after` and
     /// `ticker_after`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let list = |name: &str| lexicon::texts(lexicons, name);
@@ -120,6 +121,7 @@ impl Bounds {
             surnames: list("surname").map(str::to_owned).collect(),
             bought: Affixes::set(At::End, list("bought_before")),
             stakes: Affixes::set(At::Start, list("stake_after")),
+            verbs: Affixes::set(At::End, list("parted_verb")),
             marks: Affixes::set(At::Start, list("share_prefix")),
             levels: Affixes::set(At::End, list("place_level")),
             forms: Affixes::set(At::End, list("legal_suffix")),
@@ -135,6 +137,21 @@ impl Bounds {
     /// Whether a word is one that no name holds.
     pub fn breaks(&self, word: &str) -> bool {
         self.words.get(word).is_some_and(|w| w.breaks)
+    }
+
+    /// What is left of a name without the verb that it ends with.
+    pub fn verb_of<'n>(&self, name: &'n str) -> Option<&'n str> {
+        self.verbs.of(name).map(|(length, ())| &name[..name.len() - length]).find(|rest| !rest.is_empty())
+    }
+
+    /// Whether a token may be the object of a verb right before it, or tells that it is one (了).
+    pub fn is_object(&self, token: &Token, text: &str) -> bool {
+        let word = self.words.get(text).copied().unwrap_or_default();
+        match token.class {
+            Class::Mark | Class::Bracket | Class::Trade | Class::Ticker | Class::Value | Class::Noun => false,
+            Class::Function | Class::Verb => word.tail,
+            _ => !word.breaks,
+        }
     }
 
     /// Whether a word stands before names and begins none.

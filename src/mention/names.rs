@@ -131,6 +131,28 @@ impl NameFinder {
         self.own_names(plain, sentence, values, &mut fixed);
         fixed.sort_by_key(|f| f.0);
         self.segmenter.tokens(plain, sentence, &fixed, out);
+        self.part_verbs(plain, out);
+    }
+
+    /// Parts known names from the verb that they end with where it has an object: 百川投资 in 百川投资青岚智能.
+    fn part_verbs(&self, plain: &str, tokens: &mut Vec<Token>) {
+        let mut i = 0;
+        while i + 1 < tokens.len() {
+            let (token, next) = (&tokens[i], &tokens[i + 1]);
+            let text = token.span.of(plain);
+            let parted = (token.class == Class::Known && token.span.end == next.span.start)
+                .then(|| self.bounds.verb_of(text).filter(|name| self.segmenter.is_known(name)))
+                .flatten()
+                .filter(|_| self.bounds.is_object(next, next.span.of(plain)));
+            if let Some(name) = parted {
+                let at = token.span.start + name.len();
+                // The verb parts names as a mark does.
+                let verb = Token { span: Span::new(at, token.span.end), class: Class::Mark };
+                tokens[i].span.end = at;
+                tokens.insert(i + 1, verb);
+            }
+            i += 1;
+        }
     }
 
     /// Adds what the exchange marks: a mark and two characters, or three that are the name of a listed company, and the class of

@@ -152,6 +152,11 @@ impl Segmenter {
         })
     }
 
+    /// Whether a text is a name of the gazetteer.
+    pub fn is_known(&self, text: &str) -> bool {
+        self.vocabulary.classes.get(text) == Some(&Class::Known)
+    }
+
     /// Whether a text is a word of the dictionary.
     pub fn is_word(&self, text: &str) -> bool {
         self.jieba().has_word(text)
