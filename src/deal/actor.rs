@@ -158,7 +158,10 @@ impl Actors<'_> {
     fn somebody(&self, from: usize, at: usize) -> bool {
         let text = &self.plain[from.min(at)..at];
         let clause = text.rsplit(['，', '。', '；', '：', '“', '\n']).next().unwrap_or(text);
-        self.words(SOMEBODY).any(|w| clause.starts_with(w))
+        // 去年他: a day may stand before.
+        let value =
+            |i: usize| self.reading.mentions.iter().any(|m| matches!(m.what, What::Value(_)) && m.span.end == at - clause.len() + i);
+        self.words(SOMEBODY).any(|w| clause.match_indices(w).any(|(i, _)| i == 0 || value(i)))
     }
 
     /// The text behind a name and its brackets.

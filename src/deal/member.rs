@@ -31,8 +31,8 @@ pub fn name(pack: &Pack, story: Story<'_>, readings: &[Reading], parts: &mut [De
             }
             let near = |d: &&Deal| d.kind == told.kind && d.sentence.abs_diff(told.sentence) <= NEAR && d.triggers != told.triggers;
             let others: Vec<&Deal> = parts.iter().filter(near).filter(|d| story.one_brief(d.sentence, told.sentence)).collect();
-            let members = others.iter().flat_map(|d| d.role(role));
-            let Some(member) = members.filter(|g| is_part(&pack.lexicons, story.plain, g) && !told.holds(g)).next() else { continue };
+            let mut members = others.iter().flat_map(|d| d.role(role));
+            let Some(member) = members.find(|g| is_part(&pack.lexicons, story.plain, g) && !told.holds(g)) else { continue };
             let of_member = others.iter().filter(|d| d.role(role).iter().any(|g| g.agrees(member)));
             let exact = of_member.flat_map(|d| d.roles.iter()).filter(|(_, fillers)| in_words(fillers)).map(|(role, _)| role.clone());
             named.push((i, role.to_owned(), f.clone(), member.clone(), exact.collect()));

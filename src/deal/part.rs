@@ -1,7 +1,7 @@
 //! From the matches of one sentence to parts of deals: contexts applied, one reading of every trigger, dropped subjects
 //! filled in.
 
-use super::assemble::{distinct, part_from_itself, together};
+use super::assemble::{Types, distinct, part_from_itself, together};
 use super::carry::{Before, Subjects};
 use super::model::{Deal, Filler};
 use super::pronoun;
@@ -41,7 +41,7 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     // One that takes a company for its own shareholder must not win over one that does not.
     found.retain(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t)));
     let mut parts = one_reading(pack, found, lost);
-    one_part(&mut parts);
+    one_part(&mut parts, &pack.types);
     subjects.open_objects(&mut parts);
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal && p.attach.is_none()) {
         pack.types.get(&p.kind).into_iter().for_each(|t| part_from_itself(p, t));
@@ -189,8 +189,8 @@ fn supplement(deal: &mut Deal, other: Deal) {
 }
 
 /// In deals of one type, told by several verbs, a mention plays one part: the one at the verb nearest to it. In
-/// A收购B、C收购D, B is no buyer of D.
-fn one_part(parts: &mut [Deal]) {
+/// A收购B、C收购D, B is no buyer of D. So does a figure: in A收购B后，以3亿元收购C it is what C costs.
+fn one_part(parts: &mut [Deal], types: &Types) {
     let distance = |deal: &Deal, span: Span| {
         let gap = |t: &Span| t.start.saturating_sub(span.end).max(span.start.saturating_sub(t.end));
         deal.triggers.iter().map(gap).min().unwrap_or(usize::MAX)
@@ -202,16 +202,26 @@ fn one_part(parts: &mut [Deal]) {
             others.any(|f| f.span == span)
         })
     };
+    let costs = |deal: &Deal, role: &str, f: &Filler| {
+        let Some(t) = types.get(&deal.kind).filter(|t| f.value.is_some() && t.agree.iter().any(|r| r == role)) else { return false };
+        // A verb that names nothing repeats the other one: 收购B，收购价为3亿元.
+        let names =
+            |o: &&Deal| o.kind == deal.kind && o.attach.is_none() && t.things().any(|r| o.role(r).iter().any(|g| g.entity.is_some()));
+        let nearer = parts.iter().filter(names).filter(|o| distance(o, f.span) < distance(deal, f.span));
+        nearer.flat_map(|o| o.role(role)).any(|g| g.span == f.span)
+    };
     let mut lost: Vec<(usize, String, Span)> = Vec::new();
     for (i, deal) in parts.iter().enumerate().filter(|(_, d)| d.makes == Makes::Deal && d.attach.is_none()) {
         let fillers = deal.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f)));
-        let gone = fillers.filter(|(role, f)| f.entity.is_some() && taken(deal, role, f.span));
+        let gone = fillers.filter(|(role, f)| f.entity.is_some() && taken(deal, role, f.span) || costs(deal, role, f));
         lost.extend(gone.map(|(role, f)| (i, role.clone(), f.span)));
     }
     for (i, role, span) in lost {
         if let Some(fillers) = parts[i].roles.get_mut(&role) {
             fillers.retain(|f| f.span != span);
         }
+        // 60%股权 goes with 60%.
+        parts[i].roles.values_mut().for_each(|fillers| fillers.retain(|f| f.text.is_none() || !f.span.contains(span)));
         parts[i].roles.retain(|_, fillers| !fillers.is_empty());
     }
 }
