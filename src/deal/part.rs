@@ -204,7 +204,7 @@ fn one_part(parts: &mut [Deal], types: &Types) {
     };
     let costs = |deal: &Deal, role: &str, f: &Filler| {
         let Some(t) = types.get(&deal.kind).filter(|t| f.value.is_some() && t.agree.iter().any(|r| r == role)) else { return false };
-        let named = |g: &Filler| g.entity.is_some() && !g.by_reference;
+        let named = |g: &Filler| g.entity.is_some() && !g.by_reference && !deal.holds(g);
         // A verb that names nothing repeats the other one: 收购B，收购价为3亿元.
         let names = |o: &&Deal| o.kind == deal.kind && o.attach.is_none() && t.things().any(|r| o.role(r).iter().any(named));
         let nearer = parts.iter().filter(names).filter(|o| distance(o, f.span) < distance(deal, f.span));
