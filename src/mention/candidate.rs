@@ -166,8 +166,9 @@ impl Bounds {
         if token.class == Class::Mark || token.class.is_value() {
             (word.verb, word.legal, word.branch) = (false, false, false);
         }
-        // 服务提供商 describes like 提供商.
-        word.head = word.head || token.class == Class::Noun && self.heads.of(text).any(|(length, ())| length > '一'.len_utf8());
+        // 服务提供商 describes like 提供商, and 保险公司 like 公司.
+        let describes = token.class == Class::Noun || token.class == Class::Trade && !word.legal && !word.branch;
+        word.head = word.head || describes && self.heads.of(text).any(|(length, ())| length > '一'.len_utf8());
         word.form = token.class == Class::Latin && self.forms.of(text).next().is_some();
         word.breaks = match token.class {
             Class::Mark => !matches!(text, "·" | "&" | "-"),
@@ -458,8 +459,11 @@ impl<'a> Search<'a> {
     /// Where a quoted name ends that begins with a small word at `i` (“与雪为舞”宣布完成融资): what stands beside the quotation
     /// tells of deals or describes a company.
     fn closes_coined(&self, i: usize) -> Option<usize> {
-        let opens = self.word(i - 1) == "“" && self.words[i].breaks && single(&self.tokens[i]) && self.tokens[i].class == Class::Function;
-        let close = (i + 1..self.tokens.len().min(i + LONGEST_QUOTED)).find(|&k| self.word(k) == "”").filter(|_| opens)?;
+        let opens = self.words[i].breaks && single(&self.tokens[i]) && self.tokens[i].class == Class::Function && self.word(i - 1) == "“";
+        if !opens {
+            return None;
+        }
+        let close = (i + 1..self.tokens.len().min(i + LONGEST_QUOTED)).find(|&k| self.word(k) == "”")?;
         let inside = |k: usize| self.tokens[k].class != Class::Mark && !self.tokens[k].class.is_value() && !self.words[k].never;
         let described = || i > 1 && self.is_head(i - 2) || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
         let deals = || self.bounds.deals.of(&self.context[self.offsets[close]..]).next().is_some();
