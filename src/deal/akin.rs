@@ -27,11 +27,12 @@ fn one(deal: &Deal, told: &Deal, types: &Types) -> bool {
         return false;
     }
     let shared = both.into_iter().filter(|role| agree(deal.role(role), told.role(role)) == Some(true)).count();
-    let others: Vec<&Filler> = others.into_iter().flat_map(|role| told.role(role)).collect();
+    let footing = of.key.is_empty();
+    let others: Vec<&Filler> = if footing { of.parties().collect() } else { others }.into_iter().flat_map(|role| told.role(role)).collect();
     let held = others.iter().filter(|f| party(deal, t, f)).count();
     // Parties on the same footing, and those of roles that the other type does not have, have no roles that could differ: all of them
     // must be there.
-    let (same, all) = if of.key.is_empty() || apart { (held, held == others.len()) } else { (shared, held == 0) };
+    let (same, all) = if footing || apart { (held, held == others.len()) } else { (shared, held == 0) };
     !differs && all && (same > 1 || same == 1 && same_figures(deal, told, t))
 }
 
