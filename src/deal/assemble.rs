@@ -29,11 +29,15 @@ const ROUNDED: i64 = 1;
 pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> {
     let mut deals: Vec<Deal> = Vec::new();
     let mut waiting: Vec<Deal> = Vec::new();
+    // For a deal that nothing dated when it was told, the day of the report before it.
+    let mut reported: Vec<(usize, Deal)> = Vec::new();
     for sentence in parts.chunk_by(|a, b| a.sentence == b.sentence) {
         let at = sentence[0].sentence;
         waiting.retain(|a| at - a.sentence <= a.ahead && story.one_brief(a.sentence, at));
         let (mut additions, mut told): (Vec<Deal>, Vec<Deal>) = sentence.iter().cloned().partition(|d| d.attach.is_some());
         additions.sort_by_key(|a| -a.priority);
+        // Whoever tells the day of another report goes on with that one.
+        waiting.retain(|a| !dated(a) || !additions.iter().any(|b| dates_report(b) && !agree_on_day(a, b)));
         let dates: Vec<Span> = additions.iter().filter(|a| dated(a)).map(|a| a.span).collect();
         let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, &dates, types, story.plain)).collect();
         let told_here: BTreeSet<String> = told.iter().map(|d| d.kind.clone()).collect();
@@ -57,12 +61,16 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
             }
         }
         let told = |d: &Deal| d.told_in.contains(&at) && undated(d, types);
-        for deal in deals.iter_mut().filter(|d| told(d)) {
+        for (i, deal) in deals.iter().enumerate().filter(|(_, d)| told(d)) {
             let open =
                 waiting.iter().filter(|a| a.sentence < at && fits(deal, a, types) && announces(deal, a) && (!deal.timed || is_day(a)));
-            if let Some(addition) = open.max_by_key(|a| (a.sentence, a.priority)) {
-                add(deal, addition, types);
-            }
+            reported.extend(open.max_by_key(|a| (a.sentence, a.priority)).map(|a| (i, a.clone())));
+        }
+    }
+    // A headline is dated by the report below it, not by the one above.
+    for (i, addition) in reported {
+        if undated(&deals[i], types) {
+            add(&mut deals[i], &addition, types);
         }
     }
     for deal in &mut deals {
@@ -574,6 +582,16 @@ fn dated(addition: &Deal) -> bool {
     addition.roles.values().flatten().all(|f| matches!(f.value, Some(Value::Date(_))))
 }
 
+/// Whether a report tells the day of a report of any deal.
+fn dates_report(addition: &Deal) -> bool {
+    addition.kind == ANY && is_day(addition)
+}
+
+/// Whether two reports tell one day.
+fn agree_on_day(a: &Deal, b: &Deal) -> bool {
+    a.roles.values().flatten().any(|f| b.roles.values().flatten().any(|g| compatible(f, g)))
+}
+
 /// Whether a report tells a certain day and nothing else.
 fn is_day(addition: &Deal) -> bool {
     let day = |f: &Filler| matches!(&f.value, Some(Value::Date(d)) if d.precision == "day");
@@ -591,6 +609,11 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
     let chosen = if !at_trigger.is_empty() {
         at_trigger
     } else if dated(&addition) {
+        // What stands in a clause of its own behind a deal dates what is told there: 先后参股明远科技，近期又宣布收购青岚智能.
+        let left =
+            |i: usize| told[i].triggers.iter().all(|t| t.start < addition.span.start && between(plain, *t, addition.span).contains('，'));
+        let ahead = told.iter().any(|d| d.triggers.iter().any(|t| t.start > addition.span.start));
+        here.retain(|&i| !(addition.kind == ANY && ahead && left(i)));
         // A date of publication holds for all that is published, unless a semicolon parts it from what has a date of its own.
         let near = |i: usize, date: Span| told[i].triggers.iter().any(|t| !between(plain, *t, date).contains('；'));
         let own = |i: usize| dates.iter().any(|d| near(i, *d));
