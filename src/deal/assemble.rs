@@ -617,7 +617,10 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
         // A date of publication holds for all that is published, unless a semicolon parts it from what has a date of its own.
         let near = |i: usize, date: Span| told[i].triggers.iter().any(|t| !between(plain, *t, date).contains('；'));
         let own = |i: usize| dates.iter().any(|d| near(i, *d));
-        here.into_iter().filter(|&i| near(i, addition.span) || !own(i)).collect()
+        // A day told behind the verb of one deal and before that of another is the other's.
+        let ahead = |i: usize| told[i].triggers.iter().any(|t| t.start >= addition.span.start);
+        let next = here.iter().any(|&i| ahead(i));
+        here.into_iter().filter(|&i| (near(i, addition.span) || !own(i)) && (ahead(i) || !next)).collect()
     } else {
         let distance = |i: usize| told[i].triggers.iter().map(|t| t.start.abs_diff(addition.triggers[0].start)).min();
         let least = here.iter().filter_map(|&i| distance(i)).min();
