@@ -11,7 +11,7 @@ use crate::mention::names::{NameFinder, NameMention, on_words, whole_word};
 use crate::mention::token::{Class, Token, is_han};
 use crate::mention::{Mention, What, kind_index, kind_named};
 use crate::rule::Pack;
-use crate::rule::pack::Names;
+use crate::rule::pack::{Names, Refers};
 use crate::rule::program::{COMMENTATOR, EMPLOYER, FORMER, LIST_SEPARATOR, PERSON_TITLE};
 use crate::value::{Kind, Value};
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -27,6 +27,10 @@ pub struct CastFinder {
     references: Option<AhoCorasick>,
     /// For each reference word, the reference it belongs to.
     reference_of: Vec<usize>,
+    /// The references to who has a part in a deal.
+    parts: FxHashSet<usize>,
+    /// What stands behind such a word where the name follows that it is said of (受让方为).
+    equals: Affixes<()>,
     /// Words of brackets that stay in the skeleton: they say what the name before them did (领投).
     telling: Vec<String>,
     /// Posts before a person's name.
@@ -39,6 +43,8 @@ pub struct CastFinder {
     separators: Vec<String>,
 }
 
+/// The lexicon of what stands between a word for a party of a deal and the name that it stands for.
+const EQUALS: &str = "party_equals";
 /// The lexicon of words that make a bracket behind a name worth reading.
 pub const TELLING_BRACKET: &str = "telling_bracket";
 
@@ -105,6 +111,8 @@ impl CastFinder {
             teller: Teller::new(&pack.lexicons),
             references: automaton(&words),
             reference_of,
+            parts: (0..pack.references.len()).filter(|&i| is_part(pack.references[i].refers)).collect(),
+            equals: Affixes::set(At::Start, lexicon::texts(&pack.lexicons, EQUALS)),
         }
     }
 
@@ -439,6 +447,11 @@ impl CastFinder {
         for m in ac.find_iter(sentence.of(plain)) {
             let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
             let Some(first) = tokens.iter().position(|t| t.span.start == span.start) else { continue };
+            let reference = self.reference_of[m.pattern().as_usize()];
+            // 受让方为云岭集团: it is said here for whom the word stands.
+            if self.parts.contains(&reference) && self.equals.of(&plain[span.end..sentence.end]).next().is_some() {
+                continue;
+            }
             let ends = tokens.iter().any(|t| t.span.end == span.end);
             // 公司 behind a noun is part of a description (科技公司), and before a name it describes the name.
             let after_noun = first.checked_sub(1).is_some_and(|p| tokens[p].span.end == span.start && describes(tokens[p].class));
@@ -447,14 +460,15 @@ impl CastFinder {
             let beside = |m: &Mention| m.span.overlaps(span) && !holds(m) || m.what == What::Name && m.span.start == span.end;
             if ends && !after_noun && !mentions.iter().any(beside) {
                 mentions.retain(|m| !holds(m));
-                mentions.push(Mention {
-                    kind: kind_named("Company"),
-                    span,
-                    what: What::Reference(self.reference_of[m.pattern().as_usize()]),
-                });
+                mentions.push(Mention { kind: kind_named("Company"), span, what: What::Reference(reference) });
             }
         }
     }
+}
+
+/// Whether a reference is to the buyer, seller or target of a deal.
+fn is_part(refers: Refers) -> bool {
+    matches!(refers, Refers::Buyer | Refers::Seller | Refers::Target)
 }
 
 /// Whether a character parts a bracket into pieces.

@@ -104,6 +104,8 @@ fn continues(line: &str, next: Option<char>, wrapped: Option<usize>) -> bool {
 
 /// Fewest lines that show a width.
 const LINES: usize = 3;
+/// In a text set in lines of one width, a sentence ends inside one line of so many at least.
+const FULL_STOPS: usize = 6;
 /// Fewest columns of a full line.
 const NARROWEST: usize = 48;
 
@@ -125,8 +127,10 @@ fn typical_width(text: &str) -> Option<usize> {
     widths.sort_unstable();
     let typical = widths[widths.len() * 3 / 4];
     let ends = |l: &str| l.ends_with(['。', '！', '？', '；', '：', '”', '.', '!', '?', ':']);
-    let broken = followed.iter().filter(|l| !ends(l) && width(l) * 10 >= typical * 8 && width(l) * 10 <= typical * 12).count();
-    (typical >= NARROWEST && broken * 10 >= followed.len() * 6).then_some(typical)
+    let broken = || followed.iter().filter(|l| !ends(l) && width(l) * 10 >= typical * 8 && width(l) * 10 <= typical * 12);
+    // Headlines, one a line, are as long as each other, too, but no sentence ends inside one.
+    let inside = broken().filter(|l| l.contains(['。', '；', '！', '？']) || l.contains(". ")).count();
+    (typical >= NARROWEST && broken().count() * 10 >= followed.len() * 6 && inside * FULL_STOPS >= broken().count()).then_some(typical)
 }
 
 /// Markdown: emphasis, links and front matter are gone; headings, items and cells are paragraphs.
