@@ -74,6 +74,9 @@ const KIN: &str = "apart_kin";
 /// Characters behind 其 within which it is told what it does.
 const DOES_WITHIN: usize = 20;
 
+/// Lines that say of whom they tell, from which on each of them begins a brief.
+const LISTED: usize = 3;
+
 /// Characters before the company that a marked brief is about.
 const NAMED_WITHIN: usize = 14;
 
@@ -136,7 +139,11 @@ impl<'l> Discourse<'l> {
         let told = self.last.get(&entity).is_some_and(|s| s.start >= from);
         let begins = match opening {
             Opening::Mark => before.chars().count() <= NAMED_WITHIN && !before.contains(['，', '。', '；']) && !(told && marked),
-            Opening::Line => !before.contains(char::is_alphabetic) && !told && from < sentence.start && self.tells_of(behind),
+            Opening::Line => {
+                // A list may begin with a line that names them all.
+                let another = self.headed >= LISTED && Some(entity) != self.speaker && behind.starts_with('：');
+                !before.contains(char::is_alphabetic) && (!told || another) && from < sentence.start && self.tells_of(behind)
+            }
             Opening::None => false,
         };
         if begins {
