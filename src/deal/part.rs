@@ -1,7 +1,7 @@
 //! From the matches of one sentence to parts of deals: contexts applied, one reading of every trigger, dropped subjects
 //! filled in.
 
-use super::assemble::{Types, distinct, part_from_itself, together};
+use super::assemble::{ANY, Types, distinct, part_from_itself, together};
 use super::carry::{Before, Subjects};
 use super::model::{Deal, Filler};
 use super::pronoun;
@@ -76,6 +76,8 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
     let rule = &pack.rules[m.rule];
     let status = match effect {
         Some((Effect::Drop, _)) => return None,
+        // That something was said is no sign that it was done: 曾于5月6日表示.
+        Some((Effect::Status("completed"), _)) if rule.kind == ANY && !m.fills.is_empty() => rule.status,
         Some((Effect::Status(s), _)) => Some(s),
         None => rule.status,
     };
