@@ -5,13 +5,12 @@
 //! end, its right end, the words inside and the whole show. The chunk is then cut so that the candidates taken add up
 //! to the most.
 
+use super::bounds::{Bounds, Word};
+use super::chunk::FAR;
 use super::definition::Definer;
 use super::score::{Beside, Points, Scorer, Shown, Signs, Sink, WEAK, plus};
 use super::token::{Class, Token, is_han};
 use crate::base::Span;
-use crate::lexicon::affixes::{Affixes, At};
-use crate::lexicon::{self, Lexicons};
-use crate::rule::program::{LIST_SEPARATOR, PERSON_TITLE};
 use crate::rule::shape::Shape;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Sub;
@@ -39,233 +38,40 @@ fn best(points: Points) -> i64 {
 /// Most words and characters of a name.
 const MOST_WORDS: usize = 18;
 const MOST_CHARS: usize = 44;
-/// Most words of a chunk that are looked at; longer chunks are no prose.
-const LONGEST_CHUNK: usize = 48;
-/// Most words of a quoted name that begins with a small word.
-const LONGEST_QUOTED: usize = 7;
-/// How many words ahead the legal form is looked for to which a name goes on.
-const FAR: usize = 8;
 /// A name more must add this much, so that one name is not cut into two weak ones.
 const COST: i64 = WEAK - 1;
 
-/// Words that bound names.
-#[derive(Debug)]
-pub struct Bounds {
-    words: FxHashMap<Box<str>, Word>,
-    heads: Affixes<()>,
-    surnames: FxHashSet<String>,
-    bought: Affixes<()>,
-    stakes: Affixes<()>,
-    verbs: Affixes<()>,
-    marks: Affixes<()>,
-    levels: Affixes<()>,
-    forms: Affixes<()>,
-    funds: Affixes<()>,
-    titles: Affixes<()>,
-    slots: Affixes<()>,
-    acts: Affixes<()>,
-    deals: Affixes<()>,
-    tickers: Affixes<()>,
-}
-
-/// The lexicons that say what a word is to names.
-const KINDS: [(&str, fn(&mut Word) -> &mut bool); 23] = [
-    ("name_break", |w| &mut w.breaks),
-    ("name_head", |w| &mut w.head),
-    ("trade_verb", |w| &mut w.verb),
-    ("legal_suffix", |w| &mut w.legal),
-    ("branch", |w| &mut w.branch),
-    ("surname", |w| &mut w.surname),
-    ("share_word", |w| &mut w.share),
-    ("name_word", |w| &mut w.function),
-    ("never_inside", |w| &mut w.never),
-    (LIST_SEPARATOR, |w| &mut w.separator),
-    ("name_first", |w| &mut w.first),
-    ("name_small", |w| &mut w.small),
-    ("stands_before", |w| &mut w.outside),
-    ("made_verb", |w| &mut w.made),
-    ("verb_tail", |w| &mut w.tail),
-    ("relative_tail", |w| &mut w.relative),
-    ("name_placed", |w| &mut w.placed),
-    ("name_ahead", |w| &mut w.ahead),
-    ("fund_number", |w| &mut w.number),
-    ("name_slot", |w| &mut w.slot),
-    ("given_end", |w| &mut w.given),
-    ("gets_of", |w| &mut w.gets),
-    ("gotten_word", |w| &mut w.gotten),
-];
-
-impl Bounds {
-    /// Reads the lexicons `name_break` (never inside a name) and `name_head` (公司, 平台: a name may end with them and may
-    /// start after them, but does not go on behind them), `trade_verb` (投资: a part of names, and a verb between them),
-    /// `legal_suffix`, `branch`, `surname`, `share_word` (股份: what is held of a company, or a part of its name), `name_word`
-    /// (function words that names hold: 南方), `never_inside` (those that not even a coined name holds: 的), `name_first`
-    /// (small words that coined names begin with), `name_small` (those that do so before one character and a trade: 如澜科技),
-    /// `stands_before` (what stands before names and begins none), `made_verb` (trades of which a relative clause may tell: 开发的),
-    /// `verb_tail` and `relative_tail` (what a verb has behind it),
-    /// `name_placed` (small words with which names go on behind a place), `name_ahead` (what stands behind names and begins none),
-    /// `fund_head` and `fund_number`, `list_separator`,
-    /// `bought_before` (收购), `stake_after` (what tells of shares behind the name that they are of), `person_title`, `bears_name`
-    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `given_end` (what given names end with), `gets_of` and
-    /// `gotten_word` (获…投资), `parted_verb` (what known names that end with it are parted from where it has an object), `place_level`, `deals_after` and
-    /// `ticker_after`.
-    pub fn new(lexicons: &Lexicons) -> Self {
-        let list = |name: &str| lexicon::texts(lexicons, name);
-        let mut words: FxHashMap<Box<str>, Word> = FxHashMap::default();
-        for (lexicon, kind) in KINDS {
-            list(lexicon).for_each(|word| *kind(words.entry(word.into()).or_default()) = true);
-        }
-        Bounds {
-            words,
-            heads: Affixes::set(At::End, list("name_head")),
-            surnames: list("surname").map(str::to_owned).collect(),
-            bought: Affixes::set(At::End, list("bought_before")),
-            stakes: Affixes::set(At::Start, list("stake_after")),
-            verbs: Affixes::set(At::End, list("parted_verb")),
-            marks: Affixes::set(At::Start, list("share_prefix")),
-            levels: Affixes::set(At::End, list("place_level")),
-            forms: Affixes::set(At::End, list("legal_suffix")),
-            funds: Affixes::set(At::End, list("fund_head")),
-            titles: Affixes::set(At::End, list(PERSON_TITLE).chain(list("bears_name"))),
-            slots: Affixes::set(At::End, list("name_slot")),
-            acts: Affixes::set(At::Start, list("person_acts")),
-            deals: Affixes::set(At::Start, list("deals_after")),
-            tickers: Affixes::set(At::Start, list("ticker_after")),
-        }
-    }
-
-    /// Whether a word is one that no name holds.
-    pub fn breaks(&self, word: &str) -> bool {
-        self.words.get(word).is_some_and(|w| w.breaks)
-    }
-
-    /// What is left of a name without the verb that it ends with.
-    pub fn verb_of<'n>(&self, name: &'n str) -> Option<&'n str> {
-        self.verbs.of(name).map(|(length, ())| &name[..name.len() - length]).find(|rest| !rest.is_empty())
-    }
-
-    /// Whether a token may be the object of a verb right before it, or tells that it is one (了).
-    pub fn is_object(&self, token: &Token, text: &str) -> bool {
-        let word = self.words.get(text).copied().unwrap_or_default();
-        match token.class {
-            Class::Mark | Class::Bracket | Class::Trade | Class::Ticker | Class::Value | Class::Noun => false,
-            Class::Function | Class::Verb => word.tail,
-            _ => !word.breaks,
-        }
-    }
-
-    /// Whether a word stands before names and begins none.
-    pub fn stands_before(&self, word: &str) -> bool {
-        self.words.get(word).is_some_and(|w| w.outside)
-    }
-
-    /// What a token is to names.
-    fn word(&self, token: &Token, text: &str) -> Word {
-        let mut word = self.words.get(text).copied().unwrap_or_default();
-        // What is no word is neither verb nor form, whatever it is written like.
-        if token.class == Class::Mark || token.class.is_value() {
-            (word.verb, word.legal, word.branch) = (false, false, false);
-        }
-        // 服务提供商 describes like 提供商, and 保险公司 like 公司.
-        let describes = token.class == Class::Noun || token.class == Class::Trade && !word.legal && !word.branch;
-        word.head = word.head || describes && self.heads.of(text).any(|(length, ())| length > '一'.len_utf8());
-        word.form = token.class == Class::Latin && self.forms.of(text).next().is_some();
-        word.breaks = match token.class {
-            Class::Mark => !matches!(text, "·" | "&" | "-"),
-            Class::Value | Class::Ticker => true,
-            Class::Known => false,
-            // New words often hold characters that are function words elsewhere.
-            Class::Function => !single(token) && !word.function || word.breaks,
-            _ => word.breaks,
-        };
-        word
-    }
-}
-
 /// A sentence with its words, ready to be searched.
 pub struct Search<'a> {
-    plain: &'a str,
-    tokens: &'a [Token],
-    bounds: &'a Bounds,
-    scorer: &'a Scorer,
+    pub(super) plain: &'a str,
+    pub(super) tokens: &'a [Token],
+    pub(super) bounds: &'a Bounds,
+    pub(super) scorer: &'a Scorer,
     /// The sentence as signs about the text around a candidate see it: without spaces and quotation marks, with `$` for each
     /// ticker and `#` for each other value.
-    context: String,
+    pub(super) context: String,
     /// Where each token begins in `context`.
-    offsets: Vec<usize>,
+    pub(super) offsets: Vec<usize>,
     /// For each token that opens a bracket, the names that it defines.
-    aliases: FxHashMap<usize, Vec<&'a str>>,
+    pub(super) aliases: FxHashMap<usize, Vec<&'a str>>,
     /// Words that a short form or quotation marks show to be inside a name, whatever they are elsewhere.
-    bound: FxHashSet<usize>,
+    pub(super) bound: FxHashSet<usize>,
     /// Quoted names that begin with a small word: their first token and the one behind their last.
-    quoted: Vec<(usize, usize)>,
+    pub(super) quoted: Vec<(usize, usize)>,
     /// For each small word that is a surname, the token behind the person's name.
-    people: FxHashMap<usize, usize>,
+    pub(super) people: FxHashMap<usize, usize>,
     /// What each token is.
-    words: Vec<Word>,
+    pub(super) words: Vec<Word>,
     /// What stands before each token, from the first on.
-    before: Vec<Count>,
+    pub(super) before: Vec<Count>,
     /// What stands before its end.
-    until: Vec<Count>,
-}
-
-/// What a word is to names.
-#[derive(Clone, Copy, Debug, Default)]
-struct Word {
-    /// No name holds it.
-    breaks: bool,
-    /// It describes what is named behind it.
-    head: bool,
-    /// It is a verb that names hold, too.
-    verb: bool,
-    /// It is a legal form.
-    legal: bool,
-    /// It is a branch (分公司).
-    branch: bool,
-    /// It is a surname.
-    surname: bool,
-    /// It is what is held of a company, or a part of its name.
-    share: bool,
-    /// It is a function word that names hold.
-    function: bool,
-    /// Not even a coined name holds it.
-    never: bool,
-    /// It joins the members of a list.
-    separator: bool,
-    /// Coined names may begin with it.
-    first: bool,
-    /// Coined names of one more character and a trade may begin with it.
-    small: bool,
-    /// It stands before names and begins none.
-    outside: bool,
-    /// It is a trade of which a relative clause may tell.
-    made: bool,
-    /// Names go on with it behind a place, where they lead to a legal form.
-    placed: bool,
-    /// It stands behind names, and begins no member of a list.
-    ahead: bool,
-    /// It counts funds behind their name.
-    number: bool,
-    /// No preposition stands behind it.
-    slot: bool,
-    /// Given names end with it.
-    given: bool,
-    /// What is got stands at the end of its clause.
-    gets: bool,
-    /// It is a trade, and what is got of whom stands before it.
-    gotten: bool,
-    /// It is a Latin name that ends with a legal form.
-    form: bool,
-    /// Only a verb has it behind it.
-    tail: bool,
-    /// A clause that ends with a verb has it behind it.
-    relative: bool,
+    pub(super) until: Vec<Count>,
 }
 
 /// Characters and words of a kind, counted from the beginning of a sentence, so that those of a stretch are a difference.
 #[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    chars: usize,
+pub(super) struct Count {
+    pub(super) chars: usize,
     han: usize,
     /// Letters of other scripts.
     letters: usize,
@@ -298,13 +104,13 @@ impl Count {
     fn word(&mut self, token: &Token, last: Option<&Token>) {
         let unknown = |t: &Token| matches!(t.class, Class::Unknown | Class::Function);
         let ordinary = matches!(token.class, Class::Noun | Class::Word | Class::Numeral | Class::Function | Class::Verb | Class::Trade)
-            && !single(token);
-        self.singles += usize::from(single(token));
+            && !token.is_character();
+        self.singles += usize::from(token.is_character());
         self.places += usize::from(token.class == Class::Place);
         self.ordinary += usize::from(ordinary);
         self.trades += usize::from(token.class == Class::Trade);
         self.known += usize::from(token.class == Class::Known);
-        self.coined += usize::from(last.is_some_and(|l| single(l) && single(token) && (unknown(l) || unknown(token))));
+        self.coined += usize::from(last.is_some_and(|l| l.is_character() && token.is_character() && (unknown(l) || unknown(token))));
     }
 }
 
@@ -456,20 +262,6 @@ impl<'a> Search<'a> {
         if wanted.peek().is_none() { i..end } else { end..end }
     }
 
-    /// Where a quoted name ends that begins with a small word at `i` (“与雪为舞”宣布完成融资): what stands beside the quotation
-    /// tells of deals or describes a company.
-    fn closes_coined(&self, i: usize) -> Option<usize> {
-        let opens = self.words[i].breaks && single(&self.tokens[i]) && self.tokens[i].class == Class::Function && self.word(i - 1) == "“";
-        if !opens {
-            return None;
-        }
-        let close = (i + 1..self.tokens.len().min(i + LONGEST_QUOTED)).find(|&k| self.word(k) == "”")?;
-        let inside = |k: usize| self.tokens[k].class != Class::Mark && !self.tokens[k].class.is_value() && !self.words[k].never;
-        let described = || i > 1 && self.is_head(i - 2) || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
-        let deals = || self.bounds.deals.of(&self.context[self.offsets[close]..]).next().is_some();
-        ((i..close).all(inside) && (deals() || described())).then_some(close)
-    }
-
     /// Appends the candidates that make the most of the sentence; each reaches the weak threshold.
     pub fn candidates(&self, out: &mut Vec<Candidate>) {
         for (start, end) in self.chunks() {
@@ -477,278 +269,17 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn chunks(&self) -> Vec<(usize, usize)> {
-        let mut out = Vec::new();
-        let mut start = 0;
-        while start < self.tokens.len() {
-            if self.is_break(start) {
-                start += 1;
-                continue;
-            }
-            let mut end = start + 1;
-            while end < self.tokens.len()
-                && end - start < LONGEST_CHUNK
-                && !self.is_break(end)
-                && self.adjoins(end)
-                && !self.people.contains_key(&end)
-            {
-                end += 1;
-            }
-            out.push((start, end));
-            start = end;
-        }
-        out
-    }
-
-    fn word(&self, i: usize) -> &'a str {
+    pub(super) fn word(&self, i: usize) -> &'a str {
         self.tokens[i].span.of(self.plain)
     }
 
-    fn is_break(&self, i: usize) -> bool {
-        let dash = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| t.span.of(self.plain) == "-");
-        // A dash joins syllables of one name, and parts what are names already: 北岭信托-云岭银行.
-        let known = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| matches!(t.class, Class::Known | Class::Trade));
-        // Nor does it join anything to a mark or a value before it.
-        let bare = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_none_or(|t| t.class == Class::Mark || t.class.is_value());
-        // 东岳基金二期: what counts a fund ends what the fund is called.
-        if i > 0 && self.words[i].number && self.bounds.funds.of(self.word(i - 1)).next().is_some() && !self.leads_to_legal(i) {
-            return true;
-        }
-        if dash(Some(i)) && (bare(i.checked_sub(1)) || bare(Some(i + 1)) || known(i.checked_sub(1)) || known(Some(i + 1))) {
-            return true;
-        }
-        self.words[i].breaks
-            && !self.bound.contains(&i)
-            && !self.is_part_of_coined(i)
-            && !self.opens_coined(i)
-            && !self.joins_coined(i)
-            && !self.people.contains_key(&i)
-            && !self.has_ticker(i)
-            && !self.ends_given_name(i)
-            && !self.has_form(i)
-    }
-
-    /// A break word of one character between characters that are no words is a part of a new word, and so is a function
-    /// word between one and a trade: 颖泰嘉和生物.
-    fn is_part_of_coined(&self, i: usize) -> bool {
-        let class = |k: usize| self.tokens.get(k).map(|t| t.class);
-        let next: &[Class] = match self.tokens[i].class {
-            Class::Mark | Class::Value | Class::Ticker => return false,
-            Class::Function if self.is_given_name(i) => &[Class::Unknown, Class::Trade],
-            Class::Function => &[Class::Trade],
-            _ => &[Class::Unknown],
-        };
-        single(&self.tokens[i])
-            && !self.words[i].never
-            && i > 0
-            && single(&self.tokens[i - 1])
-            && !matches!(class(i - 1), Some(Class::Function | Class::Mark | Class::Value | Class::Ticker))
-            && class(i + 1).is_some_and(|c| next.contains(&c) && !self.is_head(i + 1))
-            && self.adjoins(i)
-            && self.adjoins(i + 1)
-    }
-
-    /// Whether a word of two and more characters stands between a word that may be a part of a name and a legal form:
-    /// 江州房屋置换有限公司, but not 拟设立有限公司.
-    fn has_form(&self, i: usize) -> bool {
-        let part = |t: &Token| matches!(t.class, Class::Noun | Class::Unknown | Class::Place | Class::Proper | Class::Person | Class::Word);
-        !single(&self.tokens[i])
-            && matches!(self.tokens[i].class, Class::Noun | Class::Verb | Class::Word)
-            && self.words.get(i + 1).is_some_and(|w| w.legal)
-            && self.adjoins(i + 1)
-            && i > 0
-            && self.adjoins(i)
-            && part(&self.tokens[i - 1])
-            && !self.words[i - 1].breaks
-            && !self.is_head(i - 1)
-    }
-
-    /// Whether a word of two and more characters is called by its stock with the trade behind it: 起航股份（600999.SH）.
-    fn has_ticker(&self, i: usize) -> bool {
-        !single(&self.tokens[i])
-            && !matches!(self.tokens[i].class, Class::Mark | Class::Value | Class::Ticker)
-            && self.is_trade(i + 1)
-            && self.bounds.tickers.of(&self.context[self.offsets[i + 2]..]).next().is_some()
-    }
-
-    /// Whether a small word is the first character of a coined name, as it is behind a comma of a list (东岳资本、为远资本),
-    /// behind a verb of buying (收购同川电子), before one character and a trade (如澜科技), and between a place and what leads to a
-    /// legal form (海南同澜免税有限公司).
-    fn opens_coined(&self, i: usize) -> bool {
-        let word = self.words[i];
-        if !(word.first || word.small || word.function || self.tokens[i].class == Class::Function && single(&self.tokens[i])) || word.never
-        {
-            return false;
-        }
-        let last = i.checked_sub(1);
-        let placed = last.is_some_and(|p| self.tokens[p].class == Class::Place && !single(&self.tokens[p]) && self.adjoins(i));
-        if placed && (word.placed || word.function) && self.leads_to_legal(i + 1) {
-            return true;
-        }
-        if !single(&self.tokens[i]) || !self.is_single(i + 1) {
-            return false;
-        }
-        let in_list = || last.is_some_and(|p| self.word(p) == "、") && !word.separator;
-        let is_bought = || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
-        // Behind a small word that joins what follows, another one begins a name: 与和澜公司.
-        let is_joined = || last.is_some_and(|p| self.words[p].slot && single(&self.tokens[p]) && self.words[p].breaks && self.adjoins(i));
-        if self.tokens[i].class == Class::Function
-            && self.is_unknown(i + 1)
-            && (in_list() || word.small && is_joined() || word.first && is_bought())
-        {
-            return true;
-        }
-        // A single character before a trade is no name of its own: 澜科技.
-        let begins = || {
-            last.is_none_or(|p| {
-                self.tokens[p].class == Class::Mark || self.tokens[p].class.is_value() || !self.adjoins(i) || self.is_head(p)
-            })
-        };
-        word.small && self.is_trade(i + 2) && (begins() || placed && !word.separator || is_bought())
-    }
-
-    /// Whether a word that joins members of a list joins characters of which neither is a member: 亲和源; 江州和信电子.
-    fn joins_coined(&self, i: usize) -> bool {
-        if i == 0 || self.tokens[i].class != Class::Function || !single(&self.tokens[i]) || !self.words[i].separator || !self.adjoins(i) {
-            return false;
-        }
-        let last = &self.tokens[i - 1];
-        // 深圳市和川达电子有限公司: a city and nothing before it.
-        let city = last.class == Class::Place && (i < 2 || !self.adjoins(i - 1) || self.words[i - 2].breaks);
-        if city
-            && self.words[i].first
-            && self.tokens.get(i + 1).is_some_and(|t| t.class != Class::Place)
-            && self.ends_level(i - 1)
-            && self.leads_to_legal(i + 1)
-        {
-            return true;
-        }
-        let coined = i > 1 && self.is_single(i - 1);
-        if !self.is_unknown(i + 1) {
-            // Behind what joins there must be something to be joined: 国川天和60%股权.
-            return coined && self.ends_list(i + 1);
-        }
-        // Neither 信电子 nor a single character is a name of its own.
-        let alone = || !self.words[i + 1].breaks && self.words.get(i + 2).is_none_or(|w| !self.adjoins(i + 2) || w.breaks);
-        let of_trade = || self.is_trade(i + 2);
-        match last.class {
-            Class::Mark if self.word(i - 1) == "、" => of_trade(),
-            Class::Mark | Class::Value | Class::Ticker | Class::Function => false,
-            Class::Place if !single(last) => of_trade() || alone(),
-            Class::Known | Class::Proper => alone(),
-            _ => {
-                let begins = i < 2 || !self.adjoins(i - 1) || self.words[i - 2].breaks;
-                let named = self.words[i - 1].surname && self.words[i + 1].surname;
-                single(last) && begins && !self.words[i - 1].breaks && !named
-                    || coined && !named && alone()
-                    || of_trade() && self.is_placed(i) && self.leads_to_legal(i + 1)
-            }
-        }
-    }
-
-    /// Whether a place ends with its administrative level, as names begin and sentences seldom say: 江州市.
-    fn ends_level(&self, i: usize) -> bool {
-        self.bounds.levels.of(self.word(i)).next().is_some()
-    }
-
-    /// Whether nothing that could be joined to what stands before stands at `i`.
-    fn ends_list(&self, i: usize) -> bool {
-        self.tokens.get(i).is_none_or(|t| {
-            t.class.is_value()
-                || self.words[i].ahead
-                || t.class == Class::Mark && !matches!(self.word(i), "“" | "‘" | "（" | "《" | "-" | "·")
-        })
-    }
-
-    /// Whether a place and a few words stand before `i` that are no whole name yet: 成都贝川.
-    fn is_placed(&self, i: usize) -> bool {
-        let part = |k: &usize| !self.words[*k].breaks && self.adjoins(k + 1) && self.tokens[*k].class != Class::Trade;
-        let start = (i.saturating_sub(4)..i).rev().take_while(part).last();
-        start.is_some_and(|s| self.tokens[s].class == Class::Place && s + 1 < i && (s == 0 || !self.adjoins(s) || self.words[s - 1].breaks))
-    }
-
-    /// Whether the words from `i` on lead to a legal form.
-    fn leads_to_legal(&self, i: usize) -> bool {
-        let ahead = (i..self.tokens.len().min(i + FAR))
-            .take_while(|&k| self.adjoins(k) && !self.words[k].breaks && (!self.words[k].head || self.words[k].legal));
-        ahead.skip(1).any(|k| self.words[k].legal)
-    }
-
-    /// Whether a trade stands at `i`, right behind the word before it.
-    fn is_trade(&self, i: usize) -> bool {
-        self.tokens.get(i).is_some_and(|t| t.class == Class::Trade) && self.adjoins(i)
-    }
-
-    /// Where the name of a person ends whose surname is the small word at `i`: one or two characters that are no word stand behind
-    /// it and nothing behind those, and a post before it (股东于海澜), or a word that no preposition follows (由曾晓岚), or what
-    /// people do behind it (于海澜表示).
-    fn ends_person(&self, i: usize) -> Option<usize> {
-        if !self.words[i].surname || !self.words[i].breaks || !single(&self.tokens[i]) {
-            return None;
-        }
-        let (mut end, mut chars, mut coined) = (i + 1, 0, false);
-        while let Some(t) = self.tokens.get(end)
-            && chars < 3
-            && (matches!(t.class, Class::Unknown | Class::Person) || self.is_single(end))
-            && self.adjoins(end)
-            && !self.words[end].breaks
-        {
-            coined |= matches!(t.class, Class::Unknown | Class::Person) || t.class == Class::Numeral;
-            chars += self.until[end].chars - self.before[end].chars;
-            end += 1;
-        }
-        let ends = self.tokens.get(end).is_none_or(|t| {
-            !self.adjoins(end)
-                || self.words[end].breaks
-                || t.class.is_value()
-                || matches!(t.class, Class::Mark | Class::Verb | Class::Function)
-        });
-        if !(1..=2).contains(&chars) || !coined || !ends {
-            return None;
-        }
-        let (before, after) = (&self.context[..self.offsets[i]], &self.context[self.offsets[end]..]);
-        let begins = i == 0 || self.tokens[i - 1].class == Class::Mark;
-        let acts = || self.bounds.acts.of(after).next().is_some();
-        // A single character may go on to a name that a small word parts: 股东向亚地投资.
-        let whole = || chars == 2 || acts() || self.tokens.get(end).is_none_or(|t| t.class == Class::Mark);
-        let titled = || self.bounds.titles.of(before).next().is_some() && whole();
-        let slot = || self.bounds.slots.of(before).next().is_some() || begins && acts();
-        (titled() || chars == 2 && slot()).then_some(end)
-    }
-
-    /// Whether a character that is no word stands at `i`, right behind the word before it.
-    fn is_unknown(&self, i: usize) -> bool {
-        self.tokens.get(i).is_some_and(|t| t.class == Class::Unknown && single(t)) && self.adjoins(i)
-    }
-
-    /// Whether a small word without an object is the last character of a given name: 刘川含计划.
-    fn ends_given_name(&self, i: usize) -> bool {
-        let last = |k: usize| {
-            self.tokens.get(k).is_none_or(|t| !self.adjoins(k) || self.words[k].breaks || t.class == Class::Mark || t.class.is_value())
-        };
-        self.words[i].given && i > 1 && self.is_single(i - 1) && self.is_given_name(i - 1) && last(i + 1)
-    }
-
-    /// Whether a word may be the first character of a given name: it stands behind a surname that follows no other word
-    /// of a name (股东曹于平).
-    fn is_given_name(&self, i: usize) -> bool {
-        let Some(s) = i.checked_sub(1).filter(|&s| self.words[s].surname) else { return false };
-        s == 0 || !self.adjoins(s) || self.words[s - 1].breaks
-    }
-
-    /// Whether a character that parts no names stands at `i`, right behind the word before it.
-    fn is_single(&self, i: usize) -> bool {
-        let part = |t: &Token| single(t) && !matches!(t.class, Class::Mark | Class::Value | Class::Ticker | Class::Latin | Class::Digits);
-        self.tokens.get(i).is_some_and(part) && !self.words[i].breaks && self.adjoins(i)
-    }
-
     /// Whether a word describes what is named behind it.
-    fn is_head(&self, i: usize) -> bool {
+    pub(super) fn is_head(&self, i: usize) -> bool {
         self.words[i].head
     }
 
     /// Whether nothing but a space lies between a token and the one before it.
-    fn adjoins(&self, i: usize) -> bool {
+    pub(super) fn adjoins(&self, i: usize) -> bool {
         self.plain.get(self.tokens[i - 1].span.end..self.tokens[i].span.start).is_some_and(|s| s.trim().is_empty())
     }
 
@@ -868,7 +399,7 @@ impl<'a> Search<'a> {
 
     /// Whether a verb stands right before a place, at which the name begins: 创立北京某某有限公司.
     fn is_verb_before_place(&self, i: usize) -> bool {
-        let verb = self.tokens[i - 1].class == Class::Verb && !single(&self.tokens[i - 1]) || self.words[i - 1].verb;
+        let verb = self.tokens[i - 1].class == Class::Verb && !self.tokens[i - 1].is_character() || self.words[i - 1].verb;
         self.tokens[i].class == Class::Place && verb
     }
 
@@ -928,7 +459,7 @@ impl<'a> Search<'a> {
     }
 
     fn class(&self, place: Beside, k: usize, shown: &mut impl Sink) {
-        self.scorer.class(place, self.tokens[k].class, single(&self.tokens[k]), shown);
+        self.scorer.class(place, self.tokens[k].class, self.tokens[k].is_character(), shown);
     }
 
     /// A surname with one or two characters behind it.
@@ -1057,7 +588,7 @@ impl<'a> Search<'a> {
         if tokens.len() == 1 && tokens[0].class == Class::Person {
             shape(Shape::PersonWord);
         }
-        let mut class = |place, t: &Token| self.scorer.class(place, t.class, single(t), shown);
+        let mut class = |place, t: &Token| self.scorer.class(place, t.class, t.is_character(), shown);
         if let [sole] = tokens {
             class(Beside::Sole, sole);
         } else {
@@ -1126,10 +657,6 @@ fn is_camel(text: &str) -> bool {
     let rest = text.trim_start_matches(char::is_lowercase);
     let mut chars = rest.chars();
     text.len() - rest.len() <= 2 && chars.next().is_some_and(char::is_uppercase) && chars.take(2).filter(|c| c.is_lowercase()).count() == 2
-}
-
-fn single(token: &Token) -> bool {
-    token.span.len() == '一'.len_utf8()
 }
 
 /// Whether the characters of `short` occur in `full` in their order.

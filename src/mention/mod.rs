@@ -1,6 +1,8 @@
 //! From a sentence to its mentions: values, companies, people and words that stand for them.
 
+pub mod bounds;
 pub mod candidate;
+pub mod chunk;
 pub mod definition;
 pub mod names;
 pub mod score;

@@ -1,6 +1,7 @@
 //! The names of a document: what is certain in one sentence is found in all.
 
-use super::candidate::{Bounds, Candidate, Search};
+use super::bounds::Bounds;
+use super::candidate::{Candidate, Search};
 use super::definition::Definer;
 use super::score::{Scorer, THRESHOLD, UNPROVEN};
 use super::token::{Class, Segmenter, Token, Vocabulary, is_han};

@@ -14,6 +14,13 @@ pub struct Token {
     pub class: Class,
 }
 
+impl Token {
+    /// Whether it is one Chinese character.
+    pub fn is_character(&self) -> bool {
+        self.span.len() == '一'.len_utf8()
+    }
+}
+
 /// What a token is, as far as names care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {

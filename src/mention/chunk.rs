@@ -1,0 +1,298 @@
+//! Where a sentence falls into the chunks that names are looked for in: at words that part names, unless what stands beside one shows
+//! that a coined name holds it, or that it is a surname.
+
+use super::candidate::Search;
+use super::token::{Class, Token};
+
+/// Most words of a chunk that are looked at; longer chunks are no prose.
+const LONGEST_CHUNK: usize = 48;
+/// Most words of a quoted name that begins with a small word.
+const LONGEST_QUOTED: usize = 7;
+/// How many words ahead the legal form is looked for to which a name goes on.
+pub const FAR: usize = 8;
+
+impl Search<'_> {
+    /// Where a quoted name ends that begins with a small word at `i` (“与雪为舞”宣布完成融资): what stands beside the quotation
+    /// tells of deals or describes a company.
+    pub(super) fn closes_coined(&self, i: usize) -> Option<usize> {
+        let opens =
+            self.words[i].breaks && self.tokens[i].is_character() && self.tokens[i].class == Class::Function && self.word(i - 1) == "“";
+        if !opens {
+            return None;
+        }
+        let close = (i + 1..self.tokens.len().min(i + LONGEST_QUOTED)).find(|&k| self.word(k) == "”")?;
+        let inside = |k: usize| self.tokens[k].class != Class::Mark && !self.tokens[k].class.is_value() && !self.words[k].never;
+        let described = || i > 1 && self.is_head(i - 2) || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
+        let deals = || self.bounds.deals.of(&self.context[self.offsets[close]..]).next().is_some();
+        ((i..close).all(inside) && (deals() || described())).then_some(close)
+    }
+
+    pub(super) fn chunks(&self) -> Vec<(usize, usize)> {
+        let mut out = Vec::new();
+        let mut start = 0;
+        while start < self.tokens.len() {
+            if self.is_break(start) {
+                start += 1;
+                continue;
+            }
+            let mut end = start + 1;
+            while end < self.tokens.len()
+                && end - start < LONGEST_CHUNK
+                && !self.is_break(end)
+                && self.adjoins(end)
+                && !self.people.contains_key(&end)
+            {
+                end += 1;
+            }
+            out.push((start, end));
+            start = end;
+        }
+        out
+    }
+
+    pub(super) fn is_break(&self, i: usize) -> bool {
+        let dash = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| t.span.of(self.plain) == "-");
+        // A dash joins syllables of one name, and parts what are names already: 北岭信托-云岭银行.
+        let known = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| matches!(t.class, Class::Known | Class::Trade));
+        // Nor does it join anything to a mark or a value before it.
+        let bare = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_none_or(|t| t.class == Class::Mark || t.class.is_value());
+        // 东岳基金二期: what counts a fund ends what the fund is called.
+        if i > 0 && self.words[i].number && self.bounds.funds.of(self.word(i - 1)).next().is_some() && !self.leads_to_legal(i) {
+            return true;
+        }
+        if dash(Some(i)) && (bare(i.checked_sub(1)) || bare(Some(i + 1)) || known(i.checked_sub(1)) || known(Some(i + 1))) {
+            return true;
+        }
+        self.words[i].breaks
+            && !self.bound.contains(&i)
+            && !self.is_part_of_coined(i)
+            && !self.opens_coined(i)
+            && !self.joins_coined(i)
+            && !self.people.contains_key(&i)
+            && !self.has_ticker(i)
+            && !self.ends_given_name(i)
+            && !self.has_form(i)
+    }
+
+    /// A break word of one character between characters that are no words is a part of a new word, and so is a function
+    /// word between one and a trade: 颖泰嘉和生物.
+    fn is_part_of_coined(&self, i: usize) -> bool {
+        let class = |k: usize| self.tokens.get(k).map(|t| t.class);
+        let next: &[Class] = match self.tokens[i].class {
+            Class::Mark | Class::Value | Class::Ticker => return false,
+            Class::Function if self.is_given_name(i) => &[Class::Unknown, Class::Trade],
+            Class::Function => &[Class::Trade],
+            _ => &[Class::Unknown],
+        };
+        self.tokens[i].is_character()
+            && !self.words[i].never
+            && i > 0
+            && self.tokens[i - 1].is_character()
+            && !matches!(class(i - 1), Some(Class::Function | Class::Mark | Class::Value | Class::Ticker))
+            && class(i + 1).is_some_and(|c| next.contains(&c) && !self.is_head(i + 1))
+            && self.adjoins(i)
+            && self.adjoins(i + 1)
+    }
+
+    /// Whether a word of two and more characters stands between a word that may be a part of a name and a legal form:
+    /// 江州房屋置换有限公司, but not 拟设立有限公司.
+    fn has_form(&self, i: usize) -> bool {
+        let part = |t: &Token| matches!(t.class, Class::Noun | Class::Unknown | Class::Place | Class::Proper | Class::Person | Class::Word);
+        !self.tokens[i].is_character()
+            && matches!(self.tokens[i].class, Class::Noun | Class::Verb | Class::Word)
+            && self.words.get(i + 1).is_some_and(|w| w.legal)
+            && self.adjoins(i + 1)
+            && i > 0
+            && self.adjoins(i)
+            && part(&self.tokens[i - 1])
+            && !self.words[i - 1].breaks
+            && !self.is_head(i - 1)
+    }
+
+    /// Whether a word of two and more characters is called by its stock with the trade behind it: 起航股份（600999.SH）.
+    fn has_ticker(&self, i: usize) -> bool {
+        !self.tokens[i].is_character()
+            && !matches!(self.tokens[i].class, Class::Mark | Class::Value | Class::Ticker)
+            && self.is_trade(i + 1)
+            && self.bounds.tickers.of(&self.context[self.offsets[i + 2]..]).next().is_some()
+    }
+
+    /// Whether a small word is the first character of a coined name, as it is behind a comma of a list (东岳资本、为远资本),
+    /// behind a verb of buying (收购同川电子), before one character and a trade (如澜科技), and between a place and what leads to a
+    /// legal form (海南同澜免税有限公司).
+    fn opens_coined(&self, i: usize) -> bool {
+        let word = self.words[i];
+        if !(word.first || word.small || word.function || self.tokens[i].class == Class::Function && self.tokens[i].is_character())
+            || word.never
+        {
+            return false;
+        }
+        let last = i.checked_sub(1);
+        let placed = last.is_some_and(|p| self.tokens[p].class == Class::Place && !self.tokens[p].is_character() && self.adjoins(i));
+        if placed && (word.placed || word.function) && self.leads_to_legal(i + 1) {
+            return true;
+        }
+        if !self.tokens[i].is_character() || !self.is_single(i + 1) {
+            return false;
+        }
+        let in_list = || last.is_some_and(|p| self.word(p) == "、") && !word.separator;
+        let is_bought = || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
+        // Behind a small word that joins what follows, another one begins a name: 与和澜公司.
+        let is_joined =
+            || last.is_some_and(|p| self.words[p].slot && self.tokens[p].is_character() && self.words[p].breaks && self.adjoins(i));
+        if self.tokens[i].class == Class::Function
+            && self.is_unknown(i + 1)
+            && (in_list() || word.small && is_joined() || word.first && is_bought())
+        {
+            return true;
+        }
+        // A single character before a trade is no name of its own: 澜科技.
+        let begins = || {
+            last.is_none_or(|p| {
+                self.tokens[p].class == Class::Mark || self.tokens[p].class.is_value() || !self.adjoins(i) || self.is_head(p)
+            })
+        };
+        word.small && self.is_trade(i + 2) && (begins() || placed && !word.separator || is_bought())
+    }
+
+    /// Whether a word that joins members of a list joins characters of which neither is a member: 亲和源; 江州和信电子.
+    fn joins_coined(&self, i: usize) -> bool {
+        if i == 0
+            || self.tokens[i].class != Class::Function
+            || !self.tokens[i].is_character()
+            || !self.words[i].separator
+            || !self.adjoins(i)
+        {
+            return false;
+        }
+        let last = &self.tokens[i - 1];
+        // 深圳市和川达电子有限公司: a city and nothing before it.
+        let city = last.class == Class::Place && (i < 2 || !self.adjoins(i - 1) || self.words[i - 2].breaks);
+        if city
+            && self.words[i].first
+            && self.tokens.get(i + 1).is_some_and(|t| t.class != Class::Place)
+            && self.ends_level(i - 1)
+            && self.leads_to_legal(i + 1)
+        {
+            return true;
+        }
+        let coined = i > 1 && self.is_single(i - 1);
+        if !self.is_unknown(i + 1) {
+            // Behind what joins there must be something to be joined: 国川天和60%股权.
+            return coined && self.ends_list(i + 1);
+        }
+        // Neither 信电子 nor a single character is a name of its own.
+        let alone = || !self.words[i + 1].breaks && self.words.get(i + 2).is_none_or(|w| !self.adjoins(i + 2) || w.breaks);
+        let of_trade = || self.is_trade(i + 2);
+        match last.class {
+            Class::Mark if self.word(i - 1) == "、" => of_trade(),
+            Class::Mark | Class::Value | Class::Ticker | Class::Function => false,
+            Class::Place if !last.is_character() => of_trade() || alone(),
+            Class::Known | Class::Proper => alone(),
+            _ => {
+                let begins = i < 2 || !self.adjoins(i - 1) || self.words[i - 2].breaks;
+                let named = self.words[i - 1].surname && self.words[i + 1].surname;
+                last.is_character() && begins && !self.words[i - 1].breaks && !named
+                    || coined && !named && alone()
+                    || of_trade() && self.is_placed(i) && self.leads_to_legal(i + 1)
+            }
+        }
+    }
+
+    /// Whether a place ends with its administrative level, as names begin and sentences seldom say: 江州市.
+    fn ends_level(&self, i: usize) -> bool {
+        self.bounds.levels.of(self.word(i)).next().is_some()
+    }
+
+    /// Whether nothing that could be joined to what stands before stands at `i`.
+    fn ends_list(&self, i: usize) -> bool {
+        self.tokens.get(i).is_none_or(|t| {
+            t.class.is_value()
+                || self.words[i].ahead
+                || t.class == Class::Mark && !matches!(self.word(i), "“" | "‘" | "（" | "《" | "-" | "·")
+        })
+    }
+
+    /// Whether a place and a few words stand before `i` that are no whole name yet: 成都贝川.
+    fn is_placed(&self, i: usize) -> bool {
+        let part = |k: &usize| !self.words[*k].breaks && self.adjoins(k + 1) && self.tokens[*k].class != Class::Trade;
+        let start = (i.saturating_sub(4)..i).rev().take_while(part).last();
+        start.is_some_and(|s| self.tokens[s].class == Class::Place && s + 1 < i && (s == 0 || !self.adjoins(s) || self.words[s - 1].breaks))
+    }
+
+    /// Whether the words from `i` on lead to a legal form.
+    fn leads_to_legal(&self, i: usize) -> bool {
+        let ahead = (i..self.tokens.len().min(i + FAR))
+            .take_while(|&k| self.adjoins(k) && !self.words[k].breaks && (!self.words[k].head || self.words[k].legal));
+        ahead.skip(1).any(|k| self.words[k].legal)
+    }
+
+    /// Whether a trade stands at `i`, right behind the word before it.
+    fn is_trade(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.class == Class::Trade) && self.adjoins(i)
+    }
+
+    /// Where the name of a person ends whose surname is the small word at `i`: one or two characters that are no word stand behind
+    /// it and nothing behind those, and a post before it (股东于海澜), or a word that no preposition follows (由曾晓岚), or what
+    /// people do behind it (于海澜表示).
+    pub(super) fn ends_person(&self, i: usize) -> Option<usize> {
+        if !self.words[i].surname || !self.words[i].breaks || !self.tokens[i].is_character() {
+            return None;
+        }
+        let (mut end, mut chars, mut coined) = (i + 1, 0, false);
+        while let Some(t) = self.tokens.get(end)
+            && chars < 3
+            && (matches!(t.class, Class::Unknown | Class::Person) || self.is_single(end))
+            && self.adjoins(end)
+            && !self.words[end].breaks
+        {
+            coined |= matches!(t.class, Class::Unknown | Class::Person) || t.class == Class::Numeral;
+            chars += self.until[end].chars - self.before[end].chars;
+            end += 1;
+        }
+        let ends = self.tokens.get(end).is_none_or(|t| {
+            !self.adjoins(end)
+                || self.words[end].breaks
+                || t.class.is_value()
+                || matches!(t.class, Class::Mark | Class::Verb | Class::Function)
+        });
+        if !(1..=2).contains(&chars) || !coined || !ends {
+            return None;
+        }
+        let (before, after) = (&self.context[..self.offsets[i]], &self.context[self.offsets[end]..]);
+        let begins = i == 0 || self.tokens[i - 1].class == Class::Mark;
+        let acts = || self.bounds.acts.of(after).next().is_some();
+        // A single character may go on to a name that a small word parts: 股东向亚地投资.
+        let whole = || chars == 2 || acts() || self.tokens.get(end).is_none_or(|t| t.class == Class::Mark);
+        let titled = || self.bounds.titles.of(before).next().is_some() && whole();
+        let slot = || self.bounds.slots.of(before).next().is_some() || begins && acts();
+        (titled() || chars == 2 && slot()).then_some(end)
+    }
+
+    /// Whether a character that is no word stands at `i`, right behind the word before it.
+    fn is_unknown(&self, i: usize) -> bool {
+        self.tokens.get(i).is_some_and(|t| t.class == Class::Unknown && t.is_character()) && self.adjoins(i)
+    }
+
+    /// Whether a small word without an object is the last character of a given name: 刘川含计划.
+    fn ends_given_name(&self, i: usize) -> bool {
+        let last = |k: usize| {
+            self.tokens.get(k).is_none_or(|t| !self.adjoins(k) || self.words[k].breaks || t.class == Class::Mark || t.class.is_value())
+        };
+        self.words[i].given && i > 1 && self.is_single(i - 1) && self.is_given_name(i - 1) && last(i + 1)
+    }
+
+    /// Whether a word may be the first character of a given name: it stands behind a surname that follows no other word
+    /// of a name (股东曹于平).
+    fn is_given_name(&self, i: usize) -> bool {
+        let Some(s) = i.checked_sub(1).filter(|&s| self.words[s].surname) else { return false };
+        s == 0 || !self.adjoins(s) || self.words[s - 1].breaks
+    }
+
+    /// Whether a character that parts no names stands at `i`, right behind the word before it.
+    pub(super) fn is_single(&self, i: usize) -> bool {
+        let part =
+            |t: &Token| t.is_character() && !matches!(t.class, Class::Mark | Class::Value | Class::Ticker | Class::Latin | Class::Digits);
+        self.tokens.get(i).is_some_and(part) && !self.words[i].breaks && self.adjoins(i)
+    }
+}
