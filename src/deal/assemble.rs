@@ -34,7 +34,8 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
     for sentence in parts.chunk_by(|a, b| a.sentence == b.sentence) {
         let at = sentence[0].sentence;
         waiting.retain(|a| at - a.sentence <= a.ahead && story.one_brief(a.sentence, at));
-        let (mut additions, mut told): (Vec<Deal>, Vec<Deal>) = sentence.iter().cloned().partition(|d| d.attach.is_some());
+        let (mut additions, mut told): (Vec<Deal>, Vec<Deal>) =
+            sentence.iter().filter(|d| !tells_a_span(d)).cloned().partition(|d| d.attach.is_some());
         additions.sort_by_key(|a| -a.priority);
         // Whoever tells the day of another report goes on with that one.
         waiting.retain(|a| !dated(a) || !additions.iter().any(|b| dates_report(b) && !agree_on_day(a, b)));
@@ -580,6 +581,17 @@ fn announces(deal: &Deal, addition: &Deal) -> bool {
 /// Whether a report tells a day and nothing else.
 fn dated(addition: &Deal) -> bool {
     addition.roles.values().flatten().all(|f| matches!(f.value, Some(Value::Date(_))))
+}
+
+/// Whether a report tells nothing but a span of time that is counted from the day of the article (三年来), which is no day of a deal.
+fn tells_a_span(report: &Deal) -> bool {
+    let spans = |f: &Filler| match &f.value {
+        Some(Value::Date(d)) => {
+            d.precision == "range" && d.resolved && d.begin.zip(d.end).is_some_and(|d| days_between((d.0, d.0), (d.1, d.1)) > APART_DAYS)
+        }
+        _ => false,
+    };
+    report.kind == ANY && report.attach.is_some() && dated(report) && report.roles.values().flatten().any(spans)
 }
 
 /// Whether a report tells the day of a report of any deal.

@@ -104,8 +104,10 @@ fn continues(line: &str, next: Option<char>, wrapped: Option<usize>) -> bool {
 
 /// Fewest lines that show a width.
 const LINES: usize = 3;
-/// In a text set in lines of one width, a sentence ends inside one line of so many at least.
-const FULL_STOPS: usize = 6;
+/// Most characters of a name that heads a line.
+const LONGEST_HEAD: usize = 12;
+/// In so many lines of prose a sentence ends inside one of them.
+const MANY: usize = 6;
 /// Fewest columns of a full line.
 const NARROWEST: usize = 48;
 
@@ -127,10 +129,18 @@ fn typical_width(text: &str) -> Option<usize> {
     widths.sort_unstable();
     let typical = widths[widths.len() * 3 / 4];
     let ends = |l: &str| l.ends_with(['。', '！', '？', '；', '：', '”', '.', '!', '?', ':']);
-    let broken = || followed.iter().filter(|l| !ends(l) && width(l) * 10 >= typical * 8 && width(l) * 10 <= typical * 12);
-    // Headlines, one a line, are as long as each other, too, but no sentence ends inside one.
-    let inside = broken().filter(|l| l.contains(['。', '；', '！', '？']) || l.contains(". ")).count();
-    (typical >= NARROWEST && broken().count() * 10 >= followed.len() * 6 && inside * FULL_STOPS >= broken().count()).then_some(typical)
+    let broken: Vec<&str> =
+        followed.iter().copied().filter(|l| !ends(l) && width(l) * 10 >= typical * 8 && width(l) * 10 <= typical * 12).collect();
+    let wrapped = typical >= NARROWEST && broken.len() * 10 >= followed.len() * 6;
+    (wrapped && !are_headlines(&broken)).then_some(typical)
+}
+
+/// Whether lines of one width are headlines, one a line: most of them begin with a name and a colon, or there are many and no sentence
+/// ends inside one.
+fn are_headlines(lines: &[&str]) -> bool {
+    let headed = |l: &&&str| l.chars().take(LONGEST_HEAD).any(|c| matches!(c, '：' | ':'));
+    let ended = |l: &&str| l.contains(['。', '；', '！', '？']) || l.contains(". ");
+    lines.iter().filter(headed).count() * 2 >= lines.len() || lines.len() >= MANY && !lines.iter().any(ended)
 }
 
 /// Markdown: emphasis, links and front matter are gone; headings, items and cells are paragraphs.
