@@ -38,7 +38,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
             sentence.iter().filter(|d| !tells_a_span(d)).cloned().partition(|d| d.attach.is_some());
         additions.sort_by_key(|a| -a.priority);
         // Whoever tells the day of another report goes on with that one.
-        waiting.retain(|a| !dated(a) || !additions.iter().any(|b| dates_report(b) && !agree_on_day(a, b)));
+        waiting.retain(|a| !dated(a) || !additions.iter().any(|b| dates_report(b) && !agree_on_day(a, b, story.plain)));
         let dates: Vec<Span> = additions.iter().filter(|a| dated(a)).map(|a| a.span).collect();
         let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, &dates, types, story.plain)).collect();
         let told_here: BTreeSet<String> = told.iter().map(|d| d.kind.clone()).collect();
@@ -600,8 +600,14 @@ fn dates_report(addition: &Deal) -> bool {
 }
 
 /// Whether two reports tell one day.
-fn agree_on_day(a: &Deal, b: &Deal) -> bool {
-    a.roles.values().flatten().any(|f| b.roles.values().flatten().any(|g| compatible(f, g)))
+fn agree_on_day(a: &Deal, b: &Deal, plain: &str) -> bool {
+    let open = |f: &Filler| matches!(&f.value, Some(Value::Date(d)) if d.begin.is_none());
+    let written = |f: &Filler, g: &Filler| {
+        let (a, b) = (f.span.of(plain), g.span.of(plain));
+        a.contains(b) || b.contains(a)
+    };
+    let one = |f: &Filler, g: &Filler| if open(f) || open(g) { written(f, g) } else { compatible(f, g) };
+    a.roles.values().flatten().any(|f| b.roles.values().flatten().any(|g| one(f, g)))
 }
 
 /// Whether a report tells a certain day and nothing else.
@@ -621,18 +627,17 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
     let chosen = if !at_trigger.is_empty() {
         at_trigger
     } else if dated(&addition) {
-        // What stands in a clause of its own behind a deal dates what is told there: 先后参股明远科技，近期又宣布收购青岚智能.
-        let left =
-            |i: usize| told[i].triggers.iter().all(|t| t.start < addition.span.start && between(plain, *t, addition.span).contains('，'));
-        let ahead = told.iter().any(|d| d.triggers.iter().any(|t| t.start > addition.span.start));
-        here.retain(|&i| !(addition.kind == ANY && ahead && left(i)));
         // A date of publication holds for all that is published, unless a semicolon parts it from what has a date of its own.
         let near = |i: usize, date: Span| told[i].triggers.iter().any(|t| !between(plain, *t, date).contains('；'));
         let own = |i: usize| dates.iter().any(|d| near(i, *d));
-        // A day told behind the verb of one deal and before that of another is the other's.
+        // A day told behind the verb of one deal and before that of another is the other's: 先后参股明远科技，近期又宣布收购青岚智能.
         let ahead = |i: usize| told[i].triggers.iter().any(|t| t.start >= addition.span.start);
-        let next = here.iter().any(|&i| ahead(i));
-        here.into_iter().filter(|&i| (near(i, addition.span) || !own(i)) && (ahead(i) || !next)).collect()
+        let next = told.iter().any(|d| d.triggers.iter().any(|t| t.start >= addition.span.start));
+        // One that stands in a clause behind all of them is the day of something else, unless it is that of the announcement.
+        let happened = |i: usize| types.get(&told[i].kind).and_then(|t| t.time.first()).is_some_and(|r| addition.roles.contains_key(r));
+        let apart = |i: usize| told[i].triggers.iter().all(|t| between(plain, *t, addition.span).contains('，'));
+        let left = |i: usize| !ahead(i) && (next || addition.kind == ANY && happened(i) && apart(i));
+        here.into_iter().filter(|&i| (near(i, addition.span) || !own(i)) && !left(i)).collect()
     } else {
         let distance = |i: usize| told[i].triggers.iter().map(|t| t.start.abs_diff(addition.triggers[0].start)).min();
         let least = here.iter().filter_map(|&i| distance(i)).min();
