@@ -38,7 +38,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
             sentence.iter().filter(|d| !tells_a_span(d)).cloned().partition(|d| d.attach.is_some());
         additions.sort_by_key(|a| -a.priority);
         // Whoever tells the day of another report goes on with that one.
-        waiting.retain(|a| !dated(a) || !additions.iter().any(|b| dates_report(b) && !agree_on_day(a, b, story.plain)));
+        waiting.retain(|a| !dated(a) || !additions.iter().any(|b| dates_anew(b, a, story.plain)));
         let dates: Vec<Span> = additions.iter().filter(|a| dated(a)).map(|a| a.span).collect();
         let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, &dates, types, story.plain)).collect();
         let told_here: BTreeSet<String> = told.iter().map(|d| d.kind.clone()).collect();
@@ -594,20 +594,17 @@ fn tells_a_span(report: &Deal) -> bool {
     report.kind == ANY && report.attach.is_some() && dated(report) && report.roles.values().flatten().any(spans)
 }
 
-/// Whether a report tells the day of a report of any deal.
-fn dates_report(addition: &Deal) -> bool {
-    addition.kind == ANY && is_day(addition)
-}
-
-/// Whether two reports tell one day.
-fn agree_on_day(a: &Deal, b: &Deal, plain: &str) -> bool {
+/// Whether a report tells another day of what the one before told the day of, whatever deal it is of.
+fn dates_anew(report: &Deal, before: &Deal, plain: &str) -> bool {
     let open = |f: &Filler| matches!(&f.value, Some(Value::Date(d)) if d.begin.is_none());
     let written = |f: &Filler, g: &Filler| {
         let (a, b) = (f.span.of(plain), g.span.of(plain));
         a.contains(b) || b.contains(a)
     };
     let one = |f: &Filler, g: &Filler| if open(f) || open(g) { written(f, g) } else { compatible(f, g) };
-    a.roles.values().flatten().any(|f| b.roles.values().flatten().any(|g| one(f, g)))
+    let differ =
+        |role: &String| !before.role(role).is_empty() && !report.role(role).iter().any(|f| before.role(role).iter().any(|g| one(f, g)));
+    report.kind == ANY && is_day(report) && report.roles.keys().any(differ)
 }
 
 /// Whether a report tells a certain day and nothing else.
