@@ -3,7 +3,7 @@
 
 use super::reading::Reading;
 use crate::base::Span;
-use crate::entity::reference::{HOLD, comments};
+use crate::entity::reference::{HOLD, OF, comments};
 use crate::lexicon::{self, Lexicons};
 use crate::mention::definition::Definer;
 use crate::mention::{Mention, What, kind_named};
@@ -115,7 +115,7 @@ impl Actors<'_> {
     /// Whether a name stands behind a word that says that it is held.
     fn is_held(&self, name: Span) -> bool {
         let ahead = &self.plain[..name.start];
-        let ahead = ahead.strip_suffix('的').unwrap_or(ahead);
+        let ahead = ahead.strip_suffix(OF).unwrap_or(ahead);
         self.words(HOLD).any(|w| ahead.ends_with(w))
     }
 
@@ -174,7 +174,7 @@ impl Actors<'_> {
     /// The same without 的 and the colon of a brief.
     fn behind(&self, name: Span) -> &str {
         let after = self.after(name);
-        after.strip_prefix(['的', '：']).unwrap_or(after)
+        after.strip_prefix([OF, '：']).unwrap_or(after)
     }
 
     /// Whether words between two neighbours make the second, who acts, a shareholder or a part of the first.

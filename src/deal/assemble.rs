@@ -706,6 +706,8 @@ fn add(deal: &mut Deal, addition: &Deal, types: &Types) {
             deal.history.push(a);
             Some(b)
         }
+        // So is that it was not closed: what was told as done is agreed, and what is planned stays so.
+        (a, Some("announced")) if addition.roles.is_empty() => a.map(|a| if a == "completed" { "announced" } else { a }),
         // So is that it was closed, by a sentence that tells nothing else: the day told before is that of the agreement.
         (a, Some(b)) if addition.roles.is_empty() && a.is_none_or(|a| finality(b) > finality(a)) => {
             deal.history.push(a.unwrap_or("announced"));

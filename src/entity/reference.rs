@@ -42,7 +42,10 @@ pub struct Discourse<'l> {
     person: Option<(usize, Span)>,
 }
 
-/// How many characters behind its name a company may announce something (海伦哲3月8日晚间公告).
+/// The particle between what belongs to somebody and whose it is; a part of the writing of names as spaces are in English.
+pub const OF: char = '的';
+
+/// How many characters behind its name a company may announce something (海川股份3月8日晚间公告).
 const ANNOUNCE_WITHIN: usize = 14;
 
 /// The lexicon of words by which a company makes the story its own (公告).
@@ -238,7 +241,7 @@ impl<'l> Discourse<'l> {
     /// is named.
     fn may_hold(&self, plain: &str, name: Span) -> bool {
         let (ahead, behind) = (&plain[..name.start], behind_brackets(plain, name));
-        let (ahead, behind) = (ahead.strip_suffix('的').unwrap_or(ahead), behind.strip_prefix('的').unwrap_or(behind));
+        let (ahead, behind) = (ahead.strip_suffix(OF).unwrap_or(ahead), behind.strip_prefix(OF).unwrap_or(behind));
         let governed = self.words(NO_SUBJECT).chain(self.words(HOLD)).any(|w| ahead.ends_with(w));
         let owned = self.words(HOLDER).any(|w| behind.starts_with(w)) && !self.words(NO_HOLDER).any(|w| behind.starts_with(w));
         !governed && !owned
@@ -270,7 +273,7 @@ impl<'l> Discourse<'l> {
         let line = plain[..word.start].rfind('\n').map_or(0, |i| i + 1);
         let here = name.start >= line && speaker.start < line && plain[name.end..word.start].matches('。').count() < 2;
         let listed = !entities.list[other].identifiers.is_empty();
-        (here && listed && self.may_hold(plain, name) && !behind_brackets(plain, name).starts_with('的')).then_some((other, name))
+        (here && listed && self.may_hold(plain, name) && !behind_brackets(plain, name).starts_with(OF)).then_some((other, name))
     }
 
     /// The entities that a word stands for here: who was given it, or whom such words refer to.
