@@ -70,16 +70,14 @@ impl Actors<'_> {
     /// Who acts where a verb stands at byte `at`.
     pub fn acting(&self, at: usize) -> Actor {
         let company = kind_named("Company");
-        let mut parties = self.parties(at);
-        parties.retain(|(m, _)| !comments(self.lexicons, self.plain, m.span));
-        let Some(mut i) = parties.iter().position(|(m, _)| m.kind == company) else { return self.unsaid(at) };
-        if self.is_governed(parties[i].0.span) {
+        let mut parties = self.parties(at).into_iter().filter(|(m, _)| !comments(self.lexicons, self.plain, m.span)).peekable();
+        let Some((mut m, mut entity)) = parties.find(|(m, _)| m.kind == company) else { return self.unsaid(at) };
+        if self.is_governed(m.span) {
             return self.unsaid(at);
         }
-        while parties.get(i + 1).is_some_and(|(kin, _)| self.is_kin(parties[i].0.span, kin.span)) {
-            i += 1;
+        while let Some(kin) = parties.next_if(|(kin, _)| self.is_kin(m.span, kin.span)) {
+            (m, entity) = kin;
         }
-        let (m, entity) = parties[i];
         let another = self.is_owned(m.span) || self.somebody(m.span.end, at);
         if another { Actor::Unnamed } else { Actor::Named((entity, m.span)) }
     }
@@ -159,9 +157,10 @@ impl Actors<'_> {
         let text = &self.plain[from.min(at)..at];
         let clause = text.rsplit(['，', '。', '；', '：', '“', '\n']).next().unwrap_or(text);
         // 去年他: a day may stand before.
-        let value =
-            |i: usize| self.reading.mentions.iter().any(|m| matches!(m.what, What::Value(_)) && m.span.end == at - clause.len() + i);
-        self.words(SOMEBODY).any(|w| clause.match_indices(w).any(|(i, _)| i == 0 || value(i)))
+        let start = at - clause.len();
+        let values = self.reading.mentions.iter().filter(|m| matches!(m.what, What::Value(_))).map(|m| m.span.end);
+        let mut places = values.filter(|end| (start..at).contains(end)).chain([start]);
+        places.any(|place| self.words(SOMEBODY).any(|w| self.plain[place..at].starts_with(w)))
     }
 
     /// The text behind a name and its brackets.
