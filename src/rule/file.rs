@@ -85,6 +85,8 @@ pub struct LexiconTable {
     pub name: Located<String>,
     /// The words.
     pub words: Vec<Located<String>>,
+    /// What each word stands behind; the two together are then a word of the lexicon.
+    pub before: Vec<Located<String>>,
     /// Words with their meanings.
     pub meanings: Vec<(Located<String>, String)>,
     /// A word file beside this one: one word a line, or `word,meaning`.
@@ -374,13 +376,22 @@ fn confidence(mut t: Fields, f: &mut Findings) -> Option<ConfidenceTable> {
     Some(ConfidenceTable { of: of?, points, steps })
 }
 
+/// Most words that a lexicon makes of two lists.
+const MOST_PAIRS: usize = 100_000;
+
 fn lexicon(mut t: Fields, f: &mut Findings) -> Option<LexiconTable> {
     let name = t.required("name", f);
     let before = f.count();
     let (words, meanings, file) = (t.strings("words", f), t.meanings("meanings", f), t.string("file", f));
+    let before_words = t.strings("before", f);
+    if let Some(first) = before_words.first().filter(|_| before_words.len().saturating_mul(words.len()) > MOST_PAIRS || words.is_empty()) {
+        let message = format!("`before` and `words` make no word together, or more than {MOST_PAIRS}");
+        f.error("word-pairs", first.span, message, "these words", Some("each word of `words` stands behind each of `before`".into()));
+        return None;
+    }
     let broken = f.count() > before;
     t.finish(f);
-    Some(LexiconTable { name: name?, words, meanings, file, broken })
+    Some(LexiconTable { name: name?, words, before: before_words, meanings, file, broken })
 }
 
 fn mention(mut t: Fields, f: &mut Findings) -> Option<MentionTable> {

@@ -597,7 +597,12 @@ impl Loader<'_> {
                 let help = Some("take it out".to_owned());
                 self.findings(file).error("empty-word", word.span, "an empty word would stand everywhere".into(), "empty", help);
             }
-            words.push(Word { text: self.fold.word(&word.value), meaning: None });
+            match &table.before[..] {
+                [] => words.push(Word { text: self.fold.word(&word.value), meaning: None }),
+                before => {
+                    words.extend(before.iter().map(|b| Word { text: self.fold.word(&(b.value.clone() + &word.value)), meaning: None }))
+                }
+            }
         }
         words.extend(table.meanings.iter().map(|(w, m)| Word { text: self.fold.word(&w.value), meaning: Some(m.clone()) }));
         if let Some(path) = &table.file {

@@ -107,6 +107,16 @@ fn a_lexicon_of_a_file_with_bad_syntax_is_not_missed_elsewhere() {
     assert_eq!(errors.iter().map(|e| e.code).collect::<Vec<_>>(), ["toml-syntax"]);
 }
 
+/// Each word stands behind each of `before`.
+#[test]
+fn two_lists_make_one_lexicon() {
+    let file = rule_file("a.toml", "[[lexicon]]\nname = \"abroad\"\nbefore = [\"美国\", \"德国\"]\nwords = [\"电商\", \"阀门\"]\n");
+    let pack = Pack::load(&[file]).expect("a sound file");
+    let mut words: Vec<&str> = dealex::lexicon::texts(&pack.lexicons, "abroad").collect();
+    words.sort_unstable();
+    assert_eq!(words, ["德国电商", "德国阀门", "美国电商", "美国阀门"]);
+}
+
 /// Rule files are not trusted: what is large, deep or endless is refused before it costs time or memory.
 #[test]
 fn hostile_files_are_refused_quickly() {
@@ -140,6 +150,7 @@ fn hostile_files_are_refused_quickly() {
         value("((甲{1000}){1000}){1000}"),
         value(&r"\w?".repeat(5000)),
         value(r"(\w{0,900}\d{0,900}){0,50}甲"),
+        format!("[[lexicon]]\nname = \"w\"\nbefore = {0:?}\nwords = {0:?}\n", (0..1000).map(|i| format!("甲{i}")).collect::<Vec<_>>()),
         rule("@a") + "[[lexicon]]\nname = \"a\"\nwords = [\"@b\"]\n[[lexicon]]\nname = \"b\"\nwords = [\"@a\"]\n",
     ];
     for text in hostile {
