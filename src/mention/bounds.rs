@@ -117,9 +117,9 @@ impl Bounds {
     /// `name_placed` (small words with which names go on behind a place), `name_ahead` (what stands behind names and begins none),
     /// `fund_head` and `fund_number`, `list_separator`,
     /// `bought_before` (收购), `stake_after` (what tells of shares behind the name that they are of), `person_title`, `bears_name`
-    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `given_end` (what given names end with), `gets_of` and
-    /// `gotten_word` (获…投资), `parted_verb` (what known names that end with it are parted from where it has an object), `place_level`, `deals_after` and
-    /// `ticker_after`.
+    /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `given_end` (what
+    /// given names end with), `gets_of` and `gotten_word` (获…投资), `parted_verb` (what known names that end with it are parted from
+    /// where it has an object), `place_level`, `deals_after` and `ticker_after`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let list = |name: &str| lexicon::texts(lexicons, name);
         let mut words: FxHashMap<Box<str>, Word> = FxHashMap::default();
