@@ -3,26 +3,19 @@
 
 use super::reading::Reading;
 use crate::base::Span;
-use crate::entity::reference::{HOLD, OF, comments};
+use crate::entity::beside::{self, HOLDER, OF, comments};
 use crate::lexicon::{self, Lexicons};
 use crate::mention::definition::Definer;
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
+use crate::rule::program::PERSON_TITLE;
 
-/// The lexicon of words behind which a name is no subject (由, 来自).
-const NO_SUBJECT: &str = "no_subject";
 /// The lexicon of words with which what stands between a company and its kin begins.
 const KIN_BEGINS: &str = "kin_begins";
 /// The lexicon of words with which it ends.
 const KIN: &str = "apart_kin";
-/// The lexicon of those who hold a company.
-const HOLDER: &str = "whose_holder";
-/// The lexicon of what begins with such a word and is the company's own: 股东大会.
-const NO_HOLDER: &str = "whose_holder_not";
 /// The lexicon of words for shares.
 const SHARES: &str = "equity";
-/// The lexicon of posts in a company.
-const POST: &str = crate::rule::program::PERSON_TITLE;
 /// The lexicon of words for somebody who is no company.
 const SOMEBODY: &str = "somebody";
 /// The lexicon of words by which a company tells something.
@@ -78,7 +71,7 @@ impl Actors<'_> {
         while let Some(kin) = parties.next_if(|(kin, _)| self.is_kin(m.span, kin.span)) {
             (m, entity) = kin;
         }
-        let another = self.is_owned(m.span) || self.somebody(m.span.end, at);
+        let another = beside::is_owned(self.lexicons, self.behind(m.span)) || self.somebody(m.span.end, at);
         if another { Actor::Unnamed } else { Actor::Named((entity, m.span)) }
     }
 
@@ -101,26 +94,13 @@ impl Actors<'_> {
         let company = kind_named("Company");
         let parties: Vec<(&Mention, usize)> = self.parties(at).into_iter().filter(|(m, _)| m.kind == company).collect();
         let told = parties.iter().find(|(m, _)| !self.is_governed(m.span) && self.is_told_of(m));
-        told.or_else(|| parties.iter().rev().find(|(m, _)| self.is_held(m.span))).map(|(m, e)| (*e, m.span))
+        told.or_else(|| parties.iter().rev().find(|(m, _)| beside::is_held(self.lexicons, &self.plain[..m.span.start])))
+            .map(|(m, e)| (*e, m.span))
     }
 
     /// Whether a name stands behind a word that makes it no subject.
     pub fn is_governed(&self, name: Span) -> bool {
-        let ahead = &self.plain[..name.start];
-        self.words(NO_SUBJECT).any(|w| ahead.ends_with(w))
-    }
-
-    /// Whether a name stands behind a word that says that it is held.
-    fn is_held(&self, name: Span) -> bool {
-        let ahead = &self.plain[..name.start];
-        let ahead = ahead.strip_suffix(OF).unwrap_or(ahead);
-        self.words(HOLD).any(|w| ahead.ends_with(w))
-    }
-
-    /// Whether those who hold a company are spoken of behind its name; its meetings are its own.
-    fn is_owned(&self, name: Span) -> bool {
-        let behind = self.behind(name);
-        self.words(HOLDER).any(|w| behind.starts_with(w)) && !self.words(NO_HOLDER).any(|w| behind.starts_with(w))
+        beside::is_governed(self.lexicons, &self.plain[..name.start])
     }
 
     fn words(&self, name: &str) -> impl Iterator<Item = &str> {
@@ -166,8 +146,7 @@ impl Actors<'_> {
     /// The text behind a name and its brackets.
     fn after(&self, name: Span) -> &str {
         let end = self.reading.span.end.max(name.end);
-        let from = Definer::brackets(self.plain, name.end, end).last().map_or(name.end, |b| b.end);
-        self.plain.get(from..end).unwrap_or("")
+        self.plain.get(Definer::end_of_brackets(self.plain, name.end, end)..end).unwrap_or("")
     }
 
     /// The same without 的 and the colon of a brief.
@@ -182,7 +161,7 @@ impl Actors<'_> {
         let from = self.reading.span.end.max(first.end) - behind.len();
         let Some(between) = self.plain.get(from..second.start) else { return false };
         let near = between.chars().count() <= KIN_WITHIN && !between.contains(['，', '；', '：', '。']);
-        let ends = || self.words(KIN).chain(self.words(POST)).any(|w| between.trim_end_matches(['“', '—']).ends_with(w));
+        let ends = || self.words(KIN).chain(self.words(PERSON_TITLE)).any(|w| between.trim_end_matches(['“', '—']).ends_with(w));
         near && self.words(KIN_BEGINS).any(|w| between.starts_with(w)) && ends()
     }
 
@@ -192,10 +171,9 @@ impl Actors<'_> {
             return self.references[r].refers == Refers::Speaker;
         }
         let behind = self.behind(m.span);
-        let clause = behind.split(['，', '。', '；', '、', '\n']).next().unwrap_or("");
-        let end = clause.char_indices().nth(TELLS_WITHIN).map_or(clause.len(), |(i, _)| i);
-        let tells = self.words(TELLS).any(|w| clause[..end].contains(w));
-        let kin = [HOLDER, POST, SHARES].into_iter().flat_map(|list| self.words(list)).any(|w| behind.starts_with(w));
+        let clause = beside::beginning(behind, TELLS_WITHIN, &['，', '。', '；', '、', '\n']);
+        let tells = self.words(TELLS).any(|w| clause.contains(w));
+        let kin = [HOLDER, PERSON_TITLE, SHARES].into_iter().flat_map(|list| self.words(list)).any(|w| behind.starts_with(w));
         tells || kin || self.after(m.span).starts_with('：')
     }
 }

@@ -71,7 +71,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
     // A headline is dated by the report below it, not by the one above.
     for (i, addition) in reported {
         if undated(&deals[i], types) {
-            add(&mut deals[i], &addition, types);
+            add(&mut deals[i], &addition, addition.status, types);
         }
     }
     for deal in &mut deals {
@@ -566,16 +566,14 @@ fn fits(d: &Deal, addition: &Deal, types: &Types) -> bool {
 
 /// Whether an addition that only says what became of a deal may mean this one: it stands behind it, and names nobody else.
 fn ends(deal: &Deal, addition: &Deal) -> bool {
-    let party = |e: &usize| deal.roles.values().flatten().any(|f| f.entity == Some(*e));
     let behind = deal.sentence < addition.sentence || deal.triggers[0].start < addition.triggers[0].start;
-    !addition.roles.is_empty() || behind && addition.named.iter().all(party)
+    !addition.roles.is_empty() || behind && addition.named.iter().all(|e| deal.names(*e))
 }
 
 /// Whether values that another sentence tells may be those of a deal: nobody, or a party of the deal, is named before them.
 fn announces(deal: &Deal, addition: &Deal) -> bool {
-    let party = |e: &usize| deal.roles.values().flatten().any(|f| f.entity == Some(*e));
     let values = addition.roles.values().flatten().all(|f| f.value.is_some());
-    !values || addition.named.is_empty() || addition.named.iter().any(party)
+    !values || addition.named.is_empty() || addition.named.iter().any(|e| deal.names(*e))
 }
 
 /// Whether a report tells a day and nothing else.
@@ -642,7 +640,7 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
         // Of several deals told in one breath it cannot be said which one is meant.
         if nearest.len() > 1 { Vec::new() } else { nearest }
     };
-    chosen.into_iter().for_each(|i| add(&mut told[i], &addition, types));
+    chosen.into_iter().for_each(|i| add(&mut told[i], &addition, addition.status, types));
     None
 }
 
@@ -673,7 +671,7 @@ fn attach_before(deals: &mut [Deal], addition: &Deal, types: &Types, story: Stor
     // What stands around a day of another sentence tells of the day (曾于5月6日表示), unless it tells the end of what was told.
     let day = addition.kind == ANY && !addition.roles.is_empty();
     let status = addition.status.filter(|s| !day || finality(s) == ENDED);
-    add(&mut deals[i], &Deal { status, ..addition.clone() }, types);
+    add(&mut deals[i], addition, status, types);
     // The day of an announcement tells nothing of the deal itself.
     if !dated(addition) {
         deals[i].told_in.insert(addition.sentence);
@@ -681,8 +679,8 @@ fn attach_before(deals: &mut [Deal], addition: &Deal, types: &Types, story: Stor
     deals[i].roles != roles
 }
 
-/// Adds fillers, evidence and status.
-fn add(deal: &mut Deal, addition: &Deal, types: &Types) {
+/// Adds fillers and evidence, and what an addition says of the status.
+fn add(deal: &mut Deal, addition: &Deal, status: Option<&'static str>, types: &Types) {
     let also = types.get(&deal.kind).map_or(&[][..], |t| &t.also);
     let one_includes_other = |a: &str, b: &str| also.iter().any(|(s, g)| s == a && g == b || s == b && g == a);
     for (role, fillers) in &addition.roles {
@@ -700,7 +698,7 @@ fn add(deal: &mut Deal, addition: &Deal, types: &Types) {
             deal.evidence.push(*e);
         }
     }
-    deal.status = match (deal.status, addition.status) {
+    deal.status = match (deal.status, status) {
         // The end of a deal is often told in a sentence of its own: 云岭集团拒绝了这一提议。
         (Some(a), Some(b)) if finality(a) < ENDED && finality(b) == ENDED => {
             deal.history.push(a);

@@ -5,15 +5,11 @@ use super::actor::{Actor, Actors, Kin};
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
-use crate::entity::reference::comments;
+use crate::entity::beside::comments;
 use crate::lexicon;
 use crate::rule::Pack;
 use crate::rule::file::Makes;
-use crate::rule::pack::DealType;
-
-/// What a carried role may be filled by, where it is not who acts: the target of the deal told, and the company of the story.
-const TARGET: &str = "target";
-const STORY: &str = "story";
+use crate::rule::pack::{DealType, STORY, TARGET, carried};
 
 /// Characters back that the company of a story may be named: where others are named since, where it need not act, and where none is.
 const NEAR: usize = 200;
@@ -58,16 +54,12 @@ impl Subjects<'_> {
     /// order of their verbs.
     pub fn fill(&self, part: &mut Deal, here: &[Deal]) {
         for entry in std::mem::take(&mut part.carry) {
-            let (of, role) = match entry.split_once('<') {
-                Some((of, role)) => (Some(of), role.to_owned()),
-                None => (None, entry.clone()),
-            };
-            let together = self.pack.types.get(&part.kind).is_some_and(|t| t.together.contains(&role));
-            if part.role(&role).len() >= if together { 2 } else { 1 } {
+            let (of, role) = carried(&entry);
+            let together = self.pack.types.get(&part.kind).is_some_and(|t| t.together.iter().any(|r| r == role));
+            if part.role(role).len() >= if together { 2 } else { 1 } {
                 continue;
             }
             let at = part.triggers[0].start;
-            let taken = |e: usize| part.roles.values().flatten().any(|f| f.entity == Some(e));
             let target = self.before.target.filter(|_| of == Some(TARGET));
             let subject = match of {
                 Some(STORY) => self.actors().told_of(at).map_or(Actor::Unsaid, Actor::Named),
@@ -77,15 +69,15 @@ impl Subjects<'_> {
             // A story goes on about its company also where others act: 东岳资本独家投了A轮.
             let named = |subject: Actor| match subject {
                 Actor::Named(found) => vec![found],
-                Actor::Unsaid => self.same_role(part, &role, here).into_iter().chain(self.speaker(of)).collect(),
+                Actor::Unsaid => self.same_role(part, role, here).into_iter().chain(self.speaker(of)).collect(),
                 Actor::Unnamed => Vec::new(),
             };
             let subjects = match subject {
-                Actor::Named((e, _)) if taken(e) => named(Actor::Unsaid),
+                Actor::Named((e, _)) if part.names(e) => named(Actor::Unsaid),
                 subject => named(subject),
             };
-            if let Some((e, span)) = target.into_iter().chain(subjects).find(|(e, _)| !taken(*e)) {
-                part.add(&role, Filler { span, entity: Some(e), value: None, text: None, by_reference: true });
+            if let Some((e, span)) = target.into_iter().chain(subjects).find(|(e, _)| !part.names(*e)) {
+                part.add(role, Filler { span, entity: Some(e), value: None, text: None, by_reference: true });
             }
         }
     }
@@ -106,10 +98,10 @@ impl Subjects<'_> {
             let Some(t) = self.pack.types.get(&part.kind) else { continue };
             let at = part.triggers[0].start;
             for role in t.parties() {
-                let kin = if t.things().any(|thing| thing == role) || is_held(self.pack, &part.kind, role) { Kin::Part } else { Kin::Any };
+                let kin = if t.things().any(|thing| thing == role) || self.pack.is_held(&part.kind, role) { Kin::Part } else { Kin::Any };
                 for (i, f) in part.role(role).to_vec().into_iter().enumerate().filter(|(_, f)| f.entity.is_some() && f.span.end <= at) {
                     let other = self.actors().in_place_of(f.span, at, kin);
-                    let free = other.filter(|(e, _)| !part.roles.values().flatten().any(|g| g.entity == Some(*e)));
+                    let free = other.filter(|(e, _)| !part.names(*e));
                     if let Some(((entity, span), fillers)) = free.zip(part.roles.get_mut(role)) {
                         fillers[i] = Filler { span, entity: Some(entity), by_reference: false, ..f };
                     }
@@ -197,12 +189,6 @@ impl Subjects<'_> {
         let acts = |f: &&Filler| f.span.end <= last.triggers[0].start && !self.actors().is_governed(f.span);
         last.role(role).iter().find(acts).and_then(|f| Some((f.entity?, f.span)))
     }
-}
-
-/// Whether a role of a type is that of a company that others hold: rules carry the company of the story into it.
-pub fn is_held(pack: &Pack, kind: &str, role: &str) -> bool {
-    let carried = pack.rules.iter().filter(|r| r.kind == kind).flat_map(|r| &r.carry);
-    carried.filter_map(|entry| entry.split_once('<')).any(|(of, r)| of == STORY && r == role)
 }
 
 /// Whether a part tells of a deal itself.

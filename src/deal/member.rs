@@ -55,10 +55,12 @@ fn in_words(fillers: &[Filler]) -> bool {
 fn stands_for_a_part(lexicons: &Lexicons, plain: &str, readings: &[Reading], told: &Deal, f: &Filler) -> bool {
     let (from, to) = (f.span.end, told.triggers[0].start);
     let Some(between) = plain.get(from..to).filter(|b| f.entity.is_some() && b.chars().nth(WITHIN).is_none()) else { return false };
-    let reading = readings.iter().find(|r| r.sentence == told.sentence && r.span.contains(f.span));
-    let company = kind_named("Company");
-    let another = |r: &Reading| r.mentions.iter().any(|m| m.kind == company && Span::new(from, to).contains(m.span));
-    lexicon::texts(lexicons, MEMBER).any(|w| between.contains(w)) && reading.is_some_and(|r| !another(r))
+    if !lexicon::texts(lexicons, MEMBER).any(|w| between.contains(w)) {
+        return false;
+    }
+    let reading = readings.binary_search_by_key(&told.sentence, |r| r.sentence).map(|i| &readings[i]);
+    let another = |r: &Reading| r.mentions.iter().any(|m| m.kind == kind_named("Company") && Span::new(from, to).contains(m.span));
+    reading.is_ok_and(|r| r.span.contains(f.span) && !another(r))
 }
 
 /// Whether a company is named as a part of another one: 海川股份子公司明远科技.

@@ -107,6 +107,11 @@ impl Deal {
         self.roles.values().flatten().any(|f| f.agrees(filler))
     }
 
+    /// Whether a company or person fills a role.
+    pub fn names(&self, entity: usize) -> bool {
+        self.roles.values().flatten().any(|f| f.entity == Some(entity))
+    }
+
     /// The last sentence before this one that tells of it.
     pub fn told_before(&self, sentence: usize) -> Option<usize> {
         self.told_in.range(..sentence).next_back().copied()

@@ -1,10 +1,9 @@
 //! 其 and 该公司 stand for none of those whom their clause names in another role: in A宣布B将收购其60%股权 B buys, and so 其 is A.
 
-use super::carry::is_held;
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
-use crate::entity::reference::HOLD;
+use crate::entity::beside::HOLD;
 use crate::lexicon;
 use crate::mention::{What, kind_named};
 use crate::rule::Pack;
@@ -27,7 +26,7 @@ pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) 
         for (role, filler) in part.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f))) {
             let Some(mention) = stands_for_the_last(pack, reading, filler) else { continue };
             let is_thing = pack.types.get(&part.kind).is_some_and(|t| t.things().any(|thing| thing == role));
-            if (is_thing || is_held(pack, &part.kind, role)) && holds(pack, plain, filler) {
+            if (is_thing || pack.is_held(&part.kind, role)) && holds(pack, plain, filler) {
                 changes.push(Change { part: i, role: role.clone(), filler: filler.clone(), other: None });
                 continue;
             }

@@ -73,7 +73,7 @@ impl Teller {
 
     /// Whether the words between two neighbours, or behind the second, tell them apart.
     fn beside(&self, plain: &str, sentence: Span, first: Span, second: Span) -> bool {
-        let from = Definer::brackets(plain, first.end, sentence.end).last().map_or(first.end, |b| b.end);
+        let from = Definer::end_of_brackets(plain, first.end, sentence.end);
         let Some(between) = plain.get(from..second.start) else { return false };
         if ends(&self.own, between) || self.joints.contains(between) {
             return true;

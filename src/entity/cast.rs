@@ -3,6 +3,7 @@
 use super::Entities;
 use super::alias::Forms;
 use super::apart::{Apart, Teller};
+use super::beside::behind_brackets;
 use crate::base::Span;
 use crate::lexicon;
 use crate::lexicon::affixes::{Affixes, At};
@@ -214,9 +215,9 @@ impl CastFinder {
                         && self.names.parts_names(Span::new(span.start, n.span.start).of(plain))
                 };
                 let mut span = span;
-                let ends = tokens.iter().any(|t| t.span.end == span.end) && certain.contains(span.of(plain));
-                if let Some(n) = names.iter().find(|n| n.span.start < span.start && span.start < n.span.end && n.span.end < span.end)
-                    && ends
+                if certain.contains(span.of(plain))
+                    && let Some(n) = names.iter().find(|n| n.span.start < span.start && span.start < n.span.end && n.span.end < span.end)
+                    && tokens.iter().any(|t| t.span.end == span.end)
                     && !names.iter().any(|m| m.span.start >= n.span.end && m.span.overlaps(span))
                 {
                     span = n.span.join(span);
@@ -412,8 +413,8 @@ impl CastFinder {
         let (company, person, employer) = (kind_named("Company"), kind_named("Person"), kind_named(EMPLOYER));
         let between = |a: &Mention, b: &Mention| plain.get(a.span.end..b.span.start).unwrap_or("").to_owned();
         for m in mentions.iter_mut().filter(|m| m.kind == company && m.what == What::Name) {
-            let end = Definer::brackets(plain, m.span.end, plain.len()).last().map_or(m.span.end, |b| b.end);
-            if self.commentators.iter().any(|w| plain[end..].starts_with(w.as_str())) {
+            let behind = behind_brackets(plain, m.span);
+            if self.commentators.iter().any(|w| behind.starts_with(w.as_str())) {
                 m.kind = employer;
             }
         }

@@ -2,6 +2,7 @@
 
 pub mod alias;
 pub mod apart;
+pub mod beside;
 pub mod cast;
 pub mod reference;
 

@@ -1,9 +1,9 @@
 //! 公司, 该公司, 双方, 前者 …: which entities they stand for.
 
 use super::Entities;
+use super::beside::{HOLD, OF, beginning, behind_brackets, comments, is_governed, is_owned};
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
-use crate::mention::definition::Definer;
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
 use crate::rule::program::{EMPLOYER, PERSON_TITLE};
@@ -42,35 +42,17 @@ pub struct Discourse<'l> {
     person: Option<(usize, Span)>,
 }
 
-/// The particle between what belongs to somebody and whose it is; a part of the writing of names as spaces are in English.
-pub const OF: char = '的';
-
 /// How many characters behind its name a company may announce something (海川股份3月8日晚间公告).
 const ANNOUNCE_WITHIN: usize = 14;
 
 /// The lexicon of words by which a company makes the story its own (公告).
 const ANNOUNCE: &str = "opens_story";
-/// The lexicon of verbs of holding.
-pub const HOLD: &str = "hold";
 /// The lexicon of words that stand for people, too, where [`DOINGS`] follow.
 const WHO_HOLDS: &str = "who_holds";
 /// The lexicon of what those who hold shares do.
 const DOINGS: &str = "own_doings";
 /// The lexicon of words before one who sells.
 const BOUGHT_OF: &str = "bought_of";
-/// The lexicon of words behind which a name is no subject.
-const NO_SUBJECT: &str = "no_subject";
-/// The lexicon of those who hold a company, behind its name.
-const HOLDER: &str = "whose_holder";
-/// The lexicon of words by which others comment on a company.
-const COMMENTS: &str = "comments";
-/// The lexicon of ends of names of houses that comment, and that of words by which they do.
-const HOUSE: &str = "comment_house";
-const HOUSE_SAYS: &str = "comment_house_says";
-/// The lexicon of posts in a company.
-const POST: &str = PERSON_TITLE;
-/// The lexicon of what begins with such a word and is the company's own.
-const NO_HOLDER: &str = "whose_holder_not";
 /// The lexicon of what stands between a company and its kin.
 const KIN: &str = "apart_kin";
 
@@ -112,8 +94,7 @@ impl<'l> Discourse<'l> {
 
     /// Whether the text behind a name says, within its clause, that the company announces something.
     fn announces(&self, behind: &str) -> bool {
-        let end = behind.char_indices().nth(ANNOUNCE_WITHIN).map_or(behind.len(), |(i, _)| i);
-        let clause = behind[..end].split(['，', '。', '：', '；', '、', '】', '\n']).next().unwrap_or("");
+        let clause = beginning(behind, ANNOUNCE_WITHIN, &['，', '。', '：', '；', '、', '】', '\n']);
         self.words(ANNOUNCE).any(|w| clause.contains(w))
     }
 
@@ -217,8 +198,7 @@ impl<'l> Discourse<'l> {
 
     /// Whether the text behind 其 tells what those who hold shares do, and not what their kin does.
     fn does(&self, behind: &str) -> bool {
-        let end = behind.char_indices().nth(DOES_WITHIN).map_or(behind.len(), |(i, _)| i);
-        let clause = behind[..end].split(['，', '。', '：', '；', '、', '\n']).next().unwrap_or("");
+        let clause = beginning(behind, DOES_WITHIN, &['，', '。', '：', '；', '、', '\n']);
         let doing = self.words(DOINGS).filter_map(|w| clause.find(w)).min();
         doing.is_some_and(|i| !self.words(KIN).any(|w| clause[..i].contains(w)))
     }
@@ -240,11 +220,10 @@ impl<'l> Discourse<'l> {
     /// Whether the words around a name leave it open that it holds something: it is not held, and it is no company whose shareholder
     /// is named.
     fn may_hold(&self, plain: &str, name: Span) -> bool {
+        let Some(lexicons) = self.words else { return true };
         let (ahead, behind) = (&plain[..name.start], behind_brackets(plain, name));
         let (ahead, behind) = (ahead.strip_suffix(OF).unwrap_or(ahead), behind.strip_prefix(OF).unwrap_or(behind));
-        let governed = self.words(NO_SUBJECT).chain(self.words(HOLD)).any(|w| ahead.ends_with(w));
-        let owned = self.words(HOLDER).any(|w| behind.starts_with(w)) && !self.words(NO_HOLDER).any(|w| behind.starts_with(w));
-        !governed && !owned
+        !is_governed(lexicons, ahead) && !lexicon::texts(lexicons, HOLD).any(|w| ahead.ends_with(w)) && !is_owned(lexicons, behind)
     }
 
     /// Both sides, where the sentence names a company as the parent of one: the parent is none of them.
@@ -318,10 +297,10 @@ impl<'l> Discourse<'l> {
         let (mut kept, mut all) = (Vec::with_capacity(mentions.len()), Vec::with_capacity(mentions.len()));
         let start = mentions.first().map_or(0, |m| m.span.start);
         for m in mentions {
-            if matches!(m.what, What::Reference(r) if references[r].refers == Refers::Speaker) && self.is_held(plain, m.span, start) {
+            let of_story = matches!(m.what, What::Reference(r) if references[r].refers == Refers::Speaker);
+            if of_story && self.is_held(plain, m.span, start) {
                 (self.speaker, self.named_at) = (None, None);
             }
-            let of_story = matches!(m.what, What::Reference(r) if references[r].refers == Refers::Speaker);
             if let Some((other, name)) = of_story.then(|| self.turns_to(plain, m.span, entities, (&kept, &all))).flatten() {
                 (self.speaker, self.named_at) = (Some(other), Some(name.start));
             }
@@ -337,7 +316,7 @@ impl<'l> Discourse<'l> {
                 self.person = found.first().map(|e| (*e, m.span)).or(self.person);
             }
             // Who speaks for a company tells its story: 海川股份总裁王明远表示，公司….
-            if m.kind == kind_named(EMPLOYER) && self.words(POST).any(|w| plain[m.span.end..].starts_with(w)) {
+            if m.kind == kind_named(EMPLOYER) && self.words(PERSON_TITLE).any(|w| plain[m.span.end..].starts_with(w)) {
                 found.iter().for_each(|&e| self.mention(e, m.span));
             }
             if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
@@ -386,17 +365,4 @@ fn opening_company(plain: &str, told: Told<'_>) -> Option<(usize, Span)> {
         && !ahead.contains('，')
         && ahead.chars().nth(OPENS_WITHIN).is_none())
     .then_some((entity, name))
-}
-
-/// Whether a company comments on another one, by the words behind its name.
-pub fn comments(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
-    let behind = behind_brackets(plain, name);
-    let says = |list: &str| lexicon::texts(lexicons, list).any(|w| behind.starts_with(w));
-    says(COMMENTS) || says(HOUSE_SAYS) && lexicon::texts(lexicons, HOUSE).any(|w| name.of(plain).ends_with(w))
-}
-
-/// The text behind a name and its brackets.
-fn behind_brackets(plain: &str, name: Span) -> &str {
-    let from = Definer::brackets(plain, name.end, plain.len()).last().map_or(name.end, |b| b.end);
-    &plain[from..]
 }

@@ -33,6 +33,11 @@ impl Definer {
         Definer { cues, notes: lexicon::texts(lexicons, "bracket_note").map(str::to_owned).collect() }
     }
 
+    /// Where the brackets end that open at `at` and behind each other; `at` where none does. The text ends at `end`.
+    pub fn end_of_brackets(plain: &str, at: usize, end: usize) -> usize {
+        Definer::brackets(plain, at, end).last().map_or(at, |b| b.end)
+    }
+
     /// The bracket that opens right at `at`, brackets included.
     pub fn bracket(plain: &str, at: usize, limit: usize) -> Option<Span> {
         let text = plain.get(at..limit)?;

@@ -41,8 +41,7 @@ pub struct NameFinder {
     mixed: Option<AhoCorasick>,
     /// What stands between the members of a list.
     separators: FxHashSet<String>,
-    /// What names of funds end with, and what counts them behind it.
-    funds: Affixes<()>,
+    /// What counts funds behind their name.
     numbers: Affixes<()>,
     /// What the exchange marks shares with before the name, what classes of shares are marked with behind it, and what is said of
     /// such shares that names none (ST股票).
@@ -98,7 +97,6 @@ impl NameFinder {
             definer: Definer::new(lexicons),
             mixed,
             separators: list(LIST_SEPARATOR).into_iter().collect(),
-            funds: Affixes::set(At::End, lexicon::texts(lexicons, "fund_head")),
             numbers: Affixes::set(At::Start, lexicon::texts(lexicons, "fund_number")),
             marks: Affixes::set(At::End, lexicon::texts(lexicons, "share_prefix")),
             share_classes: Affixes::set(At::Start, lexicon::texts(lexicons, "share_class")),
@@ -269,7 +267,7 @@ impl NameFinder {
 
     /// Where a name ends if it is that of a fund with a number behind it: 东岳种子基金二期, 东岳基金 III.
     fn end_of_fund(&self, plain: &str, name: Span) -> usize {
-        if self.funds.of(name.of(plain)).next().is_none() {
+        if self.bounds.funds.of(name.of(plain)).next().is_none() {
             return name.end;
         }
         let rest = &plain[name.end..];

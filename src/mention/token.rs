@@ -319,7 +319,7 @@ impl Segmenter {
         let (head, rest) = word.split_at(first);
         let vocabulary = &self.vocabulary;
         let joins = |l: &Token| {
-            let alone = l.span.end == span.start && l.span.start >= offset && l.span.len() == '一'.len_utf8();
+            let alone = l.span.end == span.start && l.span.start >= offset && l.is_character();
             alone && self.jieba().has_word(&text[l.span.start - offset..span.start - offset + first])
         };
         if vocabulary.surnames.contains(head) {

@@ -2,7 +2,7 @@
 
 use super::file::{RuleFile, Tables};
 use super::machine::Machine;
-use super::pack::{Context, DealType, Rule};
+use super::pack::{Context, DealType, Rule, STORY, carried};
 use super::pattern::{self, Node};
 use super::program::{Need, Program};
 use super::table::{Findings, Located, nearest};
@@ -122,10 +122,13 @@ fn unknown_roles(tables: &Tables, roles: &BTreeSet<String>, f: &mut Findings) {
     for t in &tables.types {
         t.key.iter().chain(&t.agree).chain(&t.needs).chain(&t.alone).chain(&t.together).for_each(&mut look);
     }
-    let carried = tables.rules.iter().flat_map(|r| &r.carry);
+    let entries = tables.rules.iter().flat_map(|r| &r.carry);
     // The company of the story is no role.
-    let role = |c: &Located<String>| Located { value: c.value.strip_prefix("story<").unwrap_or(&c.value).to_owned(), span: c.span };
-    carried.map(role).for_each(|role| look(&role));
+    let role = |entry: &str| match carried(entry) {
+        (Some(STORY), role) => role.to_owned(),
+        _ => entry.to_owned(),
+    };
+    entries.map(|c| Located { value: role(&c.value), span: c.span }).for_each(|role| look(&role));
 }
 
 /// Contexts that speak of rules which no file has: `ids` are those of all files.

@@ -26,6 +26,16 @@ pub const KINDS: [&str; 14] = [
     "Employer",
 ];
 
+/// Who may fill a carried role where it is not who acts: the company of the story.
+pub const STORY: &str = "story";
+/// The same: the target of the deal told last.
+pub const TARGET: &str = "target";
+
+/// Who fills a role that `carry` names (`story<company`), and the role; `None` where it is who acts.
+pub fn carried(entry: &str) -> (Option<&str>, &str) {
+    entry.split_once('<').map_or((None, entry), |(of, role)| (Some(of), role))
+}
+
 /// The states that rules and contexts may name.
 pub const STATUSES: [&str; 5] = ["planned", "announced", "completed", "rumoured", "terminated"];
 
@@ -114,6 +124,8 @@ pub struct Pack {
     pub references: Vec<Reference>,
     /// Types of deals and facts by name.
     pub types: BTreeMap<String, DealType>,
+    /// For each type, the roles that rules carry the company of the story into: those of companies that others hold.
+    held: BTreeMap<String, BTreeSet<String>>,
     /// What speaks for deals and facts, and what it is worth.
     pub confidence: Confidence,
     /// Symbols of skeletons.
@@ -197,7 +209,7 @@ impl Rule {
         let is_party = |role: &str| t.parties().any(|r| r == role);
         let names = |role: &str| is_party(role) || t.also.iter().any(|(special, general)| special == role && is_party(general));
         let slots = self.programs.iter().flat_map(|p| p.slots.iter().map(|s| &s.1).chain(p.texts.iter().map(|t| &t.1)));
-        let carried = self.carry.iter().map(|entry| entry.split_once('<').map_or(entry.as_str(), |(_, role)| role));
+        let carried = self.carry.iter().map(|entry| carried(entry).1);
         if t.parties().next().is_none() || slots.map(String::as_str).chain(carried).any(names) {
             return None;
         }
@@ -424,6 +436,11 @@ impl Pack {
         self.values.get_or_init(|| self.writing.compile(&self.lexicons).expect("value patterns that are known to be sound"))
     }
 
+    /// Whether a role of a type is that of a company that others hold: rules carry the company of the story into it.
+    pub fn is_held(&self, kind: &str, role: &str) -> bool {
+        self.held.get(kind).is_some_and(|roles| roles.contains(role))
+    }
+
     /// Words of which every sentence with a value of this kind holds one, without what skeletons leave out; `None` where none are
     /// known.
     pub fn sure_words(&self, kind: Kind) -> Option<Vec<String>> {
@@ -479,6 +496,11 @@ impl Pack {
             let input = lint::Input { read: &read, lexicons: &lexicons, values, rules: &rules, contexts: &contexts, types: &types };
             warnings.extend(lint::lint(&input));
         }
+        let mut held: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for rule in &rules {
+            let of_story = rule.carry.iter().map(|entry| carried(entry)).filter(|(of, _)| *of == Some(STORY));
+            held.entry(rule.kind.clone()).or_default().extend(of_story.map(|(_, role)| role.to_owned()));
+        }
         Ok(Pack {
             lexicons,
             gazetteer,
@@ -491,6 +513,7 @@ impl Pack {
             signs,
             references,
             types,
+            held,
             confidence,
             alphabet,
             hash: hash(&files),

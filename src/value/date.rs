@@ -391,20 +391,20 @@ impl Point {
     /// is meant: 成立于2015年3月的青岚智能，9月7日宣布….
     fn goes_on(self, from: Base, month_part: Part) -> Option<(i16, i8, bool)> {
         let told = from.told.filter(|_| self.year.is_none() && !from.forward)?;
-        let (month, needed) = match (self.month, self.day) {
-            (Some(month), _) => (month, false),
+        let month = match (self.month, self.day) {
+            (Some(month), _) => month,
             (None, Some(day)) if told.listed && day >= told.date.day() => {
                 return Some((told.date.year(), told.date.month(), told.resolved));
             }
             _ => return None,
         };
         let year = told.stated.then(|| told.date.year() + i16::from(month < told.date.month()))?;
-        let Some(article) = from.date else { return Some((year, month, needed)) };
+        let Some(article) = from.date else { return Some((year, month, false)) };
         let days = |year: i16| self.bounds(year, Some(month), month_part, None);
         let own = near_year(article, false, &days).and_then(days);
         let recent = own.is_some_and(|(begin, end)| begin <= article && end.until(article).is_ok_and(|s| s.get_days() <= RECENT_DAYS));
         let ahead = days(year).is_none_or(|(begin, _)| begin > article);
-        (!recent && !ahead).then_some((year, month, needed))
+        (!recent && !ahead).then_some((year, month, false))
     }
 
     fn bounds(self, year: i16, month: Option<i8>, month_part: Part, year_part: Part) -> Option<(Date, Date)> {

@@ -1,0 +1,57 @@
+//! What the words beside a company's name say of it: that it acts, is held, comments.
+
+use crate::base::Span;
+use crate::lexicon::{self, Lexicons};
+use crate::mention::definition::Definer;
+
+/// The particle between what belongs to somebody and whose it is; a part of the writing of names as spaces are in English.
+pub const OF: char = '的';
+
+/// The lexicon of verbs of holding.
+pub const HOLD: &str = "hold";
+/// The lexicon of those who hold a company, behind its name.
+pub const HOLDER: &str = "whose_holder";
+/// The lexicon of words behind which a name is no subject (由, 来自).
+const NO_SUBJECT: &str = "no_subject";
+/// The lexicon of what begins with a word of [`HOLDER`] and is the company's own: 股东大会.
+const NO_HOLDER: &str = "whose_holder_not";
+/// The lexicon of words by which others comment on a company.
+const COMMENTS: &str = "comments";
+/// The lexicon of ends of names of houses that comment, and that of words by which they do.
+const HOUSE: &str = "comment_house";
+const HOUSE_SAYS: &str = "comment_house_says";
+
+/// Whether a name behind this text is no subject.
+pub fn is_governed(lexicons: &Lexicons, ahead: &str) -> bool {
+    lexicon::texts(lexicons, NO_SUBJECT).any(|w| ahead.ends_with(w))
+}
+
+/// Whether a name behind this text is held by somebody.
+pub fn is_held(lexicons: &Lexicons, ahead: &str) -> bool {
+    let ahead = ahead.strip_suffix(OF).unwrap_or(ahead);
+    lexicon::texts(lexicons, HOLD).any(|w| ahead.ends_with(w))
+}
+
+/// Whether this text behind a name speaks of those who hold the company; its meetings are its own.
+pub fn is_owned(lexicons: &Lexicons, behind: &str) -> bool {
+    let begins = |list: &str| lexicon::texts(lexicons, list).any(|w| behind.starts_with(w));
+    begins(HOLDER) && !begins(NO_HOLDER)
+}
+
+/// Whether a company comments on another one, by the words behind its name.
+pub fn comments(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
+    let behind = behind_brackets(plain, name);
+    let says = |list: &str| lexicon::texts(lexicons, list).any(|w| behind.starts_with(w));
+    says(COMMENTS) || says(HOUSE_SAYS) && lexicon::texts(lexicons, HOUSE).any(|w| name.of(plain).ends_with(w))
+}
+
+/// The text behind a name and its brackets.
+pub fn behind_brackets(plain: &str, name: Span) -> &str {
+    &plain[Definer::end_of_brackets(plain, name.end, plain.len())..]
+}
+
+/// The beginning of a text up to the first of these marks, of so many characters at most.
+pub fn beginning<'t>(text: &'t str, most: usize, marks: &[char]) -> &'t str {
+    let end = text.char_indices().nth(most).map_or(text.len(), |(i, _)| i);
+    text[..end].split(marks).next().unwrap_or("")
+}
