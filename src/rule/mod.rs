@@ -1,13 +1,15 @@
 //! Rule files: from TOML text to checked rules.
 //!
 //! `file` reads the tables with their places, `pattern` parses the pattern language to a tree, `compile` turns a tree into a
-//! `machine` over skeleton symbols, `program` adds what every match holds, and `pack` joins all files into one checked [`pack::Pack`].
+//! `machine` over skeleton symbols, `program` adds what every match holds, and `load` checks all files and joins them into one
+//! [`pack::Pack`].
 
 pub mod alphabet;
 pub mod compile;
 pub mod expression;
 pub mod file;
 pub mod lint;
+mod load;
 pub mod machine;
 pub mod pack;
 pub mod pattern;
