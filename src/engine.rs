@@ -8,7 +8,7 @@ use crate::deal::story::Story;
 use crate::deal::{Deal, Reading, assemble, hearsay, member};
 use crate::entity::Entities;
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
-use crate::entity::reference::{Discourse, Opening};
+use crate::entity::reference::{self, Discourse, Opening};
 use crate::matcher::active::LEAD;
 use crate::matcher::found::Found;
 use crate::matcher::run::{self, Extent, Runner};
@@ -151,6 +151,8 @@ impl Engine {
         let mut read: Vec<usize> = active.sentences().chain(0..LEAD.min(x.sentences.len())).collect();
         let heads = brief::heads(plain, &x.sentences);
         read.extend(active.sentences().filter_map(|i| heads[..heads.partition_point(|&h| h <= i)].last()));
+        let titles = brief::titles(plain, &x.sentences);
+        read.extend(&titles);
         read.sort_unstable();
         read.dedup();
         values.retain(|_, v| x.date.is_none() || v.iter().all(|v| 1 << v.kind != DATE));
@@ -158,6 +160,7 @@ impl Engine {
         let cast = self.cast().find(plain, sentences);
         x.entities = cast.entities;
         x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
+        let titles = titles_of(plain, titles, &x.readings, &x.entities);
         let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut parts: Vec<Deal> = Vec::new();
         let mut briefs: Vec<usize> = Vec::new();
@@ -165,7 +168,7 @@ impl Engine {
         for i in 0..x.readings.len() {
             let (earlier, ahead) = x.readings.split_at_mut(i);
             let reading = &mut ahead[0];
-            let opening = opening(&heads, &x.sentences, reading.sentence);
+            let opening = opening(&heads, &titles, &x.sentences, reading.sentence);
             if discourse.begins_brief(plain, reading.span, &reading.mentions, &x.entities, opening) {
                 briefs.push(reading.sentence);
                 begun = i;
@@ -187,14 +190,15 @@ impl Engine {
         x.deals = assemble::assemble(parts, &self.pack.types, story);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {
-            self.rest(plain, &mut x, &heads, depth, scratch);
+            self.rest(plain, &mut x, (&heads, &titles), depth, scratch);
         }
         x
     }
 
     /// Reads the sentences that tell of no deal. They see the names of all sentences; the others do not see theirs, so that what
-    /// is told does not depend on what is written. `heads` are the sentences that a mark of a brief opens.
-    fn rest(&self, plain: &str, x: &mut Extraction, heads: &[usize], depth: Depth, scratch: &mut Scratch) {
+    /// is told does not depend on what is written. `heads` are the sentences that a mark of a brief opens, and the lines that are the
+    /// name of a company.
+    fn rest(&self, plain: &str, x: &mut Extraction, (heads, titles): (&[usize], &[usize]), depth: Depth, scratch: &mut Scratch) {
         let all: Vec<usize> = (0..x.sentences.len()).collect();
         let cast = self.cast().find(plain, self.sentences(plain, x, &all, BTreeMap::new(), scratch));
         let mut discourse = Discourse::new(&self.pack.lexicons);
@@ -202,7 +206,7 @@ impl Engine {
         let place = x.entities.take_in(&cast.entities);
         for (i, s) in cast.sentences.into_iter().enumerate() {
             let mut reading = reading(i, &x.sentences[i], s);
-            let opening = opening(heads, &x.sentences, i);
+            let opening = opening(heads, titles, &x.sentences, i);
             discourse.begins_brief(plain, reading.span, &reading.mentions, &cast.entities, opening);
             self.resolve(plain, &mut discourse, &cast.entities, &mut reading);
             reading.entities.iter_mut().flatten().for_each(|e| *e = place[*e]);
@@ -273,14 +277,30 @@ impl Engine {
 }
 
 /// How a sentence stands among the others.
-fn opening(heads: &[usize], sentences: &[Sentence], i: usize) -> Opening {
-    if heads.binary_search(&i).is_ok() {
+fn opening(heads: &[usize], titles: &[usize], sentences: &[Sentence], i: usize) -> Opening {
+    if titles.binary_search(&i).is_ok() {
+        Opening::Title
+    } else if heads.binary_search(&i).is_ok() {
         Opening::Mark
     } else if i > 0 && sentences[i].paragraph != sentences[i - 1].paragraph {
         Opening::Line
     } else {
         Opening::None
     }
+}
+
+/// Those of these lines that are nothing but the name of a company, where several companies stand so.
+fn titles_of(plain: &str, mut lines: Vec<usize>, readings: &[Reading], entities: &Entities) -> Vec<usize> {
+    let mut first = None;
+    let mut several = false;
+    lines.retain(|i| {
+        let reading = readings.binary_search_by_key(i, |r| r.sentence).ok().map(|at| &readings[at]);
+        let company = reading.and_then(|r| reference::title_of(plain, r.span, &r.mentions, entities));
+        several |= company.is_some() && first.is_some_and(|f| Some(f) != company);
+        first = first.or(company);
+        company.is_some()
+    });
+    if several { lines } else { Vec::new() }
 }
 
 fn reading(i: usize, sentence: &Sentence, s: SentenceOut) -> Reading {

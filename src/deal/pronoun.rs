@@ -31,7 +31,7 @@ pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) 
                 continue;
             }
             let readings = parts.iter().enumerate().filter(|(j, p)| i == *j || is_thing && p.kind == part.kind && p.shares_trigger(part));
-            let named: Vec<&Filler> = readings.flat_map(|(_, p)| named_besides(p, role)).collect();
+            let named: Vec<&Filler> = readings.flat_map(|(_, p)| named_besides(pack, reading, p, role)).collect();
             if named.iter().any(|n| n.entity == filler.entity && one_clause(plain, n, filler)) {
                 let free = |e: usize| !named.iter().any(|n| n.entity == Some(e));
                 let other = if holds(pack, plain, filler) { None } else { before(reading, mention, free) };
@@ -51,11 +51,7 @@ pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) 
 
 /// Takes out of a list whom 前者 or 后者 gives another role: in A与B签署协议，将股份转让给后者 B does not sell.
 pub fn one_of_two(pack: &Pack, reading: &Reading, parts: &mut [Deal]) {
-    let of_two = |f: &Filler| {
-        let mention = reading.mentions.iter().find(|m| f.by_reference && m.span == f.span)?;
-        let What::Reference(r) = mention.what else { return None };
-        matches!(pack.references[r].refers, Refers::Former | Refers::Latter).then_some(f.entity)?
-    };
+    let of_two = |f: &Filler| matches!(refers(pack, reading, f)?, Refers::Former | Refers::Latter).then_some(f.entity)?;
     let fillers = parts.iter().flat_map(|p| p.roles.iter().flat_map(move |(role, fillers)| fillers.iter().map(move |f| (p, role, f))));
     let told: Vec<(String, Vec<Span>, String, usize)> =
         fillers.filter_map(|(p, role, f)| Some((p.kind.clone(), p.triggers.clone(), role.clone(), of_two(f)?))).collect();
@@ -74,10 +70,16 @@ fn stands_for_the_last(pack: &Pack, reading: &Reading, filler: &Filler) -> Optio
     (pack.references[r].refers == Refers::Last).then_some(mention)
 }
 
-/// Who fills other roles by name.
-fn named_besides<'p>(part: &'p Deal, role: &str) -> impl Iterator<Item = &'p Filler> {
+/// Who fills other roles by name, or by a word for two: 二者认购其新增股份.
+fn named_besides<'p>(pack: &Pack, reading: &Reading, part: &'p Deal, role: &str) -> impl Iterator<Item = &'p Filler> {
     let others = part.roles.iter().filter(move |(r, _)| *r != role).flat_map(|(_, fillers)| fillers);
-    others.filter(|f| f.entity.is_some() && !f.by_reference)
+    others.filter(|f| f.entity.is_some() && (!f.by_reference || refers(pack, reading, f) == Some(Refers::Both)))
+}
+
+/// How the word stands for others by which a filler is named.
+fn refers(pack: &Pack, reading: &Reading, filler: &Filler) -> Option<Refers> {
+    let mention = reading.mentions.iter().find(|m| filler.by_reference && m.span == filler.span)?;
+    if let What::Reference(r) = mention.what { Some(pack.references[r].refers) } else { None }
 }
 
 /// The lexicon of those who act together with a holder.

@@ -26,6 +26,11 @@ pub fn is_governed(lexicons: &Lexicons, ahead: &str) -> bool {
     lexicon::texts(lexicons, NO_SUBJECT).any(|w| ahead.ends_with(w))
 }
 
+/// Whether what stands between two names joins the second to the first: 与要约人.
+pub fn is_joined(lexicons: &Lexicons, between: &str) -> bool {
+    lexicon::texts(lexicons, NO_SUBJECT).any(|w| between.starts_with(w))
+}
+
 /// Whether a name behind this text is held by somebody.
 pub fn is_held(lexicons: &Lexicons, ahead: &str) -> bool {
     let ahead = ahead.strip_suffix(OF).unwrap_or(ahead);

@@ -1,12 +1,13 @@
 //! 公司, 该公司, 双方, 前者 …: which entities they stand for.
 
 use super::Entities;
-use super::beside::{HOLD, OF, beginning, behind_brackets, comments, is_governed, is_owned};
+use super::beside::{HOLD, OF, beginning, behind_brackets, comments, is_governed, is_joined, is_owned};
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
 use crate::rule::program::{EMPLOYER, PERSON_TITLE};
+use crate::text::brief;
 use rustc_hash::FxHashMap;
 
 /// The entities spoken of so far, as references see them.
@@ -65,6 +66,12 @@ const LISTED: usize = 3;
 /// Characters before the company that a marked brief is about.
 const NAMED_WITHIN: usize = 14;
 
+/// Characters between two companies that announce something together.
+const JOINED_WITHIN: usize = 8;
+
+/// Characters before the company that is all the rest of a line: 十二、海川股份.
+const NUMBERED_WITHIN: usize = 3;
+
 /// Characters before the company with which a sentence opens.
 const OPENS_WITHIN: usize = 10;
 
@@ -76,6 +83,8 @@ type Told<'m> = (&'m [Mention], &'m [Vec<usize>]);
 pub enum Opening {
     /// A mark of a brief opens it.
     Mark,
+    /// It is a line that may be nothing but the name of a company: 一、海川股份.
+    Title,
     /// It opens a line.
     Line,
     /// It goes on.
@@ -108,7 +117,11 @@ impl<'l> Discourse<'l> {
         }
         let company = |m: &&Mention| m.kind == kind_named("Company");
         // The head of a brief names somebody, whether or not the name is known for one.
-        let listed = opening == Opening::Line && self.headed >= Self::heads_wanted(sentence.of(plain));
+        if opening == Opening::Title && title_of(plain, sentence, mentions, entities).is_some() {
+            self.begin(sentence.start, true);
+            return true;
+        }
+        let listed = matches!(opening, Opening::Line | Opening::Title) && self.headed >= Self::heads_wanted(sentence.of(plain));
         if (opening == Opening::Mark || listed) && heads_another(plain, sentence, mentions) {
             self.begin(sentence.start, opening == Opening::Mark);
             return true;
@@ -123,7 +136,7 @@ impl<'l> Discourse<'l> {
         let told = self.last.get(&entity).is_some_and(|s| s.start >= from);
         let begins = match opening {
             Opening::Mark => before.chars().count() <= NAMED_WITHIN && !before.contains(['，', '。', '；']) && !(told && marked),
-            Opening::Line => {
+            Opening::Line | Opening::Title => {
                 // A list may begin with a line that names them all.
                 let another = self.headed >= LISTED && Some(entity) != self.speaker && behind.starts_with('：');
                 !before.contains(char::is_alphabetic) && (!told || another) && from < sentence.start && self.tells_of(behind)
@@ -150,6 +163,14 @@ impl<'l> Discourse<'l> {
     /// Whether the text behind a name at the beginning of a line says that the line is about it.
     fn tells_of(&self, behind: &str) -> bool {
         behind.starts_with('：') || self.announces(behind)
+    }
+
+    /// Whether a company announces something with one that is named right before it: 海川股份与要约人云岭集团联合公告.
+    fn with_another(&self, plain: &str, name: Span, kept: &[Mention]) -> bool {
+        let Some(first) = kept.iter().rev().find(|m| m.kind == kind_named("Company")) else { return false };
+        let behind = behind_brackets(plain, first.span);
+        let between = behind.get(..behind.len().saturating_sub(plain.len() - name.start)).unwrap_or("");
+        between.chars().nth(JOINED_WITHIN).is_none() && self.words.is_some_and(|lexicons| is_joined(lexicons, between))
     }
 
     /// Notes a mention.
@@ -325,7 +346,7 @@ impl<'l> Discourse<'l> {
                 found.iter().filter(|_| !comments).for_each(|&e| self.mention(e, m.span));
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
                 self.take_given(plain, m.span.end, behind, &found, references);
-                if self.announces(&plain[behind..]) {
+                if self.announces(&plain[behind..]) && !self.with_another(plain, m.span, &kept) {
                     (self.speaker, self.named_at) = (found.first().copied().or(self.speaker), None);
                 }
             }
@@ -337,6 +358,18 @@ impl<'l> Discourse<'l> {
     }
 }
 
+/// The company of a line that is nothing but its name: 一、海川股份（600123）.
+pub fn title_of(plain: &str, line: Span, mentions: &[Mention], entities: &Entities) -> Option<usize> {
+    let first = mentions.iter().find(|m| m.kind == kind_named("Company") && m.what == What::Name)?;
+    let before = plain.get(line.start..first.span.start)?.trim();
+    let behind = behind_brackets(plain.get(..line.end)?, first.span);
+    let alone = !behind.contains(char::is_alphanumeric)
+        && before.chars().nth(NUMBERED_WITHIN).is_none()
+        && !before.ends_with(char::is_alphabetic)
+        && !before.ends_with('：');
+    if alone { entities.of(first.span.of(plain)) } else { None }
+}
+
 /// Whether a brief says of whom it tells (起步海川：…), and no company that is known for one stands there.
 fn heads_another(plain: &str, sentence: Span, mentions: &[Mention]) -> bool {
     let mut depth = 0;
@@ -346,6 +379,7 @@ fn heads_another(plain: &str, sentence: Span, mentions: &[Mention]) -> bool {
     });
     let head = end.filter(|(_, c)| *c == '：').map(|(i, _)| sentence.start + i);
     let kinds = [kind_named("Company"), kind_named("Person")];
+    let head = head.or_else(|| Some(sentence.start + brief::name_in_heading(sentence.of(plain))?));
     head.is_some_and(|end| !mentions.iter().any(|m| m.span.start < end && kinds.contains(&m.kind)))
 }
 

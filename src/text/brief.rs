@@ -6,6 +6,12 @@ use super::Sentence;
 /// Characters of a line that may tell a brief though it does not end as a sentence does.
 const SHORTEST: usize = 24;
 
+/// Characters of a line that says of whom what follows tells.
+const TITLE: usize = 28;
+
+/// Characters of a heading that may be a name.
+const NAME: usize = 8;
+
 /// How a brief is marked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mark {
@@ -29,11 +35,34 @@ pub fn heads(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
     marked.iter().filter(|(_, m)| again(*m)).map(|(i, _)| *i).collect()
 }
 
+/// The short lines that may say of whom what follows tells (一、海川股份), ascending: those that stand alone and end as no sentence does,
+/// where there are several.
+pub fn titles(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
+    let alone = |i: usize| {
+        let beside = |j: Option<usize>| j.and_then(|j| sentences.get(j)).is_some_and(|s| s.paragraph == sentences[i].paragraph);
+        !beside(i.checked_sub(1)) && !beside(Some(i + 1))
+    };
+    let title = |i: &usize| {
+        let text = sentences[*i].span.of(plain).trim();
+        !text.is_empty() && !text.ends_with(['。', '！', '？', '；', '…', '”']) && text.chars().nth(TITLE).is_none() && alone(*i)
+    };
+    // The first line is the headline.
+    let titles: Vec<usize> = (1..sentences.len()).filter(title).collect();
+    if titles.len() > 1 { titles } else { Vec::new() }
+}
+
 /// The bytes of a text that its heading takes, where it begins with one in brackets.
 pub fn heading(text: &str) -> Option<usize> {
     let opened = text.trim_start();
     let end = opened.find('】').filter(|_| opened.starts_with('【'))?;
     Some(text.len() - opened.len() + end + '】'.len_utf8())
+}
+
+/// The same, where the heading is as short as a name: 【海川股份】.
+pub fn name_in_heading(text: &str) -> Option<usize> {
+    let length = heading(text)?;
+    let name = text[..length].trim().trim_matches(['【', '】']);
+    (name.chars().all(char::is_alphanumeric) && name.chars().nth(NAME).is_none()).then_some(length)
 }
 
 /// The mark at the beginning of a text.
@@ -62,6 +91,13 @@ mod tests {
         assert_eq!(heading(" 【海川】一。"), Some(" 【海川】".len()));
         assert_eq!(heading("一【海川】"), None);
         assert_eq!(heading("【海川"), None);
+    }
+
+    #[test]
+    fn titles_are_short_lines_that_stand_alone() {
+        let of = |plain: &str| titles(plain, &sentences(plain));
+        assert_eq!(of("要闻\n一、海川股份\n公司一。二。\n二、云岭集团\n公司三。"), [1, 4]);
+        assert_eq!(of("要闻\n一、海川股份\n公司一。\n公司二。"), [] as [usize; 0]);
     }
 
     #[test]
