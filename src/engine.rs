@@ -162,6 +162,7 @@ impl Engine {
         x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
         let titles = titles_of(plain, titles, &x.readings, &x.entities);
         let mut discourse = Discourse::new(&self.pack.lexicons);
+        discourse.look_ahead(plain, companies(plain, &x.readings, &x.entities), &self.pack.references);
         let mut parts: Vec<Deal> = Vec::new();
         let mut briefs: Vec<usize> = Vec::new();
         let mut begun = 0;
@@ -287,6 +288,13 @@ fn opening(heads: &[usize], titles: &[usize], sentences: &[Sentence], i: usize) 
     } else {
         Opening::None
     }
+}
+
+/// The companies that sentences name, and where.
+fn companies<'x>(plain: &'x str, readings: &'x [Reading], entities: &'x Entities) -> impl Iterator<Item = (usize, Span)> + use<'x> {
+    let company = kind_named("Company");
+    let names = readings.iter().flat_map(|r| &r.mentions).filter(move |m| m.kind == company && m.what == What::Name);
+    names.filter_map(|m| Some((entities.of(m.span.of(plain))?, m.span)))
 }
 
 /// Those of these lines that are nothing but the name of a company, where several companies stand so.

@@ -68,7 +68,8 @@ impl Actors<'_> {
         if self.is_governed(m.span) {
             return self.unsaid(at);
         }
-        while let Some(kin) = parties.next_if(|(kin, _)| self.is_kin(m.span, kin.span)) {
+        // 海川股份公告，公司子公司青岚智能…: who is named again may be named for its kin.
+        while let Some(kin) = parties.next_if(|(kin, e)| *e == entity && self.is_again(kin) || self.is_kin(m.span, kin.span)) {
             (m, entity) = kin;
         }
         let another = beside::is_owned(self.lexicons, self.behind(m.span)) || self.somebody(m.span.end, at);
@@ -153,6 +154,12 @@ impl Actors<'_> {
     fn behind(&self, name: Span) -> &str {
         let after = self.after(name);
         after.strip_prefix([OF, '：']).unwrap_or(after)
+    }
+
+    /// Whether a word stands for the company whose story it is, and for its own part or holder.
+    fn is_again(&self, m: &Mention) -> bool {
+        let story = matches!(m.what, What::Reference(r) if self.references[r].refers == Refers::Speaker);
+        story && self.words(KIN_BEGINS).any(|w| self.behind(m.span).starts_with(w))
     }
 
     /// Whether words between two neighbours make the second, who acts, a shareholder or a part of the first.

@@ -33,6 +33,8 @@ pub struct Discourse<'l> {
     named_at: Option<usize>,
     /// Words that the document itself gives to a company: 海川股份有限公司（以下简称“公司”）.
     given: FxHashMap<String, usize>,
+    /// Companies that the document names right behind such a word somewhere: 目标公司海川股份.
+    apposed: FxHashMap<String, usize>,
     /// The word lists.
     words: Option<&'l Lexicons>,
     /// How many lines said so far of which company they tell: 海川股份：….
@@ -283,7 +285,8 @@ impl<'l> Discourse<'l> {
         }
         // 双方 are the two that the sentence names, or else those of the deal told last.
         let here = self.recent.iter().flatten().filter(|e| self.last.get(e).is_some_and(|s| s.start >= sentence)).count();
-        if refers == Refers::Both && here < 2 && !self.sides.is_empty() { self.sides.clone() } else { self.resolve(refers) }
+        let found = if refers == Refers::Both && here < 2 && !self.sides.is_empty() { self.sides.clone() } else { self.resolve(refers) };
+        if found.is_empty() { self.apposed.get(word).copied().into_iter().collect() } else { found }
     }
 
     /// Whether 公司 is what the company holds that is the speaker only because the sentence, which begins at `from`, names it first:
@@ -292,6 +295,17 @@ impl<'l> Discourse<'l> {
         let before = &plain[..word.start];
         let held = self.words(HOLD).any(|h| before.ends_with(h));
         held && self.speaker == self.recent[0] && self.named_at.is_some_and(|at| at >= from)
+    }
+
+    /// Notes which companies stand right behind a word for what is bought, wherever that is: a circular says so behind the deal.
+    pub fn look_ahead(&mut self, plain: &str, names: impl Iterator<Item = (usize, Span)>, references: &[Reference]) {
+        let words = references.iter().filter(|r| r.refers == Refers::Target).flat_map(|r| &r.words);
+        let words: Vec<&String> = words.collect();
+        for (entity, name) in names {
+            if let Some(word) = words.iter().find(|w| plain[..name.start].ends_with(w.as_str())) {
+                self.apposed.entry((*word).clone()).or_insert(entity);
+            }
+        }
     }
 
     /// Notes the words that a bracket behind a name gives to its company: （以下简称“标的公司”）.

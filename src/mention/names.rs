@@ -300,8 +300,12 @@ impl NameFinder {
         };
         let vouch = |scorer: &Scorer, from: &Candidate, to: &mut Candidate| {
             if from.best() >= THRESHOLD {
-                let shape = if from.shown.points[0] >= from.shown.points[1] { Shape::BesideCompany } else { Shape::BesidePerson };
-                scorer.shape(shape, &mut to.shown);
+                let company = from.shown.points[0] >= from.shown.points[1];
+                // Whoever has a name of three characters may be a person.
+                if company && to.span.of(plain).chars().count() == 3 {
+                    scorer.shape(Shape::ThreeBesideCompany, &mut to.shown);
+                }
+                scorer.shape(if company { Shape::BesideCompany } else { Shape::BesidePerson }, &mut to.shown);
             }
         };
         for i in 1..candidates.len() {

@@ -94,6 +94,8 @@ shapes! {
     BracketFirst = "bracket_first",
     /// A company stands beside it in a list.
     BesideCompany = "beside_company",
+    /// A company stands beside it in a list, and it has three characters.
+    ThreeBesideCompany = "three_beside_company",
     /// A person stands beside it in a list.
     BesidePerson = "beside_person",
     /// The bracket behind it holds a short form of it.
