@@ -21,6 +21,18 @@ const COMMENTS: &str = "comments";
 const HOUSE: &str = "comment_house";
 const HOUSE_SAYS: &str = "comment_house_says";
 
+/// The lexicon of words by which a headline tells what a house thinks of a company.
+const RATES: &str = "comment_rates";
+/// Characters of a headline within which they stand.
+const REPORT_WITHIN: usize = 50;
+/// The lexicon of what marks a group of companies behind its name: 海川系.
+const GROUP: &str = "group_mark";
+
+/// Whether a name is that of a group of companies (海川系), of whom no story is told.
+pub fn is_group(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
+    lexicon::texts(lexicons, GROUP).any(|w| name.of(plain).ends_with(w) || plain[name.end..].starts_with(w))
+}
+
 /// Whether a name behind this text is no subject.
 pub fn is_governed(lexicons: &Lexicons, ahead: &str) -> bool {
     lexicon::texts(lexicons, NO_SUBJECT).any(|w| ahead.ends_with(w))
@@ -47,7 +59,11 @@ pub fn is_owned(lexicons: &Lexicons, behind: &str) -> bool {
 pub fn comments(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
     let behind = behind_brackets(plain, name);
     let says = |list: &str| lexicon::texts(lexicons, list).any(|w| behind.starts_with(w));
-    says(COMMENTS) || says(HOUSE_SAYS) && lexicon::texts(lexicons, HOUSE).any(|w| name.of(plain).ends_with(w))
+    // 海川证券：维持明远科技“买入”评级: the headline of a report.
+    let line = beginning(behind, REPORT_WITHIN, &['\n']);
+    let rates = behind.starts_with('：') && lexicon::texts(lexicons, RATES).any(|w| line.contains(w));
+    let house = || lexicon::texts(lexicons, HOUSE).any(|w| name.of(plain).ends_with(w));
+    says(COMMENTS) || (rates || says(HOUSE_SAYS)) && house()
 }
 
 /// The text behind a name and its brackets.

@@ -1,7 +1,7 @@
 //! 公司, 该公司, 双方, 前者 …: which entities they stand for.
 
 use super::Entities;
-use super::beside::{HOLD, OF, beginning, behind_brackets, comments, is_governed, is_joined, is_owned};
+use super::beside::{HOLD, OF, beginning, behind_brackets, comments, is_governed, is_group, is_joined, is_owned};
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use crate::mention::{Mention, What, kind_named};
@@ -356,7 +356,8 @@ impl<'l> Discourse<'l> {
             }
             if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
                 // Who comments tells another company's story: 东岳证券指出，公司….
-                let comments = self.speaker.is_none() && self.words.is_some_and(|lexicons| comments(lexicons, plain, m.span));
+                let other = |lexicons| comments(lexicons, plain, m.span) || is_group(lexicons, plain, m.span);
+                let comments = self.speaker.is_none() && self.words.is_some_and(other);
                 found.iter().filter(|_| !comments).for_each(|&e| self.mention(e, m.span));
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
                 self.take_given(plain, m.span.end, behind, &found, references);

@@ -58,6 +58,8 @@ pub const READ_BY_NAME: &[&str] = &[
     "branch",
     "century_word",
     "comment_house",
+    "comment_rates",
+    "group_mark",
     "comment_house_says",
     "commentator",
     "comments",

@@ -35,6 +35,11 @@ fn best(points: Points) -> i64 {
     points[0].max(points[1])
 }
 
+/// Ideographs before a Latin word that describe what it names: 意大利器械商Dermaluce.
+const LONG_BEFORE_LATIN: usize = 6;
+/// The same where the first of them are a place.
+const PLACED_BEFORE_LATIN: usize = 4;
+
 /// Most words and characters of a name.
 const MOST_WORDS: usize = 18;
 const MOST_CHARS: usize = 44;
@@ -575,6 +580,10 @@ impl<'a> Search<'a> {
             && b.class == Class::Latin
         {
             shape(Shape::PlaceThenLatin);
+        }
+        let described = han >= LONG_BEFORE_LATIN || han >= PLACED_BEFORE_LATIN && tokens[0].class == Class::Place;
+        if j - i > 1 && described && tokens[j - i - 1].class == Class::Latin {
+            shape(Shape::LongThenLatin);
         }
         if (2..=3).contains(&(j - i)) && stretch.trades == tokens.len() && (self.words[j - 1].legal || self.is_head(j - 1)) {
             shape(Shape::TradesAndForm);

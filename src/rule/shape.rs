@@ -112,6 +112,8 @@ shapes! {
     LeftPlaceLatin = "left_place_latin",
     /// A place and a Latin word, and nothing else.
     PlaceThenLatin = "place_then_latin",
+    /// Several ideographs, and a Latin word at the end.
+    LongThenLatin = "long_then_latin",
     /// It holds two names of the gazetteer.
     TwoKnown = "two_known",
     /// A name of the gazetteer, or what ends as a name, and a word for shares.
