@@ -634,6 +634,11 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
         let left = |i: usize| !ahead(i) && (next || addition.kind == ANY && happened(i) && apart(i));
         here.into_iter().filter(|&i| (near(i, addition.span) || !own(i)) && !left(i)).collect()
     } else {
+        // What a semicolon parts is no nearer than what it does not.
+        let parted = |i: usize| told[i].triggers.iter().all(|t| between(plain, *t, addition.triggers[0]).contains('；'));
+        if !here.iter().all(|&i| parted(i)) {
+            here.retain(|&i| !parted(i));
+        }
         let distance = |i: usize| told[i].triggers.iter().map(|t| t.start.abs_diff(addition.triggers[0].start)).min();
         let least = here.iter().filter_map(|&i| distance(i)).min();
         let nearest: Vec<usize> = here.iter().copied().filter(|&i| distance(i) == least).collect();

@@ -496,7 +496,12 @@ fn solid(sentence: &SentenceIn) -> impl Iterator<Item = &Mention> {
 
 /// The class of a value among the words of its sentence.
 pub fn class_of_value(value: &Mention) -> (Span, Class) {
-    (value.span, if value.kind == kind_index(Kind::Ticker) { Class::Ticker } else { Class::Value })
+    let class = match value.kind {
+        kind if kind == kind_index(Kind::Ticker) => Class::Ticker,
+        kind if kind == kind_index(Kind::Stake) => Class::Stake,
+        _ => Class::Value,
+    };
+    (value.span, class)
 }
 
 /// Fails only beyond the automaton's state limit; what it would find then stays unread.

@@ -159,7 +159,7 @@ impl Bounds {
     pub fn is_object(&self, token: &Token, text: &str) -> bool {
         let word = self.words.get(text).copied().unwrap_or_default();
         match token.class {
-            Class::Mark | Class::Bracket | Class::Trade | Class::Ticker | Class::Value | Class::Noun => false,
+            Class::Mark | Class::Bracket | Class::Trade | Class::Ticker | Class::Value | Class::Stake | Class::Noun => false,
             Class::Function | Class::Verb => word.tail,
             _ => !word.breaks,
         }
@@ -183,7 +183,7 @@ impl Bounds {
         word.form = token.class == Class::Latin && self.forms.of(text).next().is_some();
         word.breaks = match token.class {
             Class::Mark => !matches!(text, "·" | "&" | "-"),
-            Class::Value | Class::Ticker => true,
+            Class::Value | Class::Ticker | Class::Stake => true,
             Class::Known => false,
             // New words often hold characters that are function words elsewhere.
             Class::Function => !token.is_character() && !word.function || word.breaks,

@@ -53,7 +53,7 @@ pub struct Search<'a> {
     pub(super) bounds: &'a Bounds,
     pub(super) scorer: &'a Scorer,
     /// The sentence as signs about the text around a candidate see it: without spaces and quotation marks, with `$` for each
-    /// ticker and `#` for each other value.
+    /// ticker and `#` for each other value but a stake that is told in words.
     pub(super) context: String,
     /// Where each token begins in `context`.
     pub(super) offsets: Vec<usize>,

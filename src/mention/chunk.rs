@@ -79,7 +79,7 @@ impl Search<'_> {
     fn is_part_of_coined(&self, i: usize) -> bool {
         let class = |k: usize| self.tokens.get(k).map(|t| t.class);
         let next: &[Class] = match self.tokens[i].class {
-            Class::Mark | Class::Value | Class::Ticker => return false,
+            Class::Mark | Class::Value | Class::Ticker | Class::Stake => return false,
             Class::Function if self.is_given_name(i) => &[Class::Unknown, Class::Trade],
             Class::Function => &[Class::Trade],
             _ => &[Class::Unknown],
@@ -88,7 +88,7 @@ impl Search<'_> {
             && !self.words[i].never
             && i > 0
             && self.tokens[i - 1].is_character()
-            && !matches!(class(i - 1), Some(Class::Function | Class::Mark | Class::Value | Class::Ticker))
+            && class(i - 1).is_some_and(|c| !matches!(c, Class::Function | Class::Mark) && !c.is_value())
             && class(i + 1).is_some_and(|c| next.contains(&c) && !self.is_head(i + 1))
             && self.adjoins(i)
             && self.adjoins(i + 1)
@@ -112,7 +112,8 @@ impl Search<'_> {
     /// Whether a word of two and more characters is called by its stock with the trade behind it: 起航股份（600999.SH）.
     fn has_ticker(&self, i: usize) -> bool {
         !self.tokens[i].is_character()
-            && !matches!(self.tokens[i].class, Class::Mark | Class::Value | Class::Ticker)
+            && self.tokens[i].class != Class::Mark
+            && !self.tokens[i].class.is_value()
             && self.is_trade(i + 1)
             && self.bounds.tickers.of(&self.context[self.offsets[i + 2]..]).next().is_some()
     }
@@ -186,7 +187,7 @@ impl Search<'_> {
         let of_trade = || self.is_trade(i + 2);
         match last.class {
             Class::Mark if self.word(i - 1) == "、" => of_trade(),
-            Class::Mark | Class::Value | Class::Ticker | Class::Function => false,
+            Class::Mark | Class::Value | Class::Ticker | Class::Stake | Class::Function => false,
             Class::Place if !last.is_character() => of_trade() || alone(),
             Class::Known | Class::Proper => alone(),
             _ => {
@@ -291,8 +292,7 @@ impl Search<'_> {
 
     /// Whether a character that parts no names stands at `i`, right behind the word before it.
     pub(super) fn is_single(&self, i: usize) -> bool {
-        let part =
-            |t: &Token| t.is_character() && !matches!(t.class, Class::Mark | Class::Value | Class::Ticker | Class::Latin | Class::Digits);
+        let part = |t: &Token| t.is_character() && !t.class.is_value() && !matches!(t.class, Class::Mark | Class::Latin | Class::Digits);
         self.tokens.get(i).is_some_and(part) && !self.words[i].breaks && self.adjoins(i)
     }
 }

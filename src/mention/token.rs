@@ -56,6 +56,8 @@ pub enum Class {
     Value,
     /// A value that is the code of a stock.
     Ticker,
+    /// A value that is a stake told in words: 全部股权.
+    Stake,
     /// Punctuation.
     Mark,
 }
@@ -63,11 +65,11 @@ pub enum Class {
 impl Class {
     /// Whether it is a value, of whatever kind.
     pub fn is_value(self) -> bool {
-        matches!(self, Class::Value | Class::Ticker)
+        matches!(self, Class::Value | Class::Ticker | Class::Stake)
     }
 
-    /// All classes with the names that signs give them.
-    pub const NAMED: [(Class, &'static str); 17] = [
+    /// All classes with the names that signs give them; to the words around it, a stake is a value like any other.
+    pub const NAMED: [(Class, &'static str); 18] = [
         (Class::Noun, "noun"),
         (Class::Known, "known"),
         (Class::Proper, "proper"),
@@ -84,6 +86,7 @@ impl Class {
         (Class::Bracket, "bracket"),
         (Class::Value, "value"),
         (Class::Ticker, "ticker"),
+        (Class::Stake, "value"),
         (Class::Mark, "mark"),
     ];
 }
