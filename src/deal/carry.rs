@@ -62,6 +62,7 @@ impl Subjects<'_> {
             let at = part.triggers[0].start;
             let target = self.before.target.filter(|_| of == Some(TARGET));
             let subject = match of {
+                None if let Some(joined) = self.joined(part, role, here) => Actor::Named(joined),
                 Some(STORY) => self.actors().told_of(at).map_or(Actor::Unsaid, Actor::Named),
                 _ if part.makes == Makes::Fact => self.subject(at, here).map_or(Actor::Unsaid, Actor::Named),
                 _ => self.actor(at, here),
@@ -175,6 +176,25 @@ impl Subjects<'_> {
     fn is_object(&self, name: Span, at: usize, here: &[Deal]) -> bool {
         let mut earlier = here.iter().filter(|d| tells(d) && d.triggers[0].start < at && d.triggers[0].end <= name.start);
         self.actors().is_governed(name) || earlier.any(|d| d.roles.values().flatten().any(|f| f.span == name))
+    }
+
+    /// Who did what the sentence told last, where a word joins to that what is told next and nobody is named between the two:
+    /// 海川股份拟受让公司29%股份，并拟要约收购….
+    fn joined(&self, part: &Deal, role: &str, here: &[Deal]) -> Option<(usize, Span)> {
+        let at = part.triggers[0].start;
+        let told = here.iter().filter(|d| tells(d) && d.triggers[0].end <= at).max_by_key(|d| d.triggers[0])?;
+        let comma = self.plain[told.triggers[0].end..at].rfind('，')? + told.triggers[0].end;
+        let clause = &self.plain[comma + '，'.len_utf8()..at];
+        let named = self
+            .reading
+            .mentions
+            .iter()
+            .zip(&self.reading.entities)
+            .any(|(m, e)| !e.is_empty() && comma < m.span.start && m.span.end <= at);
+        let joins = part.makes == Makes::Deal && !named && lexicon::texts(&self.pack.lexicons, JOINS).any(|w| clause.starts_with(w));
+        let verb = told.triggers[0].start;
+        let acts = |f: &&Filler| f.span.end <= verb && !self.is_object(f.span, verb, here);
+        joins.then(|| told.role(role).iter().find(acts)).flatten().and_then(|f| Some((f.entity?, f.span)))
     }
 
     /// Who filled a role in the deal told right before a part, as its subject.

@@ -12,7 +12,6 @@ use crate::lexicon;
 use crate::matcher::{Fill, FilledWith, RuleMatch};
 use crate::mention::What;
 use crate::rule::Pack;
-use crate::rule::alphabet::is_boundary;
 use crate::rule::file::Makes;
 use crate::rule::pack::Effect;
 use crate::value::Value;
@@ -254,10 +253,7 @@ fn with_whom(pack: &Pack, plain: &str, deal: &mut Deal, reading: &Reading, befor
         let ahead = list.iter().all(|f| f.span.end <= at);
         let outside = subject.is_some_and(|(e, span)| span.start == first || !listed(e));
         let clause = plain.get(reading.span.start..first).unwrap_or("");
-        // What the first of them is may stand before him: 与制药巨头云岭集团、北辰电子合作.
-        let described = |told: &str| told.chars().count() <= DESCRIBED && !told.contains(is_boundary);
-        let with = words(WITH).filter_map(|w| Some((clause.rfind(w)?, w.len())));
-        let rest = with.filter(|&(at, length)| described(&clause[at + length..])).max().map(|(at, _)| &clause[..at]);
+        let rest = words(WITH).find_map(|w| clause.strip_suffix(w));
         let dated = |rest: &str| {
             let at = reading.span.start + rest.len();
             reading.mentions.iter().any(|m| matches!(m.what, What::Value(_)) && m.span.end == at)
@@ -275,8 +271,6 @@ fn with_whom(pack: &Pack, plain: &str, deal: &mut Deal, reading: &Reading, befor
     }
 }
 
-/// Most characters between such a preposition and the first of the list.
-const DESCRIBED: usize = 8;
 /// The lexicon of prepositions before those with whom something is done.
 const WITH: &str = "with";
 /// The lexicon of what stands between a subject and such a preposition.
