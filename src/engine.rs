@@ -150,7 +150,10 @@ impl Engine {
         x.date = document.date.or_else(|| article_date::infer(self.pack.values(), plain));
         let mut read: Vec<usize> = active.sentences().chain(0..LEAD.min(x.sentences.len())).collect();
         let heads = brief::heads(plain, &x.sentences);
-        read.extend(active.sentences().filter_map(|i| heads[..heads.partition_point(|&h| h <= i)].last()));
+        let sections = brief::sections(plain, &x.sentences);
+        for begins in [&heads, &sections] {
+            read.extend(active.sentences().filter_map(|i| begins[..begins.partition_point(|&h| h <= i)].last()));
+        }
         let titles = brief::titles(plain, &x.sentences);
         read.extend(&titles);
         read.sort_unstable();
@@ -169,7 +172,7 @@ impl Engine {
         for i in 0..x.readings.len() {
             let (earlier, ahead) = x.readings.split_at_mut(i);
             let reading = &mut ahead[0];
-            let opening = opening(&heads, &titles, &x.sentences, reading.sentence);
+            let opening = opening(&heads, &titles, &sections, &x.sentences, reading.sentence);
             if discourse.begins_brief(plain, reading.span, &reading.mentions, &x.entities, opening) {
                 briefs.push(reading.sentence);
                 begun = i;
@@ -186,7 +189,7 @@ impl Engine {
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);
         }
-        let story = Story { plain, sentences: &x.sentences, entities: &x.entities, briefs: &briefs, date: x.date.map(|d| d.0) };
+        let story = Story { plain, sentences: &x.sentences, entities: &x.entities, kin: &[], briefs: &briefs, date: x.date.map(|d| d.0) };
         member::name(&self.pack, story, &x.readings, &mut parts);
         x.deals = assemble::assemble(parts, &self.pack.types, story);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
@@ -205,9 +208,10 @@ impl Engine {
         let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut told = std::mem::take(&mut x.readings).into_iter().peekable();
         let place = x.entities.take_in(&cast.entities);
+        let sections = brief::sections(plain, &x.sentences);
         for (i, s) in cast.sentences.into_iter().enumerate() {
             let mut reading = reading(i, &x.sentences[i], s);
-            let opening = opening(heads, titles, &x.sentences, i);
+            let opening = opening(heads, titles, &sections, &x.sentences, i);
             discourse.begins_brief(plain, reading.span, &reading.mentions, &cast.entities, opening);
             self.resolve(plain, &mut discourse, &cast.entities, &mut reading);
             reading.entities.iter_mut().flatten().for_each(|e| *e = place[*e]);
@@ -278,8 +282,10 @@ impl Engine {
 }
 
 /// How a sentence stands among the others.
-fn opening(heads: &[usize], titles: &[usize], sentences: &[Sentence], i: usize) -> Opening {
-    if titles.binary_search(&i).is_ok() {
+fn opening(heads: &[usize], titles: &[usize], sections: &[usize], sentences: &[Sentence], i: usize) -> Opening {
+    if sections.binary_search(&i).is_ok() {
+        Opening::Section
+    } else if titles.binary_search(&i).is_ok() {
         Opening::Title
     } else if heads.binary_search(&i).is_ok() {
         Opening::Mark

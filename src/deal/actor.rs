@@ -101,7 +101,8 @@ impl Actors<'_> {
 
     /// Whether a name stands behind a word that makes it no subject.
     pub fn is_governed(&self, name: Span) -> bool {
-        beside::is_governed(self.lexicons, &self.plain[..name.start])
+        let (ahead, behind) = (&self.plain[..name.start], &self.plain[name.end..]);
+        beside::is_spoken_of(self.lexicons, ahead, behind) || beside::is_governed(self.lexicons, ahead)
     }
 
     fn words(&self, name: &str) -> impl Iterator<Item = &str> {

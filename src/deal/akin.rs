@@ -1,13 +1,17 @@
 //! One deal that a document tells by two types, as a purchase and as a merger: the type that absorbs the other stands.
 
-use super::assemble::{Types, agree, alike, fold, same_figures};
+use super::assemble::{Types, agree, alike, fold, has_ended, same_figures};
 use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
+use std::cmp::Reverse;
 
 /// Joins each deal with one of a type that absorbs its own, where both are of the same parties.
 pub fn absorb(deals: &mut Vec<Deal>, types: &Types, plain: &str) {
-    let other = |deals: &[Deal], i: usize| deals.iter().position(|d| one(d, &deals[i], types));
+    let other = |deals: &[Deal], i: usize| {
+        let same = (0..deals.len()).filter(|&j| one(&deals[j], &deals[i], types));
+        same.min_by_key(|&j| (deals[i].told_in.iter().flat_map(|a| deals[j].told_in.iter().map(|b| a.abs_diff(*b))).min(), Reverse(j)))
+    };
     fold(deals, plain, other, |told, deal| strip(told, deal, types));
 }
 
@@ -18,6 +22,9 @@ fn one(deal: &Deal, told: &Deal, types: &Types) -> bool {
     let kinds = deal.makes == Makes::Deal && told.makes == Makes::Deal && t.absorbs.contains(&told.kind);
     if !kinds || deal.cumulative != told.cumulative || deal.part != told.part {
         return false;
+    }
+    if same_buyer(deal, told, t, of) {
+        return true;
     }
     let differs = of.parties().any(|role| agree(deal.role(role), told.role(role)) == Some(false));
     let (both, others): (Vec<_>, Vec<_>) = of.parties().partition(|role| !deal.role(role).is_empty());
@@ -34,6 +41,21 @@ fn one(deal: &Deal, told: &Deal, types: &Types) -> bool {
     // must be there.
     let (same, all) = if footing || apart { (held, held == others.len()) } else { (shared, held == 0) };
     !differs && all && (same > 1 || same == 1 && same_figures(deal, told, t))
+}
+
+/// Sentences within which a deal told without figures is the one told with them.
+const NEAR: usize = 2;
+
+/// Whether a report without figures (入股夏海) tells of the purchase told beside it, of the same thing by the same buyer, whatever the two
+/// types call that: what is planned there may have come to an end here.
+fn same_buyer(deal: &Deal, told: &Deal, t: &DealType, of: &DealType) -> bool {
+    let (Some(buyer), Some(own)) = (t.key.last(), of.key.last()) else { return false };
+    let plain = of.agree.iter().chain(&t.agree).all(|role| told.role(role).is_empty());
+    let near = deal.told_in.iter().any(|a| told.told_in.iter().any(|b| a.abs_diff(*b) <= NEAR));
+    let things = of.things().any(|role| agree(deal.role(role), told.role(role)) == Some(true));
+    let whole = t.agree.iter().any(|role| !deal.role(role).is_empty());
+    let one = buyer != own && plain && near && things && whole && agree(deal.role(buyer), told.role(own)) == Some(true);
+    one && (alike(deal, told, t) || has_ended(deal) && told.status == Some("planned"))
 }
 
 /// Whether a filler is a party of a deal.

@@ -25,8 +25,14 @@ const CLOSE: usize = 2;
 /// Hundredths by which two amounts may differ and be one that is rounded once.
 const ROUNDED: i64 = 1;
 
+/// Sums are often told in whole units of this, the larger they are the oftener: from so many of them on, one more or less is a part of one.
+const UNIT: i64 = 100_000_000;
+const MANY: i64 = 20 * UNIT;
+
 /// Joins the parts that a document tells, given in the order of its text.
 pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> {
+    let kin = kin_told(&parts);
+    let story = Story { kin: &kin, ..story };
     let mut deals: Vec<Deal> = Vec::new();
     let mut waiting: Vec<Deal> = Vec::new();
     // For a deal that nothing dated when it was told, the day of the report before it.
@@ -48,6 +54,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
             match deals.iter().rposition(|d| same(d, &part, types, story)) {
                 Some(i) => {
                     date_by_figures(&mut deals[i], &mut part, types);
+                    supersede(&deals[i], &mut part, types);
                     unite(&mut deals[i], part, story.plain);
                 }
                 None if nameless(&part, types) => pending.push(Deal { attach: Some(BACK), ..part }),
@@ -63,8 +70,9 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         }
         let told = |d: &Deal| d.told_in.contains(&at) && undated(d, types);
         for (i, deal) in deals.iter().enumerate().filter(|(_, d)| told(d)) {
-            let open =
-                waiting.iter().filter(|a| a.sentence < at && fits(deal, a, types) && announces(deal, a) && (!deal.timed || is_day(a)));
+            let open = waiting
+                .iter()
+                .filter(|a| a.sentence < at && fits(deal, a, types, story.plain) && announces(deal, a) && (!deal.timed || is_day(a)));
             reported.extend(open.max_by_key(|a| (a.sentence, a.priority)).map(|a| (i, a.clone())));
         }
     }
@@ -86,6 +94,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         match out.iter().rposition(|d| same(d, &deal, types, story)) {
             Some(i) => {
                 date_by_figures(&mut out[i], &mut deal, types);
+                supersede(&out[i], &mut deal, types);
                 unite(&mut out[i], deal, story.plain);
             }
             None => out.push(deal),
@@ -94,6 +103,10 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
     headline::join(story, &mut out, types);
     akin::absorb(&mut out, types, story.plain);
     for deal in &mut out {
+        date_long_past(deal, types);
+        if has_ended(deal) && types.get(&deal.kind).is_some_and(|t| t.time.is_empty()) {
+            deal.roles.remove(CLOSED);
+        }
         date_completed(deal, types);
         complete_past(deal, types, story.date);
     }
@@ -173,6 +186,25 @@ fn complete_past(deal: &mut Deal, types: &Types, article: Option<Date>) {
     }
 }
 
+/// Takes from a deal told as done the day of a report that comes long after it: that is the day of the news, of which it is no part.
+fn date_long_past(deal: &mut Deal, types: &Types) {
+    let Some([day, told, ..]) = types.get(&deal.kind).map(|t| &t.time[..]) else { return };
+    let bounds = |role: &str| {
+        let dates = deal.role(role).iter().filter_map(|f| match &f.value {
+            Some(Value::Date(v)) => Some((v.begin?, v.end?)),
+            _ => None,
+        });
+        dates.reduce(|(b, e), (c, f)| (b.min(c), e.max(f)))
+    };
+    let late = |((_, done), (told, _)): ((Date, Date), (Date, Date))| done < told && days_between((done, done), (told, told)) > LATE_DAYS;
+    if deal.status == Some("completed") && deal.makes == Makes::Deal && bounds(day).zip(bounds(told)).is_some_and(late) {
+        deal.roles.remove(told);
+    }
+}
+
+/// Days after a deal from which on a report is no announcement of it.
+const LATE_DAYS: i32 = 60;
+
 /// Fills what only a deal told as completed has: the day that it was closed.
 fn date_completed(deal: &mut Deal, types: &Types) {
     for (role, from) in types.get(&deal.kind).map_or(&[][..], |t| &t.done) {
@@ -221,6 +253,9 @@ pub fn distinct(fact: &Deal, t: &DealType) -> bool {
     let entities: Vec<usize> = t.key.iter().flat_map(|r| fact.role(r)).filter_map(|f| f.entity).collect();
     fact.makes == Makes::Deal || entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
 }
+
+/// The role of the day by which something is to be done.
+const CLOSED: &str = "closed";
 
 /// The role of who gives up what is bought.
 const SELLER: &str = "seller";
@@ -279,6 +314,9 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
     let none = DealType::default();
     let t = types.get(&a.kind).unwrap_or(&none);
     let mut shared = 0;
+    // What a headline or the heading of a brief says is joined with what stands below it by `headline`.
+    let body = |d: &Deal| d.told_in.iter().any(|&s| story.sentences[s].paragraph > 0);
+    let apart_from_heads = a.told_in.is_disjoint(&b.told_in) && body(a) && body(b);
     for (i, roles) in t.key.iter().enumerate() {
         // Of roles that stand in for each other the first that both have is compared.
         let both = roles.split('|').map(|r| (a.role(r), b.role(r))).find(|(x, y)| !x.is_empty() && !y.is_empty());
@@ -286,7 +324,14 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
         if !x.iter().any(|f| y.iter().any(|g| f.agrees(g))) {
             // A parent and its subsidiary pay one price; what is told by words may be told by other words.
             let worded = x.iter().chain(y).all(|f| f.entity.is_none());
-            if i > 0 && shared > 0 && (retold(a, b, t) || worded && same_figures(a, b, t) || kin(x, y, story)) {
+            if i > 0
+                && shared > 0
+                && (retold(a, b, t) || worded && same_figures(a, b, t) || kin(x, y, story) || apart_from_heads && is_part_of(x, y, story))
+            {
+                continue;
+            }
+            // 已发行股份的9.9% and 9.9%股权 are one thing.
+            if worded && share_a_figure(a, b, t) {
                 continue;
             }
             return false;
@@ -309,6 +354,9 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
         let (x, y) = (a.role(role), b.role(role));
         let any = |test: fn(&Filler, &Filler) -> bool| x.iter().any(|f| y.iter().any(|g| test(f, g)));
         if x.is_empty() || y.is_empty() || any(equal) {
+            continue;
+        }
+        if t.once && a.status == b.status && !any(compatible) {
             continue;
         }
         // 高达50亿元 may be 3亿元, but where one name is shared and the reports stand far apart that is not enough.
@@ -336,11 +384,26 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
     shared >= 2 || shared == 1 && near() && waits()
 }
 
+/// The roles of a parent and of its part.
+const KIN: [&str; 2] = ["parent", "company"];
+
+/// Parents with their parts, as the document states them.
+fn kin_told(parts: &[Deal]) -> Vec<(usize, usize)> {
+    let one = |f: &Deal, role: &str| f.role(role).first()?.entity;
+    parts.iter().filter(|f| f.makes == Makes::Fact).filter_map(|f| one(f, KIN[0]).zip(one(f, KIN[1]))).collect()
+}
+
 /// Whether those who fill a role bear one name, of which one says more: 恒大 and 恒大健康.
 fn kin(x: &[Filler], y: &[Filler], story: Story<'_>) -> bool {
     let name = |f: &Filler| f.entity.and_then(|e| Some(story.entities.list[e].texts.first()?.as_str()));
     let longer = |a: &str, b: &str| a.len() > b.len() && b.chars().nth(1).is_some() && a.starts_with(b);
     x.iter().any(|f| y.iter().any(|g| name(f).zip(name(g)).is_some_and(|(a, b)| longer(a, b) || longer(b, a))))
+}
+
+/// Whether the document says that one who fills a role is a part of one who fills it elsewhere.
+fn is_part_of(x: &[Filler], y: &[Filler], story: Story<'_>) -> bool {
+    let told = |a: usize, b: usize| story.kin.contains(&(a, b)) || story.kin.contains(&(b, a));
+    x.iter().any(|f| y.iter().any(|g| f.entity.zip(g.entity).is_some_and(|(a, b)| told(a, b))))
 }
 
 /// Whether a report does not name what a deal is about, but tells what it came to and when: it waits for nothing from another one.
@@ -357,10 +420,26 @@ fn date_by_figures(a: &mut Deal, b: &mut Deal, types: &Types) {
     }
 }
 
+/// Takes figures out of a report that it tells otherwise than the one before, of a deal that there is but one of at a time.
+fn supersede(deal: &Deal, report: &mut Deal, types: &Types) {
+    let Some(t) = types.get(&deal.kind).filter(|t| t.once) else { return };
+    let differs = |role: &String| {
+        let (x, y) = (deal.role(role), report.role(role));
+        !x.is_empty() && !y.is_empty() && !x.iter().any(|f| y.iter().any(|g| compatible(f, g)))
+    };
+    let others: Vec<&String> = t.agree.iter().filter(|r| differs(r)).collect();
+    others.into_iter().for_each(|r| drop(report.roles.remove(r)));
+}
+
 /// Whether two reports tell the same figure of what first tells deals of the type apart: the amount.
 pub fn same_figures(a: &Deal, b: &Deal, t: &DealType) -> bool {
     let figures = |r: &&String| a.role(r).iter().any(|f| b.role(r).iter().any(|g| f.value.is_some() && equal(f, g)));
     t.agree.first().iter().any(figures)
+}
+
+/// Whether two reports tell the same figure of something that tells deals of the type apart.
+fn share_a_figure(a: &Deal, b: &Deal, t: &DealType) -> bool {
+    t.agree.iter().any(|r| a.role(r).iter().any(|f| b.role(r).iter().any(|g| f.value.is_some() && equal(f, g))))
 }
 
 /// Whether two sentences tell the same figures of a deal.
@@ -374,7 +453,7 @@ pub fn alike(a: &Deal, b: &Deal, t: &DealType) -> bool {
 }
 
 /// Whether a deal was given up.
-fn has_ended(deal: &Deal) -> bool {
+pub fn has_ended(deal: &Deal) -> bool {
     deal.status.is_some_and(|s| finality(s) == ENDED)
 }
 
@@ -483,7 +562,11 @@ fn quantities(x: &Quantity, y: &Quantity) -> bool {
     // A headline rounds: 1.3亿元 may be 12996.85万元, and 约60万股 59.6万股.
     let rounds = |q: &Quantity| q.currency.is_some() || matches!(q.qualifier, Qualifier::About | Qualifier::Nearly);
     let slack = if rounds(x) || rounds(y) { Decimal::new(ROUNDED, 2) } else { Decimal::ZERO };
-    let below = |a: Option<Decimal>, b: Option<Decimal>| matches!((a, b), (Some(a), Some(b)) if a - a * slack > b);
+    // 30.6亿元 may be told as 30亿元.
+    let whole = |v: Decimal| v >= Decimal::from(MANY) && (v % Decimal::from(UNIT)).is_zero();
+    let money = x.currency.is_some() && y.currency.is_some();
+    let one = |a: Decimal, b: Decimal| money && (whole(a) || whole(b)) && (a - b).abs() < Decimal::from(UNIT);
+    let below = |a: Option<Decimal>, b: Option<Decimal>| matches!((a, b), (Some(a), Some(b)) if a - a * slack > b && !one(a, b));
     !below(low(x), high(y)) && !below(low(y), high(x))
 }
 
@@ -526,6 +609,8 @@ pub fn unite(deal: &mut Deal, other: Deal, plain: &str) {
     match (deal.status, other.status) {
         // Hearsay takes nothing from what was told as a fact.
         (None, s) if s.is_none_or(|s| finality(s) > 0) => deal.status = s,
+        // That it was done was taken back: 尚未完成过户.
+        (Some(a), Some(b)) if finality(b) > finality(a) && finality(b) < ENDED && deal.history.contains(&b) => {}
         (Some(a), Some(b)) if finality(b) > finality(a) => {
             deal.history.push(a);
             deal.status = Some(b);
@@ -536,6 +621,7 @@ pub fn unite(deal: &mut Deal, other: Deal, plain: &str) {
     deal.confidence = deal.confidence.max(other.confidence);
     deal.near_name &= other.near_name;
     deal.timed |= other.timed;
+    deal.background &= other.background;
     deal.told_in.extend(other.told_in);
     deal.triggers.extend(other.triggers);
 }
@@ -555,13 +641,25 @@ pub fn finality(status: &str) -> u8 {
 }
 
 /// Whether an addition may speak of a deal.
-fn fits(d: &Deal, addition: &Deal, types: &Types) -> bool {
+fn fits(d: &Deal, addition: &Deal, types: &Types, plain: &str) -> bool {
     let none = DealType::default();
     let t = types.get(&d.kind).unwrap_or(&none);
     let kind = addition.kind == ANY || d.kind == addition.kind;
     // What is bought or invested in must be the same; who else took part is what an addition may tell.
     let keys = t.things().all(|role| agree(d.role(role), addition.role(role)) != Some(false));
-    d.makes == addition.makes && kind && keys && figures_fit(d, addition, t) && ends(d, addition)
+    let own_day = !d.background || !dated(addition) || is_day_of(d, addition, t, plain);
+    d.makes == addition.makes && kind && keys && own_day && figures_fit(d, addition, t) && ends(d, addition)
+}
+
+/// Whether a report tells when a deal happened of which it speaks itself: no other day of the news is that of a deal that lies behind it.
+fn is_day_of(deal: &Deal, report: &Deal, t: &DealType, plain: &str) -> bool {
+    let happened = t.time.first().is_some_and(|role| report.roles.keys().all(|r| r == role));
+    let day = report.roles.values().flatten().map(|f| f.span).next();
+    let one_clause = |trigger: &Span| {
+        day.is_some_and(|day| !between(plain, day, *trigger).trim_start_matches(day.of(plain)).trim_start_matches('，').contains('，'))
+    };
+    happened
+        && deal.triggers.iter().any(|t| (report.span.contains(*t) || report.triggers.iter().any(|own| own.overlaps(*t))) && one_clause(t))
 }
 
 /// Whether an addition that only says what became of a deal may mean this one: it stands behind it, and names nobody else.
@@ -613,7 +711,7 @@ fn is_day(addition: &Deal) -> bool {
 
 /// Adds what an `attach` match says to the deals of its own sentence; gives it back when none of them fits.
 fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types, plain: &str) -> Option<Deal> {
-    let mut here: Vec<usize> = (0..told.len()).filter(|&i| fits(&told[i], &addition, types)).collect();
+    let mut here: Vec<usize> = (0..told.len()).filter(|&i| fits(&told[i], &addition, types, plain)).collect();
     if here.is_empty() {
         return Some(addition);
     }
@@ -631,7 +729,8 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
         // One that stands in a clause behind all of them is the day of something else, unless it is that of the announcement.
         let happened = |i: usize| types.get(&told[i].kind).and_then(|t| t.time.first()).is_some_and(|r| addition.roles.contains_key(r));
         let apart = |i: usize| told[i].triggers.iter().all(|t| between(plain, *t, addition.span).contains('，'));
-        let left = |i: usize| !ahead(i) && (next || addition.kind == ANY && happened(i) && apart(i));
+        let left =
+            |i: usize| !ahead(i) && (next || addition.kind == ANY && happened(i) && apart(i)) || happened(i) && !near(i, addition.span);
         here.into_iter().filter(|&i| (near(i, addition.span) || !own(i)) && !left(i)).collect()
     } else {
         // What a semicolon parts is no nearer than what it does not.
@@ -639,11 +738,6 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
         if !here.iter().all(|&i| parted(i)) {
             here.retain(|&i| !parted(i));
         }
-        // What names nobody (融资3亿元) is no other deal than one whose figures it may tell.
-        let same =
-            |i: usize, j: usize| !nameless(&told[j], types) && types.get(&told[j].kind).is_some_and(|t| figures_fit(&told[j], &told[i], t));
-        let repeats = |i: &usize| nameless(&told[*i], types) && here.iter().any(|&j| same(*i, j));
-        let here: Vec<usize> = here.iter().copied().filter(|i| !repeats(i)).collect();
         let distance = |i: usize| told[i].triggers.iter().map(|t| t.start.abs_diff(addition.triggers[0].start)).min();
         let least = here.iter().filter_map(|&i| distance(i)).min();
         let nearest: Vec<usize> = here.iter().copied().filter(|&i| distance(i) == least).collect();
@@ -675,8 +769,16 @@ fn attach_before(deals: &mut [Deal], addition: &Deal, types: &Types, story: Stor
     let before = (0..deals.len()).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
     // A document may tell of thousands of deals; few are near.
     let near = before.filter(|&(at, _)| addition.sentence - at <= back && story.one_brief(at, addition.sentence));
-    let meant = |i: usize| fits(&deals[i], addition, types) && announces(&deals[i], addition);
+    let meant = |i: usize| fits(&deals[i], addition, types, story.plain) && announces(&deals[i], addition);
     let Some((_, i)) = near.filter(|&(_, i)| meant(i)).max() else { return false };
+    // A figure told of several that are told in one breath (B60%股权和C75%股权) is that of none of them.
+    let breath: Vec<usize> = (0..deals.len())
+        .filter(|&j| deals[j].paired && deals[j].kind == deals[i].kind && deals[j].triggers[0] == deals[i].triggers[0])
+        .collect();
+    if breath.len() > 1 && types.get(&deals[i].kind).is_some_and(|t| has_figures(addition, t)) {
+        breath.into_iter().for_each(|j| deals[j].status = deals[j].status.or(addition.status));
+        return false;
+    }
     let roles = deals[i].roles.clone();
     // What stands around a day of another sentence tells of the day (曾于5月6日表示), unless it tells the end of what was told.
     let day = addition.kind == ANY && !addition.roles.is_empty();
@@ -715,7 +817,11 @@ fn add(deal: &mut Deal, addition: &Deal, status: Option<&'static str>, types: &T
             Some(b)
         }
         // So is that it was not closed: what was told as done is agreed, and what is planned stays so.
-        (a, Some("announced")) if addition.roles.is_empty() => a.map(|a| if a == "completed" { "announced" } else { a }),
+        (Some("completed"), Some("announced")) if addition.roles.is_empty() => {
+            deal.history.push("completed");
+            Some("announced")
+        }
+        (a, Some("announced")) if addition.roles.is_empty() => a.or(Some("announced")),
         // So is that it was closed, by a sentence that tells nothing else: the day told before is that of the agreement.
         (a, Some(b)) if addition.roles.is_empty() && a.is_none_or(|a| finality(b) > finality(a)) => {
             deal.history.push(a.unwrap_or("announced"));

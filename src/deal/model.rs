@@ -81,6 +81,8 @@ pub struct Deal {
     pub each: Option<String>,
     /// A sentence that tells it names a time.
     pub timed: bool,
+    /// Wherever it is told, it is told as what lies behind the news.
+    pub background: bool,
     /// It is a part of another deal: a tranche.
     pub part: bool,
     /// Wherever it is told, a party is told by what is nearly its name.

@@ -7,13 +7,14 @@ use super::model::{Deal, Filler};
 use super::pronoun;
 use super::reading::Reading;
 use crate::base::Span;
+use crate::entity::beside;
 use crate::entity::reference::Discourse;
 use crate::lexicon;
 use crate::matcher::{Fill, FilledWith, RuleMatch};
-use crate::mention::What;
+use crate::mention::{Mention, What};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
-use crate::rule::pack::Effect;
+use crate::rule::pack::{DealType, Effect};
 use crate::value::Value;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,11 +35,11 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let Subjects { pack, plain, reading, before, .. } = subjects;
     let matches = reading.matches.iter().zip(&reading.effects);
     let mut found: Vec<Deal> = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
+    found.retain(|p| !is_never(pack, plain, p));
     subjects.silence(&mut found);
     subjects.name_kin(&mut found);
     pronoun::one_of_two(pack, reading, &mut found);
     pronoun::resolve(pack, plain, reading, &mut found);
-    subjects.open_bought(&mut found);
     // One that takes a company for its own shareholder must not win over one that does not.
     found.retain(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t)));
     let mut parts = one_reading(pack, found, lost);
@@ -50,6 +51,7 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     carry(&mut parts, Makes::Deal, subjects);
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
         with_whom(pack, plain, p, reading, before);
+        without_owners(pack, plain, p);
     }
     // Facts may be about the target of a deal, and so come behind the deals.
     let target = parts.iter().filter(|p| p.makes == Makes::Deal).find_map(|p| p.role("target").first());
@@ -103,6 +105,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         follow: (rule.follow.clone(), rule.back),
         each: rule.each.clone(),
         timed: reading.mentions.iter().any(|m| matches!(m.what, What::Value(Value::Date(_)))),
+        background: effect.is_some_and(|(_, context)| pack.contexts[context].background),
         part: rule.part,
         near_name: false,
         paired: rule.paired,
@@ -118,6 +121,9 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
                     deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
                 }
                 deal.near_name |= mention.what == What::NearName;
+                if rule.makes == Makes::Deal && is_whose(pack, plain, m, &fill.role, mention) {
+                    continue;
+                }
                 for &e in &reading.entities[i] {
                     let by_reference = mention.what != What::Name;
                     deal.add(&fill.role, Filler { span: mention.span, entity: Some(e), value: None, text: None, by_reference });
@@ -127,6 +133,69 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
     }
     Some(deal)
 }
+
+/// Whether a word that says whose something is (其, behind the verb; 对于海川股份的…) would fill the role of who acts.
+fn is_whose(pack: &Pack, plain: &str, m: &RuleMatch, role: &str, mention: &Mention) -> bool {
+    let Some(t) = pack.types.get(&pack.rules[m.rule].kind) else { return false };
+    let its = lexicon::texts(&pack.lexicons, WHO_HOLDS).any(|w| w == mention.span.of(plain)) && mention.span.start >= m.trigger.end;
+    let (ahead, behind) = (&plain[..mention.span.start], &plain[mention.span.end..]);
+    let spoken_of = beside::is_spoken_of(&pack.lexicons, ahead, behind);
+    // 东岳资本（财务顾问） takes no part.
+    let bracket = behind.strip_prefix('（');
+    let advises = bracket.is_some_and(|b| lexicon::texts(&pack.lexicons, ADVISES).any(|w| b.starts_with(w)));
+    acts(t, role) && (its && !beside::is_governed(&pack.lexicons, ahead) || spoken_of || advises && role != ADVISER)
+}
+
+/// Whether who fills a role of deals of a type does something, and is not what they are about.
+fn acts(t: &DealType, role: &str) -> bool {
+    !t.things().any(|thing| thing == role) && t.parties().any(|party| party == role)
+}
+
+/// Takes out those who are named before the verb only to say whose the part is that acts, and whose name is none that is known:
+/// 朱明旗下海川城. 海川股份旗下公司 may be all that is known of who acts.
+fn without_owners(pack: &Pack, plain: &str, part: &mut Deal) {
+    let Some(t) = pack.types.get(&part.kind) else { return };
+    let words = |list: &str| lexicon::texts(&pack.lexicons, list);
+    let owns = |rest: &str| rest.starts_with(char::is_alphanumeric) && !words(UNNAMED_PART).any(|w| rest.starts_with(w));
+    let at = part.triggers[0].start;
+    let owner = |f: &Filler| {
+        let behind = &plain[f.span.end..];
+        f.entity.is_some() && !f.by_reference && f.span.end <= at && words(WHOSE_PART).filter_map(|w| behind.strip_prefix(w)).any(owns)
+    };
+    part.roles.iter_mut().filter(|(role, _)| acts(t, role)).for_each(|(_, fillers)| fillers.retain(|f| !owner(f)));
+    part.roles.retain(|_, fillers| !fillers.is_empty());
+}
+
+/// The lexicon of what a bracket behind a name says of who only advises.
+const ADVISES: &str = "adviser_bracket";
+/// The role of those.
+const ADVISER: &str = "adviser";
+/// The lexicon of words that stand for people, too.
+const WHO_HOLDS: &str = "who_holds";
+/// The lexicon of what stands between a company or person and what belongs to it.
+const WHOSE_PART: &str = "whose_part";
+/// The lexicon of what stands behind such a word where the part has no name.
+const UNNAMED_PART: &str = "unnamed_part";
+
+/// Whether somebody fills a role who fills none in deals of the type: units of a fund are no stake in a company. What a name is
+/// counted by (基金三期, Fund III) is no end of it.
+fn is_never(pack: &Pack, plain: &str, part: &Deal) -> bool {
+    let counted = |c: char| {
+        c.is_ascii_alphanumeric()
+            || c.is_whitespace()
+            || ".,，、（）".contains(c)
+            || lexicon::texts(&pack.lexicons, COUNTED).any(|w| w.contains(c))
+    };
+    let ends = |name: &str, list: &str| {
+        let stem = name.trim_end_matches(counted);
+        lexicon::texts(&pack.lexicons, list).any(|w| stem.ends_with(w) || w.is_ascii() && name.contains(w))
+    };
+    let named = |role: &str, list: &str| part.role(role).iter().any(|f| f.entity.is_some() && ends(f.span.of(plain), list));
+    pack.types.get(&part.kind).is_some_and(|t| t.never.iter().any(|(role, list)| named(role, list)))
+}
+
+/// The lexicon of characters by which funds are counted.
+const COUNTED: &str = "counted";
 
 /// Whom the sentence of a match of an `attach` rule names before it; where the match tells a day, whom it names itself.
 fn named(reading: &Reading, m: &RuleMatch) -> BTreeSet<usize> {
@@ -182,6 +251,7 @@ fn supplement(deal: &mut Deal, other: Deal) {
     deal.cumulative |= other.cumulative;
     deal.part |= other.part;
     deal.near_name |= other.near_name;
+    deal.background |= other.background;
     deal.follow.0.extend(other.follow.0);
     deal.follow.1 = deal.follow.1.max(other.follow.1);
     deal.each = deal.each.take().or(other.each);

@@ -15,6 +15,8 @@ pub struct Story<'d> {
     pub date: Option<Date>,
     /// Whom it names.
     pub entities: &'d Entities,
+    /// Parents with their parts, as it states them.
+    pub kin: &'d [(usize, usize)],
     /// The sentences with which briefs of a round-up begin, ascending; none in a text that tells one story.
     pub briefs: &'d [usize],
 }

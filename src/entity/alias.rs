@@ -155,6 +155,9 @@ impl Forms {
         if s.len() >= f.len() || short.generic || s.chars().nth(1).is_none() {
             return false;
         }
+        if is_of_a_place(s, f) {
+            return true;
+        }
         if self.departments.of(f).any(|(length, ())| f[..f.len() - length] == *s) {
             return true;
         }
@@ -188,7 +191,12 @@ impl Forms {
         }
         // 中石化 for 中国石油化工集团有限公司: characters of the full name in order, from its first.
         let first = |t: &str| t.chars().next();
+        // 江州金控 says nothing of its own behind the place, and is not 江州海川金融控股集团有限公司.
+        let place = self.regions.longest_in(short).unwrap_or(0);
+        let (rest, behind) = (&short[place..], bare.strip_prefix(&short[..place]));
+        let own = place == 0 || !self.is_generic(rest) || behind.is_none_or(|b| first(b) == first(rest));
         *has_legal
+            && own
             && short.chars().count() <= 6
             && (first(short) == first(core) || first(short) == first(bare))
             && in_order(short, bare)
@@ -247,6 +255,14 @@ impl Forms {
         }
         (stripped && rest.chars().count() >= 2).then(|| rest.to_owned())
     }
+}
+
+/// Whether a name is the other one with the county or district that it is of before it: 云山县海川健康 and 海川健康.
+fn is_of_a_place(short: &str, full: &str) -> bool {
+    let Some(place) = full.strip_suffix(short).filter(|_| short.chars().nth(3).is_some() && short.chars().all(is_han)) else {
+        return false;
+    };
+    (3..=4).contains(&place.chars().count()) && place.chars().all(is_han) && LEVELS[1..].iter().any(|l| place.ends_with(l))
 }
 
 /// What remains of `short` behind the stem that it shares with the full name.

@@ -13,6 +13,8 @@ pub const HOLD: &str = "hold";
 pub const HOLDER: &str = "whose_holder";
 /// The lexicon of words behind which a name is no subject (由, 来自).
 const NO_SUBJECT: &str = "no_subject";
+/// The lexicon of words before what is spoken of.
+const SPOKEN_OF: &str = "spoken_of";
 /// The lexicon of what begins with a word of [`HOLDER`] and is the company's own: 股东大会.
 const NO_HOLDER: &str = "whose_holder_not";
 /// The lexicon of words by which others comment on a company.
@@ -41,6 +43,11 @@ pub fn is_governed(lexicons: &Lexicons, ahead: &str) -> bool {
 /// Whether what stands between two names joins the second to the first: 与要约人.
 pub fn is_joined(lexicons: &Lexicons, between: &str) -> bool {
     lexicon::texts(lexicons, NO_SUBJECT).any(|w| between.starts_with(w))
+}
+
+/// Whether a name between these texts only says of whose doing it is spoken: 对于海川股份的退出，东岳资本表示….
+pub fn is_spoken_of(lexicons: &Lexicons, ahead: &str, behind: &str) -> bool {
+    behind.starts_with(OF) && lexicon::texts(lexicons, SPOKEN_OF).any(|w| ahead.ends_with(w))
 }
 
 /// Whether a name behind this text is held by somebody.

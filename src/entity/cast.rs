@@ -83,6 +83,8 @@ const LONGEST_BRACKET: usize = 240;
 /// Characters of a name that is looked for with one of them left out.
 const SHORTEST_NEAR: usize = 3;
 const LONGEST_NEAR: usize = 8;
+/// Characters of a person's foreign name.
+const LONGEST_PERSON: usize = 12;
 /// Rounds in which names that others give rise to are looked for.
 const PASSES: usize = 2;
 
@@ -387,7 +389,7 @@ impl CastFinder {
         mentions.extend(near.iter().map(|&span| Mention { kind: kind_named("Company"), span, what: What::NearName }));
         mentions.retain(|v| !names.iter().any(|n| n.span.overlaps(v.span)));
         for n in &names {
-            let kind = if n.names == Names::Person { "Person" } else { "Company" };
+            let kind = if n.names == Names::Person || self.writes_person(plain, n.span, &names) { "Person" } else { "Company" };
             mentions.push(Mention { kind: kind_named(kind), span: n.span, what: What::Name });
             let tells = |b: &Span| self.telling.iter().any(|w| b.of(plain).contains(w.as_str()));
             let brackets = Definer::brackets(plain, n.span.end, sentence.span.end).into_iter();
@@ -405,6 +407,18 @@ impl CastFinder {
         let names_begin: Vec<usize> = names.iter().map(|n| n.span.start).collect();
         mentions.retain(|m| !matches!(m.what, What::Reference(_)) || names_begin.binary_search(&m.span.end).is_err());
         SentenceOut { mentions, names, dropped }
+    }
+
+    /// Whether a bracket writes in Latin letters the name of a person whose post is told before it: 总裁吉姆·波特（Jim Potter）.
+    fn writes_person(&self, plain: &str, name: Span, names: &[NameMention]) -> bool {
+        let bracket = plain[..name.start].strip_suffix('（').filter(|_| plain[name.end..].starts_with('）'));
+        let Some(ahead) = bracket.filter(|_| name.of(plain).is_ascii()) else { return false };
+        if names.iter().any(|n| n.names == Names::Company && n.span.end == ahead.len()) {
+            return false;
+        }
+        let given = |rest: &str| (2..=LONGEST_PERSON).contains(&rest.chars().count()) && rest.chars().all(|c| is_han(c) || c == '·');
+        let clause = &ahead[ahead.rfind(is_stop).map_or(0, |i| ahead.ceil_char_boundary(i + 1))..];
+        self.titles.iter().any(|title| clause.rfind(title.as_str()).is_some_and(|i| given(&clause[i + title.len()..])))
     }
 
     /// Companies that are named only to say who a person is, or whose analysts comment, become a type of their own: they

@@ -87,6 +87,8 @@ pub enum Opening {
     Mark,
     /// It is a line that may be nothing but the name of a company: 一、海川股份.
     Title,
+    /// It is the numbered heading of a section.
+    Section,
     /// It opens a line.
     Line,
     /// It goes on.
@@ -119,12 +121,11 @@ impl<'l> Discourse<'l> {
         }
         let company = |m: &&Mention| m.kind == kind_named("Company");
         // The head of a brief names somebody, whether or not the name is known for one.
-        if opening == Opening::Title && title_of(plain, sentence, mentions, entities).is_some() {
+        if matches!(opening, Opening::Title | Opening::Section) && title_of(plain, sentence, mentions, entities).is_some() {
             self.begin(sentence.start, true);
             return true;
         }
-        let label = self.words("line_label").any(|w| sentence.of(plain).trim_start().strip_prefix(w).is_some_and(|s| s.starts_with('：')));
-        let listed = !label && matches!(opening, Opening::Line | Opening::Title) && self.headed >= Self::heads_wanted(sentence.of(plain));
+        let listed = matches!(opening, Opening::Line | Opening::Title) && self.headed >= Self::heads_wanted(sentence.of(plain));
         if (opening == Opening::Mark || listed) && heads_another(plain, sentence, mentions) {
             self.begin(sentence.start, opening == Opening::Mark);
             return true;
@@ -143,6 +144,11 @@ impl<'l> Discourse<'l> {
                 // A list may begin with a line that names them all.
                 let another = self.headed >= LISTED && Some(entity) != self.speaker && behind.starts_with('：');
                 !before.contains(char::is_alphabetic) && (!told || another) && from < sentence.start && self.tells_of(behind)
+            }
+            // The section of a review that deals with one listed company after the other.
+            Opening::Section => {
+                let others = mentions.iter().filter(company).any(|m| entities.of(m.span.of(plain)) != Some(entity));
+                !others && !entities.list[entity].identifiers.is_empty() && Some(entity) != self.speaker
             }
             Opening::None => false,
         };
@@ -235,7 +241,10 @@ impl<'l> Discourse<'l> {
         let clause = behind.split(['，', '。', '；', '\n']).next().unwrap_or("");
         let own = references.iter().filter(|r| r.refers == Refers::Speaker).flat_map(|r| &r.words).any(|w| clause.contains(w.as_str()));
         let speaker = self.speaker.filter(|_| own && !bought);
-        let here = named(told).rev().find(|(e, name)| Some(*e) != speaker && (bought || self.may_hold(plain, *name)));
+        // 王明远持股…，其质押于: what a person holds is not held of that person.
+        let person = |name: Span| told.0.iter().any(|m| m.span == name && m.kind == kind_named("Person"));
+        let may = |name: Span| bought || person(name) || self.may_hold(plain, name);
+        let here = named(told).rev().find(|(e, name)| Some(*e) != speaker && may(*name));
         let company = self.recent.iter().flatten().filter_map(|e| Some((*e, self.last_mention(*e)?)));
         let before = company.chain(self.person).filter(|(e, name)| Some(*e) != speaker && name.start < from).max_by_key(|(_, name)| *name);
         here.or(before).map(|(e, _)| e)

@@ -585,6 +585,23 @@ impl<'a> Search<'a> {
         if j - i > 1 && described && tokens[j - i - 1].class == Class::Latin {
             shape(Shape::LongThenLatin);
         }
+        if let [a, b] = tokens
+            && known(a)
+            && a.span.of(self.plain).is_ascii()
+            && b.class == Class::Place
+        {
+            shape(Shape::KnownLatinThenPlace);
+        }
+        // “海川宝HK”: what is quoted as one name is one.
+        if let [a, b] = tokens
+            && known(a)
+            && b.class == Class::Latin
+            && i > 0
+            && self.word(i - 1) == "“"
+            && self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”")
+        {
+            shape(Shape::QuotedKnownAndLatin);
+        }
         if (2..=3).contains(&(j - i)) && stretch.trades == tokens.len() && (self.words[j - 1].legal || self.is_head(j - 1)) {
             shape(Shape::TradesAndForm);
         }
@@ -627,9 +644,6 @@ impl<'a> Search<'a> {
         }
         if self.people.get(&i) == Some(&j) {
             shape(Shape::SmallSurname);
-        }
-        if self.is_called_so(i, j) {
-            shape(Shape::QuotedCalled);
         }
         if self.quoted.contains(&(i, j)) {
             shape(Shape::QuotedCoined);

@@ -97,7 +97,7 @@ fn names(document: &Document, x: &Extraction) -> (Vec<Vec<String>>, Vec<Vec<Stri
     let list = &x.entities.list;
     let all: Vec<&str> = list.iter().flat_map(|e| e.texts.iter().chain(&e.more)).map(String::as_str).collect();
     let written = |(name, at): (&str, Option<usize>)| match at {
-        Some(at) => document.written(Span::new(at, at + name.len())),
+        Some(at) => without_ticker(&document.written(Span::new(at, at + name.len()))),
         None => name.to_owned(),
     };
     let places = places(document.plain(), &all);
@@ -105,6 +105,21 @@ fn names(document: &Document, x: &Extraction) -> (Vec<Vec<String>>, Vec<Vec<Stri
     let mut take = |names: &[String]| all.by_ref().take(names.len()).collect::<Vec<String>>();
     list.iter().map(|e| (take(&e.texts), take(&e.more))).unzip()
 }
+
+/// A name without the ticker that a site puts behind each listed company: 海川股份(行情600999,诊股)有限公司.
+fn without_ticker(name: &str) -> String {
+    let brackets = [('(', ')'), ('（', '）')];
+    let ticker = |inner: &str| inner.as_bytes().windows(TICKER).any(|w| w.iter().all(u8::is_ascii_digit));
+    let found = brackets.into_iter().find_map(|(open, close)| {
+        let (start, inner) = (name.find(open)?, name.find(open)? + open.len_utf8());
+        let end = inner + name[inner..].find(close)?;
+        ticker(&name[inner..end]).then(|| format!("{}{}", &name[..start], &name[end + close.len_utf8()..]))
+    });
+    found.unwrap_or_else(|| name.to_owned())
+}
+
+/// Digits of a ticker.
+const TICKER: usize = 6;
 
 /// Names are looked for one by one while that reads no more bytes than this; building an automaton takes longer.
 const ONE_BY_ONE: usize = 16 << 20;

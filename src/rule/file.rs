@@ -65,6 +65,10 @@ pub struct TypeTable {
     pub also: Vec<Located<String>>,
     /// Such pairs that hold of deals told as completed (`"closed<date"`).
     pub done: Vec<Located<String>>,
+    /// Pairs of a role and a lexicon with whose words no name ends that fills it (`"target<fund_end"`).
+    pub never: Vec<Located<String>>,
+    /// Whoever is in such a deal is in one at a time: figures that differ are told of one deal.
+    pub once: bool,
 }
 
 /// Points for what speaks for a deal or a fact, and what they are worth.
@@ -228,6 +232,8 @@ pub struct ContextTable {
     pub rules: Vec<Located<String>>,
     /// Higher wins where two contexts disagree.
     pub priority: i64,
+    /// What it stands over is told as what lies behind the news.
+    pub background: bool,
     /// Examples: text and expected status or none.
     pub examples: Vec<RuleExample>,
     /// Some example could not be read, and was reported.
@@ -344,13 +350,14 @@ fn deal_type(mut t: Fields, f: &mut Findings) -> Option<TypeTable> {
     let (key, agree) = (t.strings("key", f), t.strings("agree", f));
     let (needs, alone, together) = (t.strings("needs", f), t.strings("alone", f), t.strings("together", f));
     let (also, time, akin) = (t.strings("also", f), t.strings("time", f), t.strings("akin", f));
-    let (done, absorbs) = (t.strings("done", f), t.strings("absorbs", f));
-    for pair in also.iter().chain(&done).filter(|p| !p.value.contains('<')) {
+    let (done, absorbs, never) = (t.strings("done", f), t.strings("absorbs", f), t.strings("never", f));
+    let once = t.flag("once", f);
+    for pair in also.iter().chain(&done).chain(&never).filter(|p| !p.value.contains('<')) {
         let help = Some("write `lead_investor<investor`".to_owned());
         f.error("role-pair", pair.span, format!("`{}` is no pair of roles", pair.value), "no `<` in it", help);
     }
     t.finish(f);
-    Some(TypeTable { name: name?, key, agree, needs, alone, together, also, time, akin, absorbs, done })
+    Some(TypeTable { name: name?, key, agree, needs, alone, together, also, time, akin, absorbs, done, never, once })
 }
 
 fn confidence(mut t: Fields, f: &mut Findings) -> Option<ConfidenceTable> {
@@ -520,6 +527,7 @@ fn context(mut t: Fields, f: &mut Findings) -> Option<ContextTable> {
             deals: t.strings("deals", f),
             rules: t.strings("rules", f),
             priority: t.integer("priority", -100, 100, f).unwrap_or(0),
+            background: t.flag("background", f),
             examples,
             examples_broken,
             id: id?,

@@ -60,6 +60,7 @@ fn used_lexicons(input: &Input) -> HashSet<String> {
         for text in rules.chain(contexts).chain(mentions) {
             used.extend(names_after_at(&text.value));
         }
+        used.extend(tables.types.iter().flat_map(|t| &t.never).filter_map(|p| Some(p.value.split_once('<')?.1.trim().to_owned())));
         used.extend(tables.signs.iter().flat_map(|s| &s.words).map(|w| w.value.trim_start_matches('@').to_owned()));
     }
     used

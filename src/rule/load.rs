@@ -555,6 +555,7 @@ impl Loader<'_> {
                 deals: table.deals.iter().map(|d| d.value.clone()).collect(),
                 rules: table.rules.iter().map(|r| r.value.clone()).collect(),
                 priority: table.priority,
+                background: table.background,
                 examples: table.examples.clone(),
                 place: Place { file: file.name.clone(), source: file.text.clone(), span: table.id.span },
             });
@@ -621,6 +622,8 @@ impl Loader<'_> {
                     together: plain(&t.together),
                     also: pairs(&t.also),
                     done: pairs(&t.done),
+                    never: pairs(&t.never),
+                    once: t.once,
                     time: plain(&t.time),
                     akin: plain(&t.akin),
                     absorbs: plain(&t.absorbs),

@@ -52,6 +52,10 @@ pub struct DealType {
     pub also: Vec<(String, String)>,
     /// Of a deal told as completed, what fills the second role fills the first where that is open.
     pub done: Vec<(String, String)>,
+    /// Roles, and lexicons with whose words no name ends that fills them: there is no such deal.
+    pub never: Vec<(String, String)>,
+    /// Whoever is in such a deal is in one at a time: figures that differ are told of one deal.
+    pub once: bool,
 }
 
 /// How sure deals and facts are.
@@ -288,6 +292,8 @@ pub struct Context {
     pub rules: Vec<String>,
     /// Higher wins.
     pub priority: i64,
+    /// What it stands over is told as what lies behind the news: no day of the news is its day.
+    pub background: bool,
     /// Examples.
     pub examples: Vec<RuleExample>,
     /// Where it is written.

@@ -68,9 +68,7 @@ shapes! {
     EndsAsVerb = "ends_as_verb",
     /// It is a person's name whose surname is a small word elsewhere.
     SmallSurname = "small_surname",
-    /// It is all that is quoted behind a word that describes a company.
-    QuotedCalled = "quoted_called",
-    /// It is quoted, and holds a small word.
+    /// It is quoted, and begins with a small word.
     QuotedCoined = "quoted_coined",
     /// A line of business that is a verb, too, stands before it.
     LeftTradeVerb = "left_trade_verb",
@@ -116,6 +114,10 @@ shapes! {
     PlaceThenLatin = "place_then_latin",
     /// Several ideographs, and a Latin word at the end.
     LongThenLatin = "long_then_latin",
+    /// A Latin name of the gazetteer and a place.
+    KnownLatinThenPlace = "known_latin_then_place",
+    /// A name of the gazetteer and a Latin word, quoted.
+    QuotedKnownAndLatin = "quoted_known_and_latin",
     /// It holds two names of the gazetteer.
     TwoKnown = "two_known",
     /// A name of the gazetteer, or what ends as a name, and a word for shares.

@@ -51,6 +51,29 @@ pub fn titles(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
     if titles.len() > 1 { titles } else { Vec::new() }
 }
 
+/// Characters of a numbered heading.
+const LONGEST_SECTION: usize = 40;
+
+/// The sentences that are numbered headings of sections (四、海川股份：融资盘流入), ascending: whether another story begins there depends on
+/// whom they name.
+pub fn sections(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
+    let numbered = |text: &str| {
+        let text = text.strip_prefix('（').unwrap_or(text);
+        let rest = text.trim_start_matches(|c: char| NUMBERS.contains(c));
+        rest.len() < text.len() && rest.starts_with(['、', '）', '．'])
+    };
+    let heading = |text: &str| !text.ends_with(['。', '；', '：']) && text.chars().nth(LONGEST_SECTION).is_none() && numbered(text);
+    let alone = |i: usize| {
+        let paragraph = sentences[i].paragraph;
+        let other = |j: Option<usize>| j.and_then(|j| sentences.get(j)).is_some_and(|s| s.paragraph == paragraph);
+        !other(i.checked_sub(1)) && !other(Some(i + 1))
+    };
+    (0..sentences.len()).filter(|&i| alone(i) && heading(sentences[i].span.of(plain).trim())).collect()
+}
+
+/// Numerals of sections; those of lists are digits.
+const NUMBERS: &str = "一二三四五六七八九十";
+
 /// The bytes of a text that its heading takes, where it begins with one in brackets.
 pub fn heading(text: &str) -> Option<usize> {
     let opened = text.trim_start();
@@ -98,6 +121,12 @@ mod tests {
         let of = |plain: &str| titles(plain, &sentences(plain));
         assert_eq!(of("要闻\n一、海川股份\n公司一。二。\n二、云岭集团\n公司三。"), [1, 4]);
         assert_eq!(of("要闻\n一、海川股份\n公司一。\n公司二。"), [] as [usize; 0]);
+    }
+
+    #[test]
+    fn numbered_lines_head_sections() {
+        let plain = "一、大盘\n海川跌。云岭涨。\n（二）明远流入\n三、其中海川跌。\n1、海川\n";
+        assert_eq!(sections(plain, &sentences(plain)), [0, 3]);
     }
 
     #[test]

@@ -86,7 +86,10 @@ fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>) -> Option<Date>
         let first = to_come.iter().copied().filter(|d| *d >= year.first_of_year()).min();
         return Some(first.map_or(near, |d| d.min(near)));
     };
-    let later = years().map(|d| d.year()).filter(|y| *y == stated.year() + 1).max();
+    let next = years().map(|d| d.year()).filter(|y| *y == stated.year() + 1).max();
+    // What was published later has a later year in its title.
+    let titled = past.iter().filter(|d| d.titled).filter_map(|d| d.stated).map(|d| d.year()).filter(|y| *y > stated.year()).max();
+    let later = next.max(titled);
     // The middle of that year is nearest to all its days.
     later.map_or(Some(stated), |y| Date::new(y, 7, 1).ok())
 }
@@ -103,9 +106,40 @@ struct Past {
     year_only: bool,
     /// Whether it is a part of a name: 2019年第二批采购.
     names: bool,
+    /// Whether a title begins with it.
+    titled: bool,
     /// Month and day, where it states them without a year.
     month_day: Option<(i8, i8)>,
 }
+
+impl Past {
+    /// The year that a title begins with.
+    fn of_title(year: i16) -> Option<Self> {
+        let last = Date::new(year, 12, 31).ok()?;
+        Some(Past {
+            stated: Some(last),
+            first: Some(last.first_of_year()),
+            exact: false,
+            year_only: true,
+            names: true,
+            titled: true,
+            month_day: None,
+        })
+    }
+}
+
+/// The years with which titles of reports begin: 《2017江州餐饮研究报告》.
+fn titled_years(plain: &str) -> impl Iterator<Item = i16> {
+    plain.split('《').skip(1).filter_map(|title| {
+        let digits = title.find(|c: char| !c.is_ascii_digit())?;
+        let year: i16 = title[..digits].parse().ok()?;
+        (digits == 4 && (FIRST_YEAR..LAST_YEAR).contains(&year)).then_some(year)
+    })
+}
+
+/// Years that titles begin with.
+const FIRST_YEAR: i16 = 1980;
+const LAST_YEAR: i16 = 2100;
 
 /// The date of a dateline.
 enum Found {
@@ -189,10 +223,13 @@ impl Reader<'_> {
 
     /// The dates of the running text that it does not speak of as to come, and the first days of the months and days that it does.
     fn past(&self, plain: &str) -> (Vec<Past>, Vec<Date>) {
-        let (mut out, mut to_come) = (Vec::new(), Vec::new());
+        let (mut out, mut to_come): (Vec<Past>, _) = (titled_years(plain).filter_map(Past::of_title).collect(), Vec::new());
         for clause in dated_clauses(plain) {
             let mut views = None;
-            for (span, date) in self.dates(clause, None) {
+            let dates = self.dates(clause, None);
+            // 由2016年延续至2017年: a clause that goes from year to year says nothing of the article's.
+            let several = dates.iter().filter(|(_, d)| d.precision == "year" && !d.resolved).count() > 1;
+            for (span, date) in dates {
                 let (before, after) = (&clause[..span.start], &clause[span.end..]);
                 let ahead = self.values.words("article_date", "ahead_before").any(|w| before.contains(w))
                     || self.values.words("article_date", "ahead_after").any(|w| after.starts_with(w));
@@ -200,12 +237,19 @@ impl Reader<'_> {
                     to_come.extend(date.begin.filter(|_| !date.resolved && matches!(date.precision, "day" | "month" | "range")));
                     continue;
                 }
+                // 早在2012年, 于2012年初组建: the day of something long past tells nothing of the article's.
+                let old = self.values.words("article_date", "long_ago_before").any(|w| before.ends_with(w))
+                    || self.values.words("article_date", "founded_after").any(|w| after.contains(w));
+                if old && !date.resolved {
+                    continue;
+                }
                 let means = |what| self.values.words("article_date", what).any(|w| after.contains(w));
                 // Years from one to another are often those of a plan: 2019-2021年.
                 let years = |d: &DateValue| {
                     d.precision == "range" && d.begin.zip(d.end).is_some_and(|(b, e)| b == b.first_of_year() && e == e.last_of_year())
                 };
-                if date.precision == "decade" || years(&date) && !means("ended_after") {
+                let one_of_several = several && date.precision == "year";
+                if date.precision == "decade" || (years(&date) || one_of_several) && !means("ended_after") {
                     continue;
                 }
                 if let Some(last) = date.end.filter(|_| !date.resolved && date.begin.is_some()) {
@@ -215,12 +259,21 @@ impl Reader<'_> {
                         exact: date.precision == "day",
                         year_only: date.precision == "year",
                         names: means("names_after"),
+                        titled: false,
                         month_day: None,
                     });
                 } else if date.precision == "day"
                     && let Some(found) = month_day(views.get_or_insert_with(|| self.views(clause)), span)
                 {
-                    out.push(Past { stated: None, first: None, exact: false, year_only: false, names: false, month_day: Some(found) });
+                    out.push(Past {
+                        stated: None,
+                        first: None,
+                        exact: false,
+                        year_only: false,
+                        names: false,
+                        titled: false,
+                        month_day: Some(found),
+                    });
                 }
             }
         }
