@@ -738,6 +738,11 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
         if !here.iter().all(|&i| parted(i)) {
             here.retain(|&i| !parted(i));
         }
+        // What names nobody (融资3亿元) is no other deal than one whose figures it may tell.
+        let same =
+            |i: usize, j: usize| !nameless(&told[j], types) && types.get(&told[j].kind).is_some_and(|t| figures_fit(&told[j], &told[i], t));
+        let repeats = |i: &usize| nameless(&told[*i], types) && here.iter().any(|&j| same(*i, j));
+        let here: Vec<usize> = here.iter().copied().filter(|i| !repeats(i)).collect();
         let distance = |i: usize| told[i].triggers.iter().map(|t| t.start.abs_diff(addition.triggers[0].start)).min();
         let least = here.iter().filter_map(|&i| distance(i)).min();
         let nearest: Vec<usize> = here.iter().copied().filter(|&i| distance(i) == least).collect();

@@ -5,7 +5,7 @@ use super::actor::{Actor, Actors, Kin};
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use crate::base::Span;
-use crate::entity::beside::comments;
+use crate::entity::beside::{self, comments};
 use crate::lexicon;
 use crate::rule::Pack;
 use crate::rule::file::Makes;
@@ -106,6 +106,35 @@ impl Subjects<'_> {
                     if let Some(((entity, span), fillers)) = free.zip(part.roles.get_mut(role)) {
                         fillers[i] = Filler { span, entity: Some(entity), by_reference: false, ..f };
                     }
+                }
+            }
+        }
+    }
+
+    /// Takes who would buy itself out of the roles of who acts, and leaves these open: 由于明远科技的股东有分歧，公司终止购买明远科技60%股权.
+    pub fn open_bought(&self, parts: &mut [Deal]) {
+        let bought: Vec<(String, Span, usize)> = parts
+            .iter()
+            .filter(|d| tells(d))
+            .filter_map(|d| Some((d, self.pack.types.get(&d.kind)?)))
+            .flat_map(|(d, t)| t.things().flat_map(|r| d.role(r)).map(move |f| (d, f)))
+            .filter(|(d, f)| !f.by_reference && d.triggers[0].end <= f.span.start)
+            .filter_map(|(d, f)| Some((d.kind.clone(), d.triggers[0], f.entity?)))
+            .collect();
+        for part in parts.iter_mut().filter(|d| tells(d)) {
+            let Some(t) = self.pack.types.get(&part.kind) else { continue };
+            let at = part.triggers[0];
+            let itself = |f: &Filler| {
+                let behind = beside::behind_brackets(self.plain, f.span);
+                let between = self.plain.get(f.span.end..at.start).unwrap_or("");
+                let of_it = behind.starts_with(beside::OF) && between.contains('，');
+                of_it && bought.iter().any(|(kind, trigger, e)| *kind == part.kind && *trigger == at && f.entity == Some(*e))
+            };
+            let roles: Vec<String> = t.parties().filter(|r| !t.things().any(|thing| thing == *r)).map(str::to_owned).collect();
+            for role in roles {
+                if part.role(&role).iter().any(itself) {
+                    part.roles.remove(&role);
+                    part.carry.push(role);
                 }
             }
         }

@@ -40,6 +40,7 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     subjects.name_kin(&mut found);
     pronoun::one_of_two(pack, reading, &mut found);
     pronoun::resolve(pack, plain, reading, &mut found);
+    subjects.open_bought(&mut found);
     // One that takes a company for its own shareholder must not win over one that does not.
     found.retain(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t)));
     let mut parts = one_reading(pack, found, lost);

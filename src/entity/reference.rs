@@ -125,7 +125,8 @@ impl<'l> Discourse<'l> {
             self.begin(sentence.start, true);
             return true;
         }
-        let listed = matches!(opening, Opening::Line | Opening::Title) && self.headed >= Self::heads_wanted(sentence.of(plain));
+        let label = self.words("line_label").any(|w| sentence.of(plain).trim_start().strip_prefix(w).is_some_and(|s| s.starts_with('：')));
+        let listed = !label && matches!(opening, Opening::Line | Opening::Title) && self.headed >= Self::heads_wanted(sentence.of(plain));
         if (opening == Opening::Mark || listed) && heads_another(plain, sentence, mentions) {
             self.begin(sentence.start, opening == Opening::Mark);
             return true;

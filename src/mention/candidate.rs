@@ -645,6 +645,9 @@ impl<'a> Search<'a> {
         if self.people.get(&i) == Some(&j) {
             shape(Shape::SmallSurname);
         }
+        if self.is_called_so(i, j) {
+            shape(Shape::QuotedCalled);
+        }
         if self.quoted.contains(&(i, j)) {
             shape(Shape::QuotedCoined);
         }

@@ -12,19 +12,37 @@ const LONGEST_QUOTED: usize = 7;
 pub const FAR: usize = 8;
 
 impl Search<'_> {
-    /// Where a quoted name ends that begins with a small word at `i` (“与雪为舞”宣布完成融资): what stands beside the quotation
-    /// tells of deals or describes a company.
+    /// Where a quoted name ends that begins at `i` and holds a small word (“与雪为舞”宣布完成融资, 品牌“麦和田”): what stands beside the
+    /// quotation tells of deals or describes a company.
     pub(super) fn closes_coined(&self, i: usize) -> Option<usize> {
-        let opens =
-            self.words[i].breaks && self.tokens[i].is_character() && self.tokens[i].class == Class::Function && self.word(i - 1) == "“";
-        if !opens {
+        let close = self.closes_quoted(i)?;
+        let small = |k: usize| self.words[k].breaks && self.tokens[k].is_character() && self.tokens[k].class == Class::Function;
+        let deals = || self.bounds.deals.of(&self.context[self.offsets[close]..]).next().is_some();
+        let bought = || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
+        // 企业“总对总”合作: what begins and ends alike is a phrase.
+        let called = || (i..close).any(small) && self.is_called(i) && self.word(i) != self.word(close - 1);
+        let coined = small(i) && (deals() || bought()) || called();
+        (coined && !(i..close).any(|k| self.words[k].never)).then_some(close)
+    }
+
+    /// Where a quotation ends that begins at `i` and is as short as a name.
+    fn closes_quoted(&self, i: usize) -> Option<usize> {
+        if self.word(i - 1) != "“" {
             return None;
         }
         let close = (i + 1..self.tokens.len().min(i + LONGEST_QUOTED)).find(|&k| self.word(k) == "”")?;
-        let inside = |k: usize| self.tokens[k].class != Class::Mark && !self.tokens[k].class.is_value() && !self.words[k].never;
-        let described = || i > 1 && self.is_head(i - 2) || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
-        let deals = || self.bounds.deals.of(&self.context[self.offsets[close]..]).next().is_some();
-        ((i..close).all(inside) && (deals() || described())).then_some(close)
+        let inside = |k: usize| self.tokens[k].class != Class::Mark && !self.tokens[k].class.is_value();
+        (i..close).all(inside).then_some(close)
+    }
+
+    /// Whether a word that describes a company stands before the quotation mark before `i`.
+    fn is_called(&self, i: usize) -> bool {
+        i > 1 && self.is_head(i - 2)
+    }
+
+    /// Whether the words from `i` to before `j` are all that is quoted behind a word that describes a company: 火箭企业“凌空北辰”.
+    pub(super) fn is_called_so(&self, i: usize, j: usize) -> bool {
+        i > 0 && self.is_called(i) && self.word(i - 1) == "“" && self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”")
     }
 
     pub(super) fn chunks(&self) -> Vec<(usize, usize)> {

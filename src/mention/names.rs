@@ -41,6 +41,7 @@ pub struct NameFinder {
     mixed: Option<AhoCorasick>,
     /// What stands between the members of a list.
     separators: FxHashSet<String>,
+    list_titles: Vec<String>,
     /// What counts funds behind their name.
     numbers: Affixes<()>,
     /// What the exchange marks shares with before the name, what classes of shares are marked with behind it, and what is said of
@@ -97,6 +98,7 @@ impl NameFinder {
             definer: Definer::new(lexicons),
             mixed,
             separators: list(LIST_SEPARATOR).into_iter().collect(),
+            list_titles: list("list_title"),
             numbers: Affixes::set(At::Start, lexicon::texts(lexicons, "fund_number")),
             marks: Affixes::set(At::End, lexicon::texts(lexicons, "share_prefix")),
             share_classes: Affixes::set(At::Start, lexicon::texts(lexicons, "share_class")),
@@ -296,7 +298,11 @@ impl NameFinder {
     /// Members of a list vouch for each other: a weak candidate beside a name becomes one.
     fn lists(&self, plain: &str, candidates: &mut [Candidate]) {
         let joined = |a: &Candidate, b: &Candidate| {
-            plain.get(a.span.end..b.span.start).is_some_and(|s| self.separators.contains(s.trim_matches(['“', '”', ' '])))
+            let between = plain.get(a.span.end..b.span.start).map(|s| s.trim_matches(['“', '”', ' ']));
+            // 东岳资本、老股东北峰创投
+            let untitled =
+                |s: &'_ str| self.list_titles.iter().filter_map(|t| s.strip_suffix(t.as_str())).any(|s| self.separators.contains(s));
+            between.is_some_and(|s| self.separators.contains(s) || untitled(s))
         };
         let vouch = |scorer: &Scorer, from: &Candidate, to: &mut Candidate| {
             if from.best() >= THRESHOLD {

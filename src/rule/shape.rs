@@ -68,7 +68,9 @@ shapes! {
     EndsAsVerb = "ends_as_verb",
     /// It is a person's name whose surname is a small word elsewhere.
     SmallSurname = "small_surname",
-    /// It is quoted, and begins with a small word.
+    /// It is all that is quoted behind a word that describes a company.
+    QuotedCalled = "quoted_called",
+    /// It is quoted, and holds a small word.
     QuotedCoined = "quoted_coined",
     /// A line of business that is a verb, too, stands before it.
     LeftTradeVerb = "left_trade_verb",
