@@ -156,6 +156,9 @@ impl Engine {
         }
         let titles = brief::titles(plain, &x.sentences);
         read.extend(&titles);
+        // What a sentence speaks of without a name is named in the one before it.
+        let before = |i: usize| i.checked_sub(1).filter(|&b| x.sentences[b].paragraph == x.sentences[i].paragraph);
+        read.extend(active.told().filter_map(before));
         read.sort_unstable();
         read.dedup();
         values.retain(|_, v| x.date.is_none() || v.iter().all(|v| 1 << v.kind != DATE));

@@ -555,7 +555,8 @@ fn compatible(a: &Filler, b: &Filler) -> bool {
 
 fn quantities(x: &Quantity, y: &Quantity) -> bool {
     if x.currency != y.currency && !(x.currency_inferred || y.currency_inferred) {
-        return x.equivalent.as_deref().is_some_and(|e| e.currency == y.currency && quantities(e, y));
+        let converted = |x: &Quantity, y: &Quantity| x.equivalent.as_deref().is_some_and(|e| e.currency == y.currency && quantities(e, y));
+        return converted(x, y) || converted(y, x);
     }
     let low = |q: &Quantity| q.value.or(q.min);
     let high = |q: &Quantity| q.value.or(q.max);
@@ -815,6 +816,10 @@ fn add(deal: &mut Deal, addition: &Deal, status: Option<&'static str>, types: &T
             deal.evidence.push(*e);
         }
     }
+    // The day on which it is to be closed leaves open how far it has come: the words around its own verb tell that.
+    let closing = |role: &String| types.get(&deal.kind).is_some_and(|t| t.done.iter().any(|(done, _)| done == role));
+    let of_day = !addition.roles.is_empty() && addition.roles.keys().all(closing);
+    let status = status.filter(|s| !of_day || finality(s) > finality("planned"));
     deal.status = match (deal.status, status) {
         // The end of a deal is often told in a sentence of its own: 云岭集团拒绝了这一提议。
         (Some(a), Some(b)) if finality(a) < ENDED && finality(b) == ENDED => {

@@ -67,7 +67,7 @@ pub fn one_of_two(pack: &Pack, reading: &Reading, parts: &mut [Deal]) {
 fn stands_for_the_last(pack: &Pack, reading: &Reading, filler: &Filler) -> Option<usize> {
     let mention = reading.mentions.iter().position(|m| filler.by_reference && m.span == filler.span)?;
     let What::Reference(r) = reading.mentions[mention].what else { return None };
-    (pack.references[r].refers == Refers::Last).then_some(mention)
+    matches!(pack.references[r].refers, Refers::Last | Refers::Topic).then_some(mention)
 }
 
 /// Who fills other roles by name, or by a word for two: 二者认购其新增股份.

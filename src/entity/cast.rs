@@ -138,6 +138,8 @@ impl CastFinder {
         let mut more: BTreeMap<String, Names> = BTreeMap::new();
         // Short forms of full legal names.
         let mut certain: FxHashSet<String> = FxHashSet::default();
+        // What the document itself gives a company for a name.
+        let mut named: FxHashSet<String> = FxHashSet::default();
         // Names whose short forms are among `more`.
         let mut shortened: FxHashSet<&str> = FxHashSet::default();
         for pass in 0..PASSES {
@@ -146,6 +148,7 @@ impl CastFinder {
                 for (sentence, names) in sentences.iter().zip(&mut names) {
                     let given: Vec<NameMention> =
                         names.iter().flat_map(|n| self.bracket(plain, sentence, n, &mut defined, &mut identifiers)).collect();
+                    named.extend(given.iter().map(|g| g.span.of(plain).to_owned()));
                     // What the document calls a name is one, whatever its parts look like.
                     names.retain(|n| !given.iter().any(|g| g.span.overlaps(n.span)));
                     names.extend(given);
@@ -180,7 +183,7 @@ impl CastFinder {
             if more == known {
                 break;
             }
-            self.again(plain, &sentences, &tokens, &more, &certain, &mut names);
+            self.again(plain, &sentences, &tokens, &more, (&certain, &named), &mut names);
         }
         let near = self.near_names(plain, &sentences, &tokens, &names, &mut defined);
         let apart = self.apart(plain, &sentences, &names);
@@ -196,7 +199,7 @@ impl CastFinder {
     }
 
     /// Finds more names by their text alone. A name takes the place of what was found inside it where nothing but a small word was
-    /// cut off (澜免税 where 同澜免税 is a name elsewhere), and a name goes on to the end of a short form that begins inside it (海川达
+    /// cut off (澜免税 where 同澜免税 is a name elsewhere) or the document gives the name (`named`), and a name goes on to the end of a short form that begins inside it (海川达
     /// in 惠州海川|达).
     fn again(
         &self,
@@ -204,17 +207,15 @@ impl CastFinder {
         sentences: &[SentenceIn],
         tokens: &[Vec<Token>],
         words: &BTreeMap<String, Names>,
-        certain: &FxHashSet<String>,
+        (certain, named): (&FxHashSet<String>, &FxHashSet<String>),
         names: &mut [Vec<NameMention>],
     ) {
         let words = Affixes::of_words(At::Start, words.iter().map(|(w, n)| (w.as_str(), *n)));
         for ((sentence, tokens), names) in sentences.iter().zip(tokens).zip(names) {
             for (span, kind) in occurrences(plain, sentence.span, &words) {
                 let cut = |n: &NameMention, span: Span| {
-                    n.span != span
-                        && n.span.end == span.end
-                        && span.contains(n.span)
-                        && self.names.parts_names(Span::new(span.start, n.span.start).of(plain))
+                    let small = || n.span.end == span.end && self.names.parts_names(Span::new(span.start, n.span.start).of(plain));
+                    n.span != span && span.contains(n.span) && (small() || named.contains(span.of(plain)))
                 };
                 let mut span = span;
                 if certain.contains(span.of(plain))

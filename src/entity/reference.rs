@@ -17,6 +17,8 @@ pub struct Discourse<'l> {
     pub speaker: Option<usize>,
     /// The companies mentioned last: the last one, and the last but it.
     recent: [Option<usize>; 2],
+    /// The company named last that is not only somebody's backer.
+    topic: Option<usize>,
     /// Where each was mentioned last.
     last: FxHashMap<usize, Span>,
     /// The byte at which the brief begins that is being told, and whether a mark opens it.
@@ -41,6 +43,8 @@ pub struct Discourse<'l> {
     headed: usize,
     /// The company with which the sentence before opens, and where.
     opened: Option<(usize, Span)>,
+    /// Where sums and rounds begin in the sentence that is read.
+    raised: Vec<usize>,
     /// The person named last, and where.
     person: Option<(usize, Span)>,
 }
@@ -58,6 +62,16 @@ const DOINGS: &str = "own_doings";
 const BOUGHT_OF: &str = "bought_of";
 /// The lexicon of what stands between a company and its kin.
 const KIN: &str = "apart_kin";
+
+/// The lexicons of words beside one who holds a company or gives it money (由…领投).
+const BACKER_BEFORE: &str = "backs_before";
+const BACKER_AFTER: &str = "backs_after";
+/// The lexicon of what stands between an owner and a company that is its own in name only.
+const OWNER: &str = "owner_of_story";
+/// Characters behind an owner within which what it owns is named.
+const OWNED_WITHIN: usize = 14;
+/// The lexicon of what joins the members of a list.
+const SEPARATOR: &str = "list_separator";
 
 /// Characters behind 其 within which it is told what it does.
 const DOES_WITHIN: usize = 20;
@@ -210,6 +224,7 @@ impl<'l> Discourse<'l> {
         match refers {
             Refers::Speaker => self.speaker.into_iter().collect(),
             Refers::Last => last.into_iter().collect(),
+            Refers::Topic => self.topic.or(last).into_iter().collect(),
             Refers::Both => before.zip(last).map_or_else(Vec::new, |(a, b)| vec![a, b]),
             Refers::Former => before.into_iter().collect(),
             Refers::Latter => before.and(last).into_iter().collect(),
@@ -221,10 +236,22 @@ impl<'l> Discourse<'l> {
 
     /// The entities that a reference stands for here. `told` are the mentions of the sentence before it; the sentence begins at `from`.
     fn refer(&self, plain: &str, word: Span, references: &[Reference], refers: Refers, from: usize, told: Told<'_>) -> Vec<usize> {
+        // 领投了其1.1亿元的A轮: what is raised is raised by no backer.
+        let raised =
+            || self.raised.iter().any(|at| plain[word.end..].strip_prefix(OF).map_or(word.end, |_| word.end + OF.len_utf8()) == *at);
+        if refers == Refers::Last && raised() {
+            return self.stands_for(word.of(plain), Refers::Topic, from);
+        }
         let holds = refers == Refers::Last && self.words(WHO_HOLDS).any(|w| w == word.of(plain)) && self.does(&plain[word.end..]);
         let holder = holds.then(|| self.holder(plain, word, references, from, told)).flatten();
         let sides = if refers == Refers::Both { self.sides_here(plain, told) } else { None };
         holder.map(|h| vec![h]).or(sides).unwrap_or_else(|| self.stands_for(word.of(plain), refers, from))
+    }
+
+    /// Whether the words beside a name say no more of it than that it holds a company, or gives it money.
+    fn backs(&self, plain: &str, name: Span) -> bool {
+        let (ahead, behind) = (&plain[..name.start], behind_brackets(plain, name));
+        self.words(BACKER_BEFORE).any(|w| ahead.ends_with(w)) || self.words(BACKER_AFTER).any(|w| behind.starts_with(w))
     }
 
     /// Whether the text behind 其 tells what those who hold shares do, and not what their kin does.
@@ -342,6 +369,12 @@ impl<'l> Discourse<'l> {
     ) -> (Vec<Mention>, Vec<Vec<usize>>) {
         let (mut kept, mut all) = (Vec::with_capacity(mentions.len()), Vec::with_capacity(mentions.len()));
         let start = mentions.first().map_or(0, |m| m.span.start);
+        let mut backs = false;
+        let raised = |m: &&Mention| [kind_named("Money"), kind_named("Round")].contains(&m.kind);
+        self.raised = mentions.iter().filter(raised).map(|m| m.span.start).collect();
+        // The company whose head speaks or acts in this sentence, where that is how it opens.
+        let mut headed_by: Option<usize> = None;
+        let companies: Vec<Span> = mentions.iter().filter(|m| m.kind == kind_named("Company")).map(|m| m.span).collect();
         for m in mentions {
             let of_story = matches!(m.what, What::Reference(r) if references[r].refers == Refers::Speaker);
             if of_story && self.is_held(plain, m.span, start) {
@@ -353,6 +386,7 @@ impl<'l> Discourse<'l> {
             let found: Vec<usize> = match &m.what {
                 What::Value(_) => Vec::new(),
                 What::Name | What::NearName => entities.of(m.span.of(plain)).into_iter().collect(),
+                What::Reference(_) if of_story && headed_by.is_some() && self.given.is_empty() => headed_by.into_iter().collect(),
                 What::Reference(r) => match self.refer(plain, m.span, references, references[*r].refers, start, (&kept, &all)) {
                     found if found.is_empty() => continue,
                     found => found,
@@ -364,12 +398,23 @@ impl<'l> Discourse<'l> {
             // Who speaks for a company tells its story: 海川股份总裁王明远表示，公司….
             if m.kind == kind_named(EMPLOYER) && self.words(PERSON_TITLE).any(|w| plain[m.span.end..].starts_with(w)) {
                 found.iter().for_each(|&e| self.mention(e, m.span));
+                headed_by = found.first().copied().filter(|_| m.span.start == start);
             }
             if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
                 // Who comments tells another company's story: 东岳证券指出，公司….
+                // The story is of the company that another one owns: 云岭集团旗下青岚智能宣布….
+                let owned = companies.iter().find(|c| c.start > m.span.end).map(|c| plain[m.span.end..c.start].chars().count());
+                let owns = owned.is_some_and(|n| n <= OWNED_WITHIN) && self.words(OWNER).any(|w| plain[m.span.end..].starts_with(w));
+                let story = (self.speaker, self.named_at);
                 let other = |lexicons| comments(lexicons, plain, m.span) || is_group(lexicons, plain, m.span);
                 let comments = self.speaker.is_none() && self.words.is_some_and(other);
                 found.iter().filter(|_| !comments).for_each(|&e| self.mention(e, m.span));
+                if owns && story.0.is_none() {
+                    (self.speaker, self.named_at) = story;
+                }
+                let listed = kept.last().is_some_and(|l: &Mention| self.words(SEPARATOR).any(|s| s == between(plain, l.span, m.span)));
+                backs = self.backs(plain, m.span) || listed && backs;
+                self.topic = found.first().copied().filter(|_| !backs).or(self.topic);
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
                 self.take_given(plain, m.span.end, behind, &found, references);
                 if self.announces(&plain[behind..]) && !self.with_another(plain, m.span, &kept) {
@@ -394,6 +439,11 @@ pub fn title_of(plain: &str, line: Span, mentions: &[Mention], entities: &Entiti
         && !before.ends_with(char::is_alphabetic)
         && !before.ends_with('：');
     if alone { entities.of(first.span.of(plain)) } else { None }
+}
+
+/// The text between two mentions.
+fn between(plain: &str, a: Span, b: Span) -> &str {
+    plain.get(a.end..b.start).unwrap_or("")
 }
 
 /// Whether a brief says of whom it tells (起步海川：…), and no company that is known for one stands there.

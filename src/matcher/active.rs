@@ -82,6 +82,11 @@ impl Active {
         self.sentences.iter().map(|p| p.sentence)
     }
 
+    /// The sentences that tell something, or stand near enough to what they add to, ascending.
+    pub fn told(&self) -> impl Iterator<Item = usize> {
+        self.sentences.iter().filter(|p| p.told).map(|p| p.sentence)
+    }
+
     /// The programs that may match in a sentence, ascending; none in one that no rule may match in.
     pub fn programs(&self, sentence: usize) -> &[u32] {
         let found = self.sentences.binary_search_by_key(&sentence, |p| p.sentence);
@@ -111,7 +116,9 @@ impl Active {
                 p.told = p.programs.iter().any(|&id| reaches(prefilter.standing[id as usize]));
             }
         }
-        self.sentences.retain(|p| p.told || p.sentence < LEAD);
+        // The sentence before what tells is read for its names.
+        let told: Vec<usize> = self.told().collect();
+        self.sentences.retain(|p| p.told || p.sentence < LEAD || told.binary_search(&(p.sentence + 1)).is_ok());
     }
 }
 

@@ -23,6 +23,8 @@ pub struct Bounds {
     pub(super) slots: Affixes<()>,
     pub(super) acts: Affixes<()>,
     pub(super) deals: Affixes<()>,
+    /// What is told of companies alone, right behind their names.
+    pub(super) told: Affixes<()>,
     pub(super) tickers: Affixes<()>,
 }
 
@@ -119,7 +121,8 @@ impl Bounds {
     /// `bought_before` (收购), `stake_after` (what tells of shares behind the name that they are of), `person_title`, `bears_name`
     /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `given_end` (what
     /// given names end with), `gets_of` and `gotten_word` (获…投资), `parted_verb` (what known names that end with it are parted from
-    /// where it has an object), `place_level`, `deals_after` and `ticker_after`.
+    /// where it has an object), `place_level`, `deals_after`, `told_after` (what ends a name that holds a small word) and
+    /// `ticker_after`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let list = |name: &str| lexicon::texts(lexicons, name);
         let mut words: FxHashMap<Box<str>, Word> = FxHashMap::default();
@@ -141,6 +144,7 @@ impl Bounds {
             slots: Affixes::set(At::End, list("name_slot")),
             acts: Affixes::set(At::Start, list("person_acts")),
             deals: Affixes::set(At::Start, list("deals_after")),
+            told: Affixes::set(At::Start, list("told_after")),
             tickers: Affixes::set(At::Start, list("ticker_after")),
         }
     }

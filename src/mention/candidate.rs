@@ -61,7 +61,8 @@ pub struct Search<'a> {
     pub(super) aliases: FxHashMap<usize, Vec<&'a str>>,
     /// Words that a short form or quotation marks show to be inside a name, whatever they are elsewhere.
     pub(super) bound: FxHashSet<usize>,
-    /// Quoted names that begin with a small word: their first token and the one behind their last.
+    /// Names with a small word that are quoted, or of which is told what is told of companies: their first token and the one behind
+    /// their last.
     pub(super) quoted: Vec<(usize, usize)>,
     /// For each small word that is a surname, the token behind the person's name.
     pub(super) people: FxHashMap<usize, usize>,
@@ -237,6 +238,7 @@ impl<'a> Search<'a> {
         search.bound =
             search.aliases.iter().flat_map(|(&j, names)| names.iter().flat_map(|n| search.holds(j, n)).collect::<Vec<_>>()).collect();
         search.quoted = (1..tokens.len()).filter_map(|i| Some((i, search.closes_coined(i)?))).collect();
+        search.quoted.extend((0..tokens.len()).filter_map(|i| Some((i, search.told_of(i)?))).collect::<Vec<_>>());
         search.bound.extend(search.quoted.iter().flat_map(|&(i, j)| i..j));
         search
     }
@@ -650,6 +652,8 @@ impl<'a> Search<'a> {
         }
         if self.quoted.contains(&(i, j)) {
             shape(Shape::QuotedCoined);
+        } else if self.is_quoted(i, j) {
+            shape(Shape::Quoted);
         }
         let mark = |t: &Token| t.class == Class::Mark;
         if mark(&tokens[0]) || mark(&tokens[tokens.len() - 1]) || text.starts_with('·') || text.ends_with('·') {

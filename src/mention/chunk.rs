@@ -8,6 +8,8 @@ use super::token::{Class, Token};
 const LONGEST_CHUNK: usize = 48;
 /// Most words of a quoted name that begins with a small word.
 const LONGEST_QUOTED: usize = 7;
+/// Characters of a name that holds a small word, where the words behind it show where it ends.
+const SHORTEST_TOLD: std::ops::RangeInclusive<usize> = 3..=6;
 /// How many words ahead the legal form is looked for to which a name goes on.
 pub const FAR: usize = 8;
 
@@ -43,6 +45,39 @@ impl Search<'_> {
     /// Whether the words from `i` to before `j` are all that is quoted behind a word that describes a company: 火箭企业“凌空北辰”.
     pub(super) fn is_called_so(&self, i: usize, j: usize) -> bool {
         i > 0 && self.is_called(i) && self.word(i - 1) == "“" && self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”")
+    }
+
+    /// Where a name ends that begins at `i`, holds a small word (与光同程成立于2021年) and is named again: it begins the sentence, or
+    /// stands behind a word that describes, and what stands behind it is said of a company whose name ends there.
+    pub(super) fn told_of(&self, i: usize) -> Option<usize> {
+        if i > 0 && !self.is_head(i - 1) {
+            return None;
+        }
+        let inside = |k: &usize| {
+            let token = &self.tokens[*k];
+            !matches!(token.class, Class::Mark | Class::Bracket)
+                && !token.class.is_value()
+                && !self.words[*k].never
+                && (*k == i || self.adjoins(*k))
+        };
+        let most = (i..self.tokens.len().min(i + LONGEST_QUOTED)).take_while(inside).last()?;
+        let small = |k: usize| self.words[k].breaks && self.tokens[k].is_character() && self.tokens[k].class == Class::Function;
+        let first = (i..=most).find(|&k| small(k))?;
+        let named = |j: usize| {
+            let text = self.tokens[i].span.join(self.tokens[j - 1].span).of(self.plain);
+            let told = self.bounds.told.of(&self.context[self.offsets[j]..]).next().is_some();
+            told && SHORTEST_TOLD.contains(&text.chars().count()) && !self.bounds.breaks(text) && self.plain.matches(text).nth(1).is_some()
+        };
+        (first + 1..=most + 1).find(|&j| named(j))
+    }
+
+    /// Whether the tokens from `i` to before `j` are what quotation marks enclose, and a verb of buying stands before these, or doings
+    /// of companies behind them.
+    pub(super) fn is_quoted(&self, i: usize, j: usize) -> bool {
+        let closes = || self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”");
+        let bought = || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
+        let deals = || self.bounds.deals.of(&self.context[self.offsets[j]..]).next().is_some();
+        i > 0 && self.word(i - 1) == "“" && closes() && (deals() || bought())
     }
 
     pub(super) fn chunks(&self) -> Vec<(usize, usize)> {

@@ -661,6 +661,7 @@ impl Loader<'_> {
         let choices = [
             ("speaker", Refers::Speaker),
             ("last", Refers::Last),
+            ("topic", Refers::Topic),
             ("both", Refers::Both),
             ("former", Refers::Former),
             ("latter", Refers::Latter),

@@ -363,6 +363,8 @@ pub enum Refers {
     Speaker,
     /// The company named last.
     Last,
+    /// The company named last that is not only somebody's backer.
+    Topic,
     /// The two named last.
     Both,
     /// The first of the two named last.

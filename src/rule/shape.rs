@@ -72,6 +72,8 @@ shapes! {
     QuotedCalled = "quoted_called",
     /// It is quoted, and holds a small word.
     QuotedCoined = "quoted_coined",
+    /// It is quoted, and what stands beside the marks is told of companies.
+    Quoted = "quoted",
     /// A line of business that is a verb, too, stands before it.
     LeftTradeVerb = "left_trade_verb",
     /// A line of business that is a verb, too, stands behind it.

@@ -25,8 +25,10 @@ enum Mark {
 pub fn heads(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
     let mut marked: Vec<(usize, Mark)> = Vec::new();
     for (i, sentence) in sentences.iter().enumerate() {
-        let text = sentence.span.of(plain).trim();
         let opens_line = i == 0 || sentences[i - 1].paragraph != sentence.paragraph;
+        // A sentence begins behind the bullet of its line.
+        let line = || plain[..sentence.span.start].rfind('\n').map_or(0, |n| n + 1);
+        let text = plain[if opens_line { line() } else { sentence.span.start }..sentence.span.end].trim();
         // A short line without an end is a heading in a story.
         let tells = text.ends_with('。') || text.chars().nth(SHORTEST).is_some();
         marked.extend(mark(text).filter(|m| opens_line && tells || *m == Mark::Bracket).map(|m| (i, m)));

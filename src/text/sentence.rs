@@ -60,8 +60,24 @@ fn latin_stop(plain: &str, at: usize) -> bool {
         && after.next().is_some_and(|c| c.is_ascii_uppercase())
 }
 
+/// Marks that head an entry of a list and say nothing.
+const BULLETS: [char; 25] =
+    ['·', '●', '○', '■', '□', '◆', '◇', '▲', '△', '▶', '►', '▷', '▪', '▫', '★', '☆', '※', '◎', '❖', '➤', '✦', '✓', '▎', '▍', '❑'];
+/// Marks that do so where a space stands behind them.
+const DASHES: [char; 4] = ['-', '—', '*', '>'];
+
+/// Where a sentence begins behind the mark that heads it.
+fn behind_bullet(text: &str) -> usize {
+    let rest = text.trim_start().trim_start_matches(BULLETS);
+    let rest = match rest.strip_prefix(DASHES) {
+        Some(dashed) if dashed.starts_with(' ') => dashed,
+        _ => rest,
+    };
+    text.len() - rest.trim_start().len()
+}
+
 fn push(plain: &str, span: Span, paragraph: usize, out: &mut Vec<Sentence>) {
-    let mut rest = span;
+    let mut rest = Span::new(span.start + behind_bullet(span.of(plain)), span.end);
     while rest.len() > LONGEST {
         let mut limit = rest.start + LONGEST;
         while !plain.is_char_boundary(limit) {
