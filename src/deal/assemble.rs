@@ -739,6 +739,8 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
         if !here.iter().all(|&i| parted(i)) {
             here.retain(|&i| !parted(i));
         }
+        // Nor does it speak of what is told behind one only.
+        here.retain(|&i| !parted(i) || told[i].triggers.iter().any(|t| t.start < addition.triggers[0].start));
         // What names nobody (融资3亿元) is no other deal than one whose figures it may tell.
         let same =
             |i: usize, j: usize| !nameless(&told[j], types) && types.get(&told[j].kind).is_some_and(|t| figures_fit(&told[j], &told[i], t));
