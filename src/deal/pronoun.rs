@@ -70,10 +70,11 @@ fn stands_for_the_last(pack: &Pack, reading: &Reading, filler: &Filler) -> Optio
     matches!(pack.references[r].refers, Refers::Last | Refers::Topic).then_some(mention)
 }
 
-/// Who fills other roles by name, or by a word for two: 二者认购其新增股份.
+/// Who fills other roles by name, or by a word for one or both of two: 二者认购其新增股份, 后者收购其75%股权.
 fn named_besides<'p>(pack: &Pack, reading: &Reading, part: &'p Deal, role: &str) -> impl Iterator<Item = &'p Filler> {
+    let of_two = |f: &Filler| matches!(refers(pack, reading, f), Some(Refers::Both | Refers::Former | Refers::Latter));
     let others = part.roles.iter().filter(move |(r, _)| *r != role).flat_map(|(_, fillers)| fillers);
-    others.filter(|f| f.entity.is_some() && (!f.by_reference || refers(pack, reading, f) == Some(Refers::Both)))
+    others.filter(move |f| f.entity.is_some() && (!f.by_reference || of_two(f)))
 }
 
 /// How the word stands for others by which a filler is named.

@@ -129,6 +129,11 @@ impl<'l> Discourse<'l> {
     /// beginning, and was not named in the brief so far. Where no mark opens it, it must open a line, and tell of whom it tells as
     /// briefs do (海川股份：…, 海川股份公告…). Whether one begins.
     pub fn begins_brief(&mut self, plain: &str, sentence: Span, mentions: &[Mention], entities: &Entities, opening: Opening) -> bool {
+        // 其 and 后者 speak of nobody whom another item of a list names.
+        if opening == Opening::Mark {
+            self.recent = [None, None];
+            self.sides.clear();
+        }
         // A document that calls a company 公司 tells its story.
         if !self.given.is_empty() {
             return false;

@@ -630,6 +630,9 @@ impl<'a> Search<'a> {
         if self.is_like_person(text, &stretch) {
             shape(Shape::LikePerson);
         }
+        if j - i > 1 && self.is_head(j - 1) && self.tokens.get(j).is_some_and(|t| t.class == Class::Latin && self.adjoins(j)) {
+            shape(Shape::HeadThenLatin);
+        }
         if self.is_head(j - 1) {
             shape(Shape::EndsHead);
         }

@@ -10,6 +10,8 @@ const LONGEST_CHUNK: usize = 48;
 const LONGEST_QUOTED: usize = 7;
 /// Characters of a name that holds a small word, where the words behind it show where it ends.
 const SHORTEST_TOLD: std::ops::RangeInclusive<usize> = 3..=6;
+/// What parts the names of a person and, at the beginning of a line, is a bullet.
+const POINT: &str = "·";
 /// How many words ahead the legal form is looked for to which a name goes on.
 pub const FAR: usize = 8;
 
@@ -109,6 +111,10 @@ impl Search<'_> {
         let known = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_some_and(|t| matches!(t.class, Class::Known | Class::Trade));
         // Nor does it join anything to a mark or a value before it.
         let bare = |k: Option<usize>| k.and_then(|k| self.tokens.get(k)).is_none_or(|t| t.class == Class::Mark || t.class.is_value());
+        // A point at the beginning is a bullet.
+        if i == 0 && self.word(0) == POINT {
+            return true;
+        }
         // 东岳基金二期: what counts a fund ends what the fund is called.
         if i > 0 && self.words[i].number && self.bounds.funds.of(self.word(i - 1)).next().is_some() && !self.leads_to_legal(i) {
             return true;

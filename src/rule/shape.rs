@@ -90,6 +90,8 @@ shapes! {
     PersonWord = "person_word",
     /// It holds the dot that parts foreign names.
     Dotted = "dotted",
+    /// It ends with a word that describes, and a Latin word goes on.
+    HeadThenLatin = "head_then_latin",
     /// It ends with a word that describes.
     EndsHead = "ends_head",
     /// It begins or ends with punctuation.
