@@ -164,6 +164,9 @@ fn without_owners(pack: &Pack, plain: &str, part: &mut Deal) {
         f.entity.is_some() && !f.by_reference && f.span.end <= at && words(WHOSE_PART).filter_map(|w| behind.strip_prefix(w)).any(owns)
     };
     part.roles.iter_mut().filter(|(role, _)| acts(t, role)).for_each(|(_, fillers)| fillers.retain(|f| !owner(f)));
+    // 与明远科技原股东签署协议: it is not the company that signs.
+    let held = |f: &Filler| f.entity.is_some() && !f.by_reference && beside::is_owned(&pack.lexicons, &plain[f.span.end..]);
+    part.roles.iter_mut().filter(|(role, _)| t.together.contains(role)).for_each(|(_, fillers)| fillers.retain(|f| !held(f)));
     part.roles.retain(|_, fillers| !fillers.is_empty());
 }
 

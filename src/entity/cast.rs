@@ -36,6 +36,10 @@ pub struct CastFinder {
     telling: Vec<String>,
     /// Posts before a person's name.
     titles: Vec<String>,
+    /// Posts before a person's name in an office that is named.
+    posts: Vec<String>,
+    /// Characters that no office is called by.
+    grammar: Vec<char>,
     /// Words before a past employer.
     former: Vec<String>,
     /// Words behind a company that only comments.
@@ -83,6 +87,12 @@ const LONGEST_BRACKET: usize = 240;
 /// Characters of a name that is looked for with one of them left out.
 const SHORTEST_NEAR: usize = 3;
 const LONGEST_NEAR: usize = 8;
+/// Characters of what stands before a post.
+const LONGEST_OFFICE: usize = 8;
+/// The lexicon of posts in an office.
+const OFFICE_POST: &str = "office_post";
+/// The lexicon of characters that no office is called by.
+const NO_OFFICE: &str = "no_office";
 /// Characters of a person's foreign name.
 const LONGEST_PERSON: usize = 12;
 /// Rounds in which names that others give rise to are looked for.
@@ -106,6 +116,8 @@ impl CastFinder {
         CastFinder {
             telling: list(TELLING_BRACKET),
             titles: list(PERSON_TITLE),
+            posts: list(OFFICE_POST),
+            grammar: list(NO_OFFICE).iter().flat_map(|w| w.chars()).collect(),
             former: list(FORMER),
             commentators: list(COMMENTATOR),
             separators: list(LIST_SEPARATOR),
@@ -434,10 +446,7 @@ impl CastFinder {
             }
         }
         for i in 1..mentions.len() {
-            if mentions[i].kind != person
-                || mentions[i - 1].kind != company
-                || !self.titles.contains(&between(&mentions[i - 1], &mentions[i]))
-            {
+            if mentions[i].kind != person || mentions[i - 1].kind != company || !self.is_post(&between(&mentions[i - 1], &mentions[i])) {
                 continue;
             }
             mentions[i - 1].kind = employer;
@@ -451,6 +460,12 @@ impl CastFinder {
                 }
             }
         }
+    }
+
+    /// Whether what stands between a company and a person is the person's post: 总裁, 智库中心研究总监.
+    fn is_post(&self, between: &str) -> bool {
+        let office = |rest: &str| rest.chars().count() <= LONGEST_OFFICE && rest.chars().all(|c| is_han(c) && !self.grammar.contains(&c));
+        self.titles.iter().any(|t| *t == between) || self.posts.iter().any(|t| between.strip_suffix(t.as_str()).is_some_and(office))
     }
 
     /// Whether a text is a word that stands for a name.

@@ -54,6 +54,10 @@ const ANNOUNCE_WITHIN: usize = 14;
 
 /// The lexicon of words by which a company makes the story its own (公告).
 const ANNOUNCE: &str = "opens_story";
+/// The lexicon of words that say who holds a company.
+const HOLDER_IS: &str = "holder_is";
+/// The lexicon of words by which a company does not comment.
+const NO_COMMENT: &str = "no_comment";
 /// The lexicon of words that stand for people, too, where [`DOINGS`] follow.
 const WHO_HOLDS: &str = "who_holds";
 /// The lexicon of what those who hold shares do.
@@ -123,6 +127,12 @@ impl<'l> Discourse<'l> {
     fn announces(&self, behind: &str) -> bool {
         let clause = beginning(behind, ANNOUNCE_WITHIN, &['，', '。', '：', '；', '、', '】', '\n']);
         self.words(ANNOUNCE).any(|w| clause.contains(w))
+    }
+
+    /// Whether the text behind a name says, within its clause, that the company does not comment.
+    fn says_nothing(&self, behind: &str) -> bool {
+        let clause = beginning(behind, ANNOUNCE_WITHIN, &['，', '。', '：', '；', '、', '】', '\n']);
+        self.words(NO_COMMENT).any(|w| clause.contains(w))
     }
 
     /// Forgets of whom was spoken where another brief of a round-up begins: a sentence whose first company is named at its
@@ -247,6 +257,11 @@ impl<'l> Discourse<'l> {
         if refers == Refers::Last && raised() {
             return self.stands_for(word.of(plain), Refers::Topic, from);
         }
+        if refers == Refers::Topic
+            && let Some(holder) = self.holder_told(plain, word, told)
+        {
+            return vec![holder];
+        }
         let holds = refers == Refers::Last && self.words(WHO_HOLDS).any(|w| w == word.of(plain)) && self.does(&plain[word.end..]);
         let holder = holds.then(|| self.holder(plain, word, references, from, told)).flatten();
         let sides = if refers == Refers::Both { self.sides_here(plain, told) } else { None };
@@ -257,6 +272,13 @@ impl<'l> Discourse<'l> {
     fn backs(&self, plain: &str, name: Span) -> bool {
         let (ahead, behind) = (&plain[..name.start], behind_brackets(plain, name));
         self.words(BACKER_BEFORE).any(|w| ahead.ends_with(w)) || self.words(BACKER_AFTER).any(|w| behind.starts_with(w))
+    }
+
+    /// Whom the clause right before a word says to be the shareholder: 第一大股东是东岳资本，该公司去年….
+    fn holder_told(&self, plain: &str, word: Span, told: Told<'_>) -> Option<usize> {
+        let next = |name: Span| behind_brackets(plain, name).strip_prefix('，').is_some_and(|rest| plain.len() - rest.len() == word.start);
+        let (entity, _) = named(told).find(|(_, name)| next(*name) && self.words(HOLDER_IS).any(|w| plain[..name.start].ends_with(w)))?;
+        Some(entity)
     }
 
     /// Whether the text behind 其 tells what those who hold shares do, and not what their kin does.
@@ -413,7 +435,9 @@ impl<'l> Discourse<'l> {
                 let story = (self.speaker, self.named_at);
                 let other = |lexicons| comments(lexicons, plain, m.span) || is_group(lexicons, plain, m.span);
                 let comments = self.speaker.is_none() && self.words.is_some_and(other);
-                found.iter().filter(|_| !comments).for_each(|&e| self.mention(e, m.span));
+                // Who says nothing does not go on with the story: 海川股份未回应置评请求.
+                let silent = self.says_nothing(&plain[m.span.end..]);
+                found.iter().filter(|_| !comments && !silent).for_each(|&e| self.mention(e, m.span));
                 if owns && story.0.is_none() {
                     (self.speaker, self.named_at) = story;
                 }

@@ -137,7 +137,7 @@ fn titled_years(plain: &str) -> impl Iterator<Item = i16> {
     })
 }
 
-/// Years that titles begin with.
+/// Years that titles begin with; what is told of before is no news.
 const FIRST_YEAR: i16 = 1980;
 const LAST_YEAR: i16 = 2100;
 
@@ -238,7 +238,9 @@ impl Reader<'_> {
                     continue;
                 }
                 // 早在2012年, 于2012年初组建: the day of something long past tells nothing of the article's.
-                let old = self.values.words("article_date", "long_ago_before").any(|w| before.ends_with(w))
+                let ancient = date.end.is_some_and(|d| d.year() < FIRST_YEAR);
+                let old = ancient
+                    || self.values.words("article_date", "long_ago_before").any(|w| before.ends_with(w))
                     || self.values.words("article_date", "founded_after").any(|w| after.contains(w));
                 if old && !date.resolved {
                     continue;
