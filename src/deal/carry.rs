@@ -7,6 +7,7 @@ use super::reading::Reading;
 use crate::base::Span;
 use crate::entity::beside::{self, comments};
 use crate::lexicon;
+use crate::mention::{Mention, What, kind_named};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::{DealType, STORY, TARGET, carried};
@@ -64,7 +65,11 @@ impl Subjects<'_> {
             let subject = match of {
                 None if let Some(joined) = self.joined(part, role, here) => Actor::Named(joined),
                 Some(STORY) => self.actors().told_of(at).map_or(Actor::Unsaid, Actor::Named),
-                _ if part.makes == Makes::Fact => self.subject(at, here).map_or(Actor::Unsaid, Actor::Named),
+                _ if part.makes == Makes::Fact => {
+                    let holds = !self.pack.is_held(&part.kind, role);
+                    let found = if holds { self.topic(at, here) } else { self.subject(at, here) };
+                    found.map_or(Actor::Unsaid, Actor::Named)
+                }
                 _ => self.actor(at, here),
             };
             // A story goes on about its company also where others act: 东岳资本独家投了A轮.
@@ -175,6 +180,16 @@ impl Subjects<'_> {
     /// The first company that the sentence names before byte `at`, unless it is an object, and where it is named.
     fn subject(&self, at: usize, here: &[Deal]) -> Option<(usize, Span)> {
         self.reading.subject(at).filter(|(_, name)| !self.is_object(*name, at, here))
+    }
+
+    /// The company or person that the clauses before byte `at` speak of: the last one that begins a clause (海川股份投了2亿元，东岳资本则投了
+    /// 3亿元，持有…), or else the subject of the sentence.
+    fn topic(&self, at: usize, here: &[Deal]) -> Option<(usize, Span)> {
+        let kinds = [kind_named("Company"), kind_named("Person")];
+        let before = self.reading.mentions.iter().zip(&self.reading.entities).take_while(|(m, _)| m.span.end <= at);
+        let begins = |m: &Mention| m.what == What::Name && self.plain[self.reading.span.start..m.span.start].ends_with(['，', '；']);
+        let parties = before.filter(|(m, _)| kinds.contains(&m.kind) && begins(m) && !self.is_object(m.span, at, here));
+        parties.filter_map(|(m, e)| Some((*e.first()?, m.span))).last().or_else(|| self.subject(at, here))
     }
 
     /// Who acts where the verb at byte `at` stands.
