@@ -32,6 +32,8 @@ pub struct CastFinder {
     parts: FxHashSet<usize>,
     /// What stands behind such a word where the name follows that it is said of (受让方为).
     equals: Affixes<()>,
+    houses: Vec<String>,
+    house_says: Affixes<()>,
     /// Words of brackets that stay in the skeleton: they say what the name before them did (领投).
     telling: Vec<String>,
     /// Posts before a person's name.
@@ -50,6 +52,9 @@ pub struct CastFinder {
 
 /// The lexicon of what stands between a word for a party of a deal and the name that it stands for.
 const EQUALS: &str = "party_equals";
+/// The lexicon of words that stand for a house that comments (该行), and that of words by which it does.
+const HOUSES: &str = "house_word";
+const HOUSE_SAYS: &str = "house_word_says";
 /// The lexicon of words that make a bracket behind a name worth reading.
 pub const TELLING_BRACKET: &str = "telling_bracket";
 
@@ -128,6 +133,8 @@ impl CastFinder {
             reference_of,
             parts: (0..pack.references.len()).filter(|&i| is_part(pack.references[i].refers)).collect(),
             equals: Affixes::set(At::Start, lexicon::texts(&pack.lexicons, EQUALS)),
+            houses: lexicon::texts(&pack.lexicons, HOUSES).map(str::to_owned).collect(),
+            house_says: Affixes::set(At::Start, lexicon::texts(&pack.lexicons, HOUSE_SAYS)),
         }
     }
 
@@ -481,6 +488,10 @@ impl CastFinder {
             let reference = self.reference_of[m.pattern().as_usize()];
             // 受让方为云岭集团: it is said here for whom the word stands.
             if self.parts.contains(&reference) && self.equals.of(&plain[span.end..sentence.end]).next().is_some() {
+                continue;
+            }
+            // 该行认为: the house that comments.
+            if self.houses.iter().any(|h| h == span.of(plain)) && self.house_says.of(&plain[span.end..sentence.end]).next().is_some() {
                 continue;
             }
             let ends = tokens.iter().any(|t| t.span.end == span.end);

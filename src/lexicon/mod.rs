@@ -131,6 +131,8 @@ pub const READ_BY_NAME: &[&str] = &[
     "owner_of_story",
     "part_sign",
     "parted_verb",
+    "house_word",
+    "house_word_says",
     "party_equals",
     "person_acts",
     "person_title",
