@@ -59,6 +59,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "bound_join",
     "bracket_note",
     "branch",
+    "calls_letters",
     "century_word",
     "comment_house",
     "comment_house_says",

@@ -79,10 +79,13 @@ pub(super) struct Word {
     pub(super) tail: bool,
     /// A clause that ends with a verb has it behind it.
     pub(super) relative: bool,
+    /// It ends what a company does, and the company is named in letters behind it.
+    pub(super) calls: bool,
 }
 
 /// The lexicons that say what a word is to names.
-const KINDS: [(&str, fn(&mut Word) -> &mut bool); 23] = [
+const KINDS: [(&str, fn(&mut Word) -> &mut bool); 24] = [
+    ("calls_letters", |w| &mut w.calls),
     ("name_break", |w| &mut w.breaks),
     ("name_head", |w| &mut w.head),
     ("trade_verb", |w| &mut w.verb),
@@ -121,7 +124,7 @@ impl Bounds {
     /// `bought_before` (收购), `stake_after` (what tells of shares behind the name that they are of), `person_title`, `bears_name`
     /// (who stands before a person's name), `name_slot` (after which a preposition cannot stand), `person_acts`, `given_end` (what
     /// given names end with), `gets_of` and `gotten_word` (获…投资), `parted_verb` (what known names that end with it are parted from
-    /// where it has an object), `place_level`, `deals_after`, `told_after` (what ends a name that holds a small word) and
+    /// where it has an object), `place_level`, `calls_letters`, `deals_after`, `told_after` (what ends a name that holds a small word) and
     /// `ticker_after`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let list = |name: &str| lexicon::texts(lexicons, name);

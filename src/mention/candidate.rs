@@ -423,7 +423,7 @@ impl<'a> Search<'a> {
             self.class(Beside::LeftBreak, i - 1, shown);
         } else if self.is_head(i - 1) || self.stands_before(i - 1, chunk) && matches!(self.tokens[i].class, Class::Place | Class::Known) {
             self.scorer.shape(Shape::LeftHead, shown);
-        } else if self.tokens[i].class == Class::Latin && self.tokens[i - 1].class == Class::Place {
+        } else if self.tokens[i].class == Class::Latin && (self.tokens[i - 1].class == Class::Place || self.words[i - 1].calls) {
             self.scorer.shape(Shape::LeftPlaceLatin, shown);
         } else if self.words[i - 1].verb {
             self.scorer.shape(Shape::LeftTradeVerb, shown);
