@@ -341,7 +341,10 @@ pub fn whole_word(plain: &str, span: Span) -> bool {
     let text = span.of(plain);
     let word = |c: char| c.is_ascii_alphanumeric();
     let left = !(text.starts_with(word) && plain[..span.start].ends_with(word));
-    let right = !(text.ends_with(word) && plain[span.end..].starts_with(word));
+    // KY-203 is a code, whoever is called KY.
+    let code = |rest: &str| rest.strip_prefix('-').is_some_and(|s| s.starts_with(|c: char| c.is_ascii_digit()));
+    let rest = &plain[span.end..];
+    let right = !(text.ends_with(word) && (rest.starts_with(word) || code(rest)));
     left && right
 }
 
