@@ -268,30 +268,39 @@ fn supplement(deal: &mut Deal, other: Deal) {
 /// In deals of one type, told by several verbs, a mention plays one part: the one at the verb nearest to it. In
 /// A收购B、C收购D, B is no buyer of D. So does a figure: in A收购B后，以3亿元收购C it is what C costs.
 fn one_part(parts: &mut [Deal], types: &Types) {
-    let distance = |deal: &Deal, span: Span| {
-        let gap = |t: &Span| t.start.saturating_sub(span.end).max(span.start.saturating_sub(t.end));
-        deal.triggers.iter().map(gap).min().unwrap_or(usize::MAX)
+    let taken = |parts: &[Deal], deal: &Deal, role: &str, f: &Filler| {
+        let mut others =
+            nearer(parts, deal, f.span).flat_map(|o| o.roles.iter().filter(|(r, _)| *r != role).flat_map(|(_, fillers)| fillers));
+        f.entity.is_some() && others.any(|g| g.span == f.span)
     };
-    // A part itself is no nearer than itself.
-    let taken = |deal: &Deal, role: &str, span: Span| {
-        parts.iter().filter(|o| o.kind == deal.kind && o.attach.is_none() && distance(o, span) < distance(deal, span)).any(|o| {
-            let mut others = o.roles.iter().filter(|(r, _)| *r != role).flat_map(|(_, fillers)| fillers);
-            others.any(|f| f.span == span)
-        })
-    };
-    let costs = |deal: &Deal, role: &str, f: &Filler| {
+    take_out(parts, taken);
+    // Whom a verb has only borrowed from another one is gone by now.
+    let costs = |parts: &[Deal], deal: &Deal, role: &str, f: &Filler| {
         let Some(t) = types.get(&deal.kind).filter(|t| f.value.is_some() && t.agree.iter().any(|r| r == role)) else { return false };
         let named = |g: &Filler| g.entity.is_some() && !g.by_reference && !deal.holds(g);
         // A verb that names nothing repeats the other one: 收购B，收购价为3亿元.
-        let names = |o: &&Deal| o.kind == deal.kind && o.attach.is_none() && t.things().any(|r| o.role(r).iter().any(named));
-        let nearer = parts.iter().filter(names).filter(|o| distance(o, f.span) < distance(deal, f.span));
-        nearer.flat_map(|o| o.role(role)).any(|g| g.span == f.span)
+        let names = |o: &&Deal| t.things().any(|r| o.role(r).iter().any(named));
+        nearer(parts, deal, f.span).filter(names).flat_map(|o| o.role(role)).any(|g| g.span == f.span)
     };
+    take_out(parts, costs);
+}
+
+/// The parts of the type of `deal` with a verb nearer to a stretch of text than its own.
+fn nearer<'p>(parts: &'p [Deal], deal: &'p Deal, span: Span) -> impl Iterator<Item = &'p Deal> {
+    let distance = move |deal: &Deal| {
+        let gap = |t: &Span| t.start.saturating_sub(span.end).max(span.start.saturating_sub(t.end));
+        deal.triggers.iter().map(gap).min().unwrap_or(usize::MAX)
+    };
+    let own = distance(deal);
+    parts.iter().filter(move |o| o.kind == deal.kind && o.attach.is_none() && distance(o) < own)
+}
+
+/// Takes the fillers out of deals that `gone` says, all at once; it is asked with all parts, one of them, a role of it and a filler.
+fn take_out(parts: &mut [Deal], gone: impl Fn(&[Deal], &Deal, &str, &Filler) -> bool) {
     let mut lost: Vec<(usize, String, Span)> = Vec::new();
     for (i, deal) in parts.iter().enumerate().filter(|(_, d)| d.makes == Makes::Deal && d.attach.is_none()) {
         let fillers = deal.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f)));
-        let gone = fillers.filter(|(role, f)| f.entity.is_some() && taken(deal, role, f.span) || costs(deal, role, f));
-        lost.extend(gone.map(|(role, f)| (i, role.clone(), f.span)));
+        lost.extend(fillers.filter(|(role, f)| gone(parts, deal, role, f)).map(|(role, f)| (i, role.clone(), f.span)));
     }
     for (i, role, span) in lost {
         if let Some(fillers) = parts[i].roles.get_mut(&role) {

@@ -630,7 +630,10 @@ impl<'a> Search<'a> {
         if self.is_like_person(text, &stretch) {
             shape(Shape::LikePerson);
         }
-        if j - i > 1 && self.is_head(j - 1) && self.tokens.get(j).is_some_and(|t| t.class == Class::Latin && self.adjoins(j)) {
+        let letters = |t: &Token| {
+            t.class == Class::Latin || t.class == Class::Known && t.span.of(self.plain).starts_with(|c: char| c.is_ascii_alphabetic())
+        };
+        if j - i > 1 && self.is_head(j - 1) && self.tokens.get(j).is_some_and(|t| letters(t) && self.adjoins(j)) {
             shape(Shape::HeadThenLatin);
         }
         if self.is_head(j - 1) {
