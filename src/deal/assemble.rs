@@ -48,6 +48,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         let dates: Vec<Span> = additions.iter().filter(|a| dated(a)).map(|a| a.span).collect();
         let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, &dates, types, story.plain)).collect();
         let told_here: BTreeSet<String> = told.iter().map(|d| d.kind.clone()).collect();
+        let spent: BTreeSet<Span> = told.iter().filter(|d| d.makes == Makes::Deal).flat_map(figures).collect();
         for mut part in told {
             follow(&deals, &mut part, story);
             include(&mut part, types);
@@ -63,7 +64,11 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         }
         // What the sentence says of a deal of its own is of that one: 其中，东岳资本转让1%股权，交易价格700万元.
         let akin = |a: &Deal| types.get(&a.kind).is_some_and(|t| told_here.iter().any(|k| t.akin.contains(k)));
-        for addition in pending.into_iter().filter(|a| !akin(a)) {
+        // What a sentence says a deal of its own costs is no price of another one.
+        let trade = |a: &Deal| types.get(&a.kind).is_some_and(|t| t.things().any(|role| role == TARGET));
+        let of_another =
+            |a: &Deal| trade(a) && a.attach.is_some() && figures(a).any(|f| spent.contains(&f)) && !told_here.contains(&a.kind);
+        for addition in pending.into_iter().filter(|a| !akin(a) && !of_another(a)) {
             if !attach_before(&mut deals, &addition, types, story) && addition.ahead > 0 {
                 waiting.push(addition);
             }
@@ -112,6 +117,11 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
     }
     link_parts(&mut out, types);
     out
+}
+
+/// Where the figures stand that a report tells.
+fn figures(report: &Deal) -> impl Iterator<Item = Span> {
+    report.roles.values().flatten().filter(|f| matches!(f.value, Some(Value::Quantity(_)))).map(|f| f.span)
 }
 
 /// Whether nothing says when a deal was made or told, and it may be news. What was closed without a day is background.
@@ -253,6 +263,9 @@ pub fn distinct(fact: &Deal, t: &DealType) -> bool {
     let entities: Vec<usize> = t.key.iter().flat_map(|r| fact.role(r)).filter_map(|f| f.entity).collect();
     fact.makes == Makes::Deal || entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
 }
+
+/// The role of the company that is bought or gets money.
+const TARGET: &str = "target";
 
 /// The role of the day by which something is to be done.
 const CLOSED: &str = "closed";
