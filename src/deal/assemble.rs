@@ -5,7 +5,7 @@ use super::story::Story;
 use super::{akin, headline};
 use crate::base::Span;
 use crate::rule::file::Makes;
-use crate::rule::pack::{BACK, DealType};
+use crate::rule::pack::{BACK, DealType, TARGET};
 use crate::value::{DateValue, Qualifier, Quantity, Value};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -263,9 +263,6 @@ pub fn distinct(fact: &Deal, t: &DealType) -> bool {
     let entities: Vec<usize> = t.key.iter().flat_map(|r| fact.role(r)).filter_map(|f| f.entity).collect();
     fact.makes == Makes::Deal || entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
 }
-
-/// The role of the company that is bought or gets money.
-const TARGET: &str = "target";
 
 /// The role of the day by which something is to be done.
 const CLOSED: &str = "closed";

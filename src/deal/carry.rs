@@ -218,8 +218,15 @@ impl Subjects<'_> {
 
     /// Whether a name before byte `at` is no subject, or stands behind the verb of a deal that it is in.
     fn is_object(&self, name: Span, at: usize, here: &[Deal]) -> bool {
-        let mut earlier = here.iter().filter(|d| tells(d) && d.triggers[0].start < at && d.triggers[0].end <= name.start);
-        self.actors().is_governed(name) || earlier.any(|d| d.roles.values().flatten().any(|f| f.span == name))
+        let mut earlier = here.iter().filter(|d| tells(d) && d.triggers[0].start < at);
+        // 明远科技的收购完成，青岚智能的收购流产: what is bought does nothing, wherever it stands.
+        let of = self.plain[name.end..].starts_with(beside::OF);
+        let thing = |d: &Deal| {
+            let t = self.pack.types.get(&d.kind).filter(|_| d.makes == Makes::Deal);
+            t.is_some_and(|t| t.things().any(|role| d.role(role).iter().any(|f| f.span == name)))
+        };
+        let in_it = |d: &Deal| d.triggers[0].end <= name.start && d.roles.values().flatten().any(|f| f.span == name);
+        self.actors().is_governed(name) || earlier.any(|d| in_it(d) || of && d.triggers[0].start > name.start && thing(d))
     }
 
     /// Who did what the sentence told last, where a word joins to that what is told next and nobody is named between the two:

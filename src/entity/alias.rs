@@ -183,6 +183,7 @@ impl Forms {
             return false;
         }
         if own.chars().count() >= 2
+            && !self.is_generic(own)
             && *has_legal
             && (core.starts_with(own) || bare.starts_with(own))
             && subsequence(short_tail(short, own), core, own)

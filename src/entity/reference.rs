@@ -443,7 +443,7 @@ impl<'l> Discourse<'l> {
                 }
                 let listed = kept.last().is_some_and(|l: &Mention| self.words(SEPARATOR).any(|s| s == between(plain, l.span, m.span)));
                 backs = self.backs(plain, m.span) || listed && backs;
-                self.topic = found.first().copied().filter(|_| !backs).or(self.topic);
+                self.topic = found.first().copied().filter(|_| !backs && !silent).or(self.topic);
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
                 self.take_given(plain, m.span.end, behind, &found, references);
                 if self.announces(&plain[behind..]) && !self.with_another(plain, m.span, &kept) {
