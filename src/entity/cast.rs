@@ -32,6 +32,7 @@ pub struct CastFinder {
     parts: FxHashSet<usize>,
     /// What stands behind such a word where the name follows that it is said of (受让方为).
     equals: Affixes<()>,
+    acts_on: Affixes<()>,
     houses: Vec<String>,
     house_says: Affixes<()>,
     /// Words of brackets that stay in the skeleton: they say what the name before them did (领投).
@@ -52,6 +53,8 @@ pub struct CastFinder {
 
 /// The lexicon of what stands between a word for a party of a deal and the name that it stands for.
 const EQUALS: &str = "party_equals";
+/// The lexicon of what is done to a company, right before the word for it.
+const ACTS_ON: &str = "acts_on";
 /// The lexicon of words that stand for a house that comments (该行), and that of words by which it does.
 const HOUSES: &str = "house_word";
 const HOUSE_SAYS: &str = "house_word_says";
@@ -133,6 +136,7 @@ impl CastFinder {
             reference_of,
             parts: (0..pack.references.len()).filter(|&i| is_part(pack.references[i].refers)).collect(),
             equals: Affixes::set(At::Start, lexicon::texts(&pack.lexicons, EQUALS)),
+            acts_on: Affixes::set(At::End, lexicon::texts(&pack.lexicons, ACTS_ON)),
             houses: lexicon::texts(&pack.lexicons, HOUSES).map(str::to_owned).collect(),
             house_says: Affixes::set(At::Start, lexicon::texts(&pack.lexicons, HOUSE_SAYS)),
         }
@@ -496,7 +500,9 @@ impl CastFinder {
             }
             let ends = tokens.iter().any(|t| t.span.end == span.end);
             // 公司 behind a noun is part of a description (科技公司), and before a name it describes the name.
-            let after_noun = first.checked_sub(1).is_some_and(|p| tokens[p].span.end == span.start && describes(tokens[p].class));
+            // … but not behind what is done to it: 要约收购公司5%股份.
+            let done = self.acts_on.of(&plain[sentence.start..span.start]).next().is_some();
+            let after_noun = !done && first.checked_sub(1).is_some_and(|p| tokens[p].span.end == span.start && describes(tokens[p].class));
             // 两家公司 holds a number.
             let holds = |m: &Mention| m.kind == kind_index(Kind::Number) && span.contains(m.span);
             let beside = |m: &Mention| m.span.overlaps(span) && !holds(m) || m.what == What::Name && m.span.start == span.end;

@@ -38,6 +38,7 @@ pub fn texts<'l>(lexicons: &'l Lexicons, name: &str) -> impl Iterator<Item = &'l
 
 /// Lexicons that the program reads by name; all others are read by patterns and signs.
 pub const READ_BY_NAME: &[&str] = &[
+    "acts_on",
     "acts_with",
     "adviser_bracket",
     "amount_word",
