@@ -36,7 +36,7 @@ pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
     }
     let (past, to_come) = reader.past(plain);
     let stated = past.iter().filter(|d| !d.year_only).filter_map(|d| d.stated).max();
-    let anchor = anchor(&past, &to_come, stated)?;
+    let anchor = anchor(&past, &to_come, stated, &reader.months_of_last_year(plain))?;
     if let Some(Found::MonthDay(month, day)) = dateline
         && let Ok(earliest) = anchor.checked_sub(jiff::Span::new().days(SLACK_DAYS))
         && let Some(d) = (0..=1).filter_map(|n| Date::new(earliest.year() + n, month, day).ok()).find(|d| *d >= earliest)
@@ -75,7 +75,7 @@ pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
 }
 
 /// The date that months and days without a year are taken to be near to.
-fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>) -> Option<Date> {
+fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>, last_year: &[i8]) -> Option<Date> {
     let years = || past.iter().filter(|d| d.year_only).filter_map(|d| d.stated);
     let Some(stated) = stated else {
         // The year that is spoken of most, and of those the latest: its end, for reports speak of the year that has ended. What belongs
@@ -89,7 +89,14 @@ fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>) -> Option<Date>
     let next = years().map(|d| d.year()).filter(|y| *y == stated.year() + 1).max();
     // What was published later has a later year in its title.
     let titled = past.iter().filter(|d| d.titled).filter_map(|d| d.stated).map(|d| d.year()).filter(|y| *y > stated.year()).max();
-    let later = next.max(titled);
+    // Where 去年4月 and 2018年4月 are told, and no later year is, that year is over.
+    let months = past
+        .iter()
+        .filter(|d| !d.year_only)
+        .filter_map(|d| d.first.zip(d.stated))
+        .filter(|(b, e)| b.year() == e.year() && b.month() == e.month());
+    let over = months.map(|(_, e)| e).filter(|d| d.year() == stated.year() && last_year.contains(&d.month())).map(|d| d.year() + 1).max();
+    let later = next.max(titled).max(over);
     // The middle of that year is nearest to all its days.
     later.map_or(Some(stated), |y| Date::new(y, 7, 1).ok())
 }
@@ -179,6 +186,17 @@ impl Reader<'_> {
     /// The dates of `text` as seen from each of the two views.
     fn views(&self, text: &str) -> [Dates; 2] {
         VIEWS.map(|view| self.dates(text, Some(view)))
+    }
+
+    /// The months that the text tells of as those of last year: 去年4月.
+    fn months_of_last_year(&self, plain: &str) -> Vec<i8> {
+        let month = |rest: &str| {
+            let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+            let unit = self.values.words("article_date", "month").any(|w| rest[digits..].starts_with(w));
+            rest[..digits].parse::<i8>().ok().filter(|m| unit && (1..=12).contains(m))
+        };
+        let told = |w: &str| plain.match_indices(w).filter_map(|(i, w)| month(&plain[i + w.len()..])).collect::<Vec<_>>();
+        self.values.words("article_date", "last_year").flat_map(told).collect()
     }
 
     fn dateline(&self, plain: &str) -> Option<Found> {
