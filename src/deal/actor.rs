@@ -76,17 +76,17 @@ impl Actors<'_> {
         if another { Actor::Unnamed } else { Actor::Named((entity, m.span)) }
     }
 
-    /// Who acts in the place of a company that is named for its kin alone, before a verb at byte `at`: its shareholder or, where
+    /// Who acts in the place of a company that is named for its kin alone, of the `parties` before a verb: its shareholder or, where
     /// `kin` says so, its part.
-    pub fn in_place_of(&self, name: Span, at: usize, kin: Kin) -> Option<(usize, Span)> {
-        let parties: Vec<(&Mention, usize)> = self.parties(at).into_iter().filter(|(m, _)| m.span.start >= name.start).collect();
+    pub fn in_place_of(&self, name: Span, parties: &[(&Mention, usize)], kin: Kin) -> Option<(usize, Span)> {
+        let parties = &parties[parties.iter().position(|(m, _)| m.span == name)?..];
         let of = |pair: &[(&Mention, usize)]| {
             let between = self.plain.get(pair[0].0.span.end..pair[1].0.span.start).unwrap_or("");
-            let holder = self.words(HOLDER).any(|w| between.contains(w));
-            self.is_kin(pair[0].0.span, pair[1].0.span) && (kin == Kin::Any || !holder)
+            let holder = || self.words(HOLDER).any(|w| between.contains(w));
+            self.is_kin(pair[0].0.span, pair[1].0.span) && (kin == Kin::Any || !holder())
         };
         let chain = parties.windows(2).take_while(|pair| of(pair)).count();
-        (chain > 0 && parties[0].0.span == name).then(|| (parties[chain].1, parties[chain].0.span))
+        (chain > 0).then(|| (parties[chain].1, parties[chain].0.span))
     }
 
     /// The company that a sentence is about, be it that it tells something or that others hold it: 海川股份公告，股东…; 公司股东…;
@@ -105,20 +105,32 @@ impl Actors<'_> {
         beside::is_spoken_of(self.lexicons, ahead, behind) || beside::is_governed(self.lexicons, ahead)
     }
 
+    /// Whether one of those whom the sentence names next to each other may be the kin of the other.
+    pub fn names_kin(&self) -> bool {
+        let mut before: Option<&Mention> = None;
+        self.all_parties().any(|(m, _)| before.replace(m).is_some_and(|before| self.is_kin(before.span, m.span)))
+    }
+
     fn words(&self, name: &str) -> impl Iterator<Item = &str> {
         lexicon::texts(self.lexicons, name)
     }
 
     /// The companies and people whom the sentence names before byte `at`: those of the item of a list that `at` is in (；), or else of
     /// the whole sentence.
-    fn parties(&self, at: usize) -> Vec<(&Mention, usize)> {
-        let kinds = [kind_named("Company"), kind_named("Person")];
-        let before = self.reading.mentions.iter().zip(&self.reading.entities).take_while(|(m, _)| m.span.end <= at);
-        let parties = before.filter(|(m, _)| kinds.contains(&m.kind)).filter_map(|(m, e)| Some((m, *e.first()?)));
+    pub fn parties(&self, at: usize) -> Vec<(&Mention, usize)> {
+        let parties = self.all_parties().take_while(|(m, _)| m.span.end <= at);
         let item = self.item(at);
         let (all, here): (Vec<_>, Vec<_>) = parties.partition(|(m, _)| m.span.start < item);
-        let told = here.iter().any(|(m, _)| m.kind == kinds[0] && !self.is_governed(m.span)) || self.plain[item..at].contains('：');
+        let told =
+            here.iter().any(|(m, _)| m.kind == kind_named("Company") && !self.is_governed(m.span)) || self.plain[item..at].contains('：');
         if told { here } else { all }
+    }
+
+    /// The companies and people whom the sentence names.
+    fn all_parties(&self) -> impl Iterator<Item = (&Mention, usize)> {
+        let kinds = [kind_named("Company"), kind_named("Person")];
+        let parties = self.reading.mentions.iter().zip(&self.reading.entities).filter(move |(m, _)| kinds.contains(&m.kind));
+        parties.filter_map(|(m, e)| Some((m, *e.first()?)))
     }
 
     /// Where the item of a list begins that byte `at` is in.

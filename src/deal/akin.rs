@@ -1,18 +1,22 @@
 //! One deal that a document tells by two types, as a purchase and as a merger: the type that absorbs the other stands.
 
 use super::assemble::{Types, agree, alike, fold, has_ended, same_figures};
+use super::deals::Deals;
 use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
 use std::cmp::Reverse;
 
 /// Joins each deal with one of a type that absorbs its own, where both are of the same parties.
-pub fn absorb(deals: &mut Vec<Deal>, types: &Types, plain: &str) {
-    let other = |deals: &[Deal], i: usize| {
-        let same = (0..deals.len()).filter(|&j| one(&deals[j], &deals[i], types));
-        same.min_by_key(|&j| (deals[i].told_in.iter().flat_map(|a| deals[j].told_in.iter().map(|b| a.abs_diff(*b))).min(), Reverse(j)))
+pub fn absorb(deals: &mut Deals, types: &Types, plain: &str) {
+    let other = |deals: &Deals, told: &Deal, _| {
+        let parties = types.get(&told.kind).into_iter().flat_map(DealType::parties);
+        let sharing = deals.sharing(told, parties).into_iter().filter_map(|j| Some((j, deals.get(j)?)));
+        let same = sharing.filter(|(_, d)| one(d, told, types));
+        let apart = |d: &Deal| told.told_in.iter().flat_map(|a| d.told_in.iter().map(|b| a.abs_diff(*b))).min();
+        same.min_by_key(|(j, d)| (apart(d), Reverse(*j))).map(|(j, _)| j)
     };
-    fold(deals, plain, other, |told, deal| strip(told, deal, types));
+    fold(deals, deals.numbers(), plain, other, |told, deal| strip(told, deal, types));
 }
 
 /// Whether a deal of a type that another one absorbs is that other one: no role names others, and they have two parties, or one and a

@@ -1,5 +1,6 @@
 //! Matches that speak of one deal become one deal.
 
+use super::deals::Deals;
 use super::model::{Deal, Filler};
 use super::story::Story;
 use super::{akin, headline};
@@ -33,7 +34,7 @@ const MANY: i64 = 20 * UNIT;
 pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> {
     let kin = kin_told(&parts);
     let story = Story { kin: &kin, ..story };
-    let mut deals: Vec<Deal> = Vec::new();
+    let mut deals = Deals::default();
     let mut waiting: Vec<Deal> = Vec::new();
     // For a deal that nothing dated when it was told, the day of the report before it.
     let mut reported: Vec<(usize, Deal)> = Vec::new();
@@ -52,12 +53,8 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         for mut part in told {
             follow(&deals, &mut part, story);
             include(&mut part, types);
-            match deals.iter().rposition(|d| same(d, &part, types, story)) {
-                Some(i) => {
-                    date_by_figures(&mut deals[i], &mut part, types);
-                    supersede(&deals[i], &mut part, types);
-                    unite(&mut deals[i], part, story.plain);
-                }
+            match last_same(&deals, &part, types, story) {
+                Some(i) => retell(&mut deals, i, part, types, story),
                 None if nameless(&part, types) => pending.push(Deal { attach: Some(BACK), ..part }),
                 None => deals.push(part),
             }
@@ -73,14 +70,15 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
                 waiting.push(addition);
             }
         }
-        let told = |d: &Deal| d.told_in.contains(&at) && undated(d, types);
-        for (i, deal) in deals.iter().enumerate().filter(|(_, d)| told(d)) {
+        let told = deals.told_in(at..at + 1).into_iter().filter_map(|i| Some((i, deals.get(i)?)));
+        for (i, deal) in told.filter(|(_, d)| d.told_in.contains(&at) && undated(d, types)) {
             let open = waiting
                 .iter()
                 .filter(|a| a.sentence < at && fits(deal, a, types, story.plain) && announces(deal, a) && (!deal.timed || is_day(a)));
             reported.extend(open.max_by_key(|a| (a.sentence, a.priority)).map(|a| (i, a.clone())));
         }
     }
+    let mut deals = deals.into_list();
     // A headline is dated by the report below it, not by the one above.
     for (i, addition) in reported {
         if undated(&deals[i], types) {
@@ -91,22 +89,19 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         include(deal, types);
         types.get(&deal.kind).into_iter().for_each(|t| part_from_itself(deal, t));
     }
-    let whole: Vec<String> = deals.iter().filter(|d| complete(d, types)).map(|d| d.kind.clone()).collect();
+    let whole: BTreeSet<String> = deals.iter().filter(|d| complete(d, types)).map(|d| d.kind.clone()).collect();
     deals.retain(|d| complete(d, types) || !whole.contains(&d.kind) && alone(d, types));
     // What was added may have made two deals one.
-    let mut out: Vec<Deal> = Vec::new();
-    for mut deal in deals {
-        match out.iter().rposition(|d| same(d, &deal, types, story)) {
-            Some(i) => {
-                date_by_figures(&mut out[i], &mut deal, types);
-                supersede(&out[i], &mut deal, types);
-                unite(&mut out[i], deal, story.plain);
-            }
+    let mut out = Deals::default();
+    for deal in deals {
+        match last_same(&out, &deal, types, story) {
+            Some(i) => retell(&mut out, i, deal, types, story),
             None => out.push(deal),
         }
     }
     headline::join(story, &mut out, types);
     akin::absorb(&mut out, types, story.plain);
+    let mut out = out.into_list();
     for deal in &mut out {
         date_long_past(deal, types);
         if has_ended(deal) && types.get(&deal.kind).is_some_and(|t| t.time.is_empty()) {
@@ -115,8 +110,23 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         date_completed(deal, types);
         complete_past(deal, types, story.date);
     }
-    link_parts(&mut out, types);
-    out
+    if out.iter().any(|d| d.part) { link_parts(out, types) } else { out }
+}
+
+/// The last deal that a report is of.
+fn last_same(deals: &Deals, report: &Deal, types: &Types, story: Story<'_>) -> Option<usize> {
+    let parties = types.get(&report.kind).into_iter().flat_map(DealType::parties);
+    let mut sharing = deals.sharing(report, parties).into_iter().rev();
+    sharing.find(|&i| deals.get(i).is_some_and(|d| same(d, report, types, story)))
+}
+
+/// Joins a report to the deal that it is of.
+fn retell(deals: &mut Deals, i: usize, mut report: Deal, types: &Types, story: Story<'_>) {
+    if let Some(deal) = deals.to_join(i, &report) {
+        date_by_figures(deal, &mut report, types);
+        supersede(deal, &mut report, types);
+        unite(deal, report, story.plain);
+    }
 }
 
 /// Where the figures stand that a report tells.
@@ -143,12 +153,13 @@ fn nameless(part: &Deal, types: &Types) -> bool {
 }
 
 /// Takes over what a part leaves to the deal told last.
-fn follow(deals: &[Deal], part: &mut Deal, story: Story<'_>) {
+fn follow(deals: &Deals, part: &mut Deal, story: Story<'_>) {
     let (roles, back) = std::mem::take(&mut part.follow);
     for role in roles.iter().filter(|r| part.role(r).is_empty()).cloned().collect::<Vec<_>>() {
         let told =
             |d: &Deal| d.told_before(part.sentence + 1).filter(|&at| part.sentence - at <= back && story.one_brief(at, part.sentence));
-        let last = deals.iter().filter(|d| d.kind == part.kind && !d.role(&role).is_empty());
+        let near = deals.told_in(part.sentence.saturating_sub(back)..part.sentence + 1).into_iter().filter_map(|i| deals.get(i));
+        let last = near.filter(|d| d.kind == part.kind && !d.role(&role).is_empty());
         let last = last.filter_map(|d| Some((told(d)?, d))).max_by_key(|(at, _)| *at);
         for filler in last.map_or(&[][..], |(_, d)| d.role(&role)).to_vec() {
             if !part.holds(&filler) {
@@ -159,19 +170,20 @@ fn follow(deals: &[Deal], part: &mut Deal, story: Story<'_>) {
 }
 
 /// Links each tranche to the last deal before it that agrees in every role that tells deals of the type apart.
-fn link_parts(deals: &mut [Deal], types: &Types) {
-    for i in 0..deals.len() {
-        if !deals[i].part {
-            continue;
-        }
-        let keys = types.get(&deals[i].kind).map_or(&[][..], |t| &t.key);
-        let whole =
-            (0..deals.len()).filter(|&j| !deals[j].part && deals[j].kind == deals[i].kind && deals[j].sentence <= deals[i].sentence);
+fn link_parts(list: Vec<Deal>, types: &Types) -> Vec<Deal> {
+    let deals: Deals = list.into_iter().collect();
+    let whole_of = |part: &Deal| {
+        let keys = types.get(&part.kind).map_or(&[][..], |t| &t.key);
         let roles: Vec<&str> = keys.iter().flat_map(|k| k.split('|')).collect();
-        let shares = |j: usize| roles.iter().filter(|r| agree(deals[j].role(r), deals[i].role(r)) == Some(true)).count();
-        let differs = |j: usize| roles.iter().any(|r| agree(deals[j].role(r), deals[i].role(r)) == Some(false));
-        deals[i].part_of = whole.filter(|&j| shares(j) > 0 && !differs(j)).max_by_key(|&j| (shares(j), deals[j].sentence, j));
-    }
+        let sharing = deals.sharing(part, roles.iter().copied()).into_iter().filter_map(|j| Some((j, deals.get(j)?)));
+        let whole = sharing.filter(|(_, d)| !d.part && d.kind == part.kind && d.sentence <= part.sentence);
+        let shares = |d: &Deal| roles.iter().filter(|r| agree(d.role(r), part.role(r)) == Some(true)).count();
+        let differs = |d: &Deal| roles.iter().any(|r| agree(d.role(r), part.role(r)) == Some(false));
+        let whole = whole.filter(|(_, d)| shares(d) > 0 && !differs(d));
+        whole.max_by_key(|(j, d)| (shares(d), d.sentence, *j)).map(|(j, _)| j)
+    };
+    let of: Vec<Option<usize>> = deals.numbers().map(|i| whole_of(deals.get(i).filter(|d| d.part)?)).collect();
+    deals.into_list().into_iter().zip(of).map(|(deal, part_of)| Deal { part_of, ..deal }).collect()
 }
 
 /// Whether two roles have a filler in common; `None` where one of them is open.
@@ -260,8 +272,11 @@ fn sound(deal: &Deal, t: &DealType, types: &Types) -> bool {
 
 /// Whether no company stands in a relation to itself, as when 公司 is taken for its own shareholder.
 pub fn distinct(fact: &Deal, t: &DealType) -> bool {
+    if fact.makes == Makes::Deal {
+        return true;
+    }
     let entities: Vec<usize> = t.key.iter().flat_map(|r| fact.role(r)).filter_map(|f| f.entity).collect();
-    fact.makes == Makes::Deal || entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
+    entities.iter().enumerate().all(|(i, e)| !entities[..i].contains(e))
 }
 
 /// The role of the day by which something is to be done.
@@ -275,7 +290,14 @@ const SELLER: &str = "seller";
 pub fn part_from_itself(deal: &mut Deal, t: &DealType) {
     let [_, .., buyer] = &t.key[..] else { return };
     let specials = t.also.iter().filter(|(_, general)| general == buyer).map(|(special, _)| special);
-    for of in specials.chain([buyer]) {
+    let buyers = specials.chain([buyer]);
+    let bought = |e: usize| t.things().any(|r| deal.role(r).iter().any(|f| f.entity == Some(e)));
+    let takes_part = buyers.clone().map(String::as_str).chain([SELLER]).flat_map(|r| deal.role(r)).filter_map(|f| f.entity).any(bought);
+    if !takes_part {
+        deal.roles.retain(|_, fillers| !fillers.is_empty());
+        return;
+    }
+    for of in buyers {
         for role in t.things() {
             let bought = deal.role(role).to_vec();
             let itself = |f: &Filler, g: &Filler| f.entity.is_some() && f.entity == g.entity;
@@ -301,18 +323,24 @@ pub fn together(deal: &Deal, types: &Types) -> bool {
     t.together.iter().all(|r| deal.role(r).len() + special(r) >= 2)
 }
 
-/// Joins each deal that `other` finds to be another one with that one, once `strip` has taken out of it what the other one knows better.
-pub fn fold(deals: &mut Vec<Deal>, plain: &str, other: impl Fn(&[Deal], usize) -> Option<usize>, strip: impl Fn(&mut Deal, &Deal)) {
-    let mut i = 0;
-    while i < deals.len() {
-        let Some(j) = other(deals, i) else {
-            i += 1;
-            continue;
-        };
-        let mut told = deals.remove(i);
-        let deal = &mut deals[if j > i { j - 1 } else { j }];
-        strip(&mut told, deal);
-        unite(deal, told, plain);
+/// Joins each deal of these that `other` finds to be another one with that one, once `strip` has taken out of it what the other one
+/// knows better.
+pub fn fold(
+    deals: &mut Deals,
+    which: impl IntoIterator<Item = usize>,
+    plain: &str,
+    other: impl Fn(&Deals, &Deal, usize) -> Option<usize>,
+    strip: impl Fn(&mut Deal, &Deal),
+) {
+    for i in which {
+        let other = deals.get(i).and_then(|told| other(deals, told, i));
+        if let Some(j) = other
+            && let Some(mut told) = deals.take(i)
+            && let Some(deal) = deals.to_join(j, &told)
+        {
+            strip(&mut told, deal);
+            unite(deal, told, plain);
+        }
     }
 }
 
@@ -370,7 +398,7 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
             continue;
         }
         // 高达50亿元 may be 3亿元, but where one name is shared and the reports stand far apart that is not enough.
-        let close = a.told_in.iter().any(|x| b.told_in.iter().any(|y| x.abs_diff(*y) <= CLOSE));
+        let close = near(a, b, CLOSE, |_, _| true);
         if !any(compatible) || shared < 3 && !close {
             return false;
         }
@@ -388,10 +416,15 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
     if other_try(a, b) || other_try(b, a) || next_step(a, b) || next_step(b, a) {
         return false;
     }
-    let close = |x: usize, y: usize| x.abs_diff(y) <= NEAR && story.one_brief(x, y);
-    let near = || a.told_in.iter().any(|&x| b.told_in.iter().any(|&y| close(x, y)));
+    let near = || near(a, b, NEAR, |x, y| story.one_brief(x, y));
     let waits = || retold(a, b, t) || !a.told_in.is_disjoint(&b.told_in) || ![a, b].iter().any(|d| closed_up(d, t));
     shared >= 2 || shared == 1 && near() && waits()
+}
+
+/// Whether sentences that tell of two deals are at most so many apart, and go together.
+fn near(a: &Deal, b: &Deal, most: usize, together: impl Fn(usize, usize) -> bool) -> bool {
+    let (few, many) = if a.told_in.len() < b.told_in.len() { (a, b) } else { (b, a) };
+    few.told_in.iter().any(|&x| many.told_in.range(x.saturating_sub(most)..=x + most).any(|&y| together(x, y)))
 }
 
 /// The roles of a parent and of its part.
@@ -782,31 +815,37 @@ fn between(plain: &str, a: Span, b: Span) -> &str {
 }
 
 /// Adds what a sentence says to the deal told last before it. Whether that took anything.
-fn attach_before(deals: &mut [Deal], addition: &Deal, types: &Types, story: Story<'_>) -> bool {
+fn attach_before(deals: &mut Deals, addition: &Deal, types: &Types, story: Story<'_>) -> bool {
     let back = addition.attach.unwrap_or(0);
-    let before = (0..deals.len()).filter_map(|i| Some((deals[i].told_before(addition.sentence)?, i)));
-    // A document may tell of thousands of deals; few are near.
+    let told = deals.told_in(addition.sentence.saturating_sub(back)..addition.sentence).into_iter();
+    let before = told.filter_map(|i| Some((deals.get(i)?.told_before(addition.sentence)?, i)));
     let near = before.filter(|&(at, _)| addition.sentence - at <= back && story.one_brief(at, addition.sentence));
-    let meant = |i: usize| fits(&deals[i], addition, types, story.plain) && announces(&deals[i], addition);
+    let meant = |i: usize| deals.get(i).is_some_and(|d| fits(d, addition, types, story.plain) && announces(d, addition));
     let Some((_, i)) = near.filter(|&(_, i)| meant(i)).max() else { return false };
+    let Some(deal) = deals.get(i) else { return false };
     // A figure told of several that are told in one breath (B60%股权和C75%股权) is that of none of them.
-    let breath: Vec<usize> = (0..deals.len())
-        .filter(|&j| deals[j].paired && deals[j].kind == deals[i].kind && deals[j].triggers[0] == deals[i].triggers[0])
-        .collect();
-    if breath.len() > 1 && types.get(&deals[i].kind).is_some_and(|t| has_figures(addition, t)) {
-        breath.into_iter().for_each(|j| deals[j].status = deals[j].status.or(addition.status));
+    let of_breath = |d: &Deal| d.paired && d.kind == deal.kind && d.triggers[0] == deal.triggers[0];
+    let mut breath = deals.told_in(deal.sentence..deal.sentence + 1);
+    breath.retain(|&j| deals.get(j).is_some_and(of_breath));
+    if breath.len() > 1 && types.get(&deal.kind).is_some_and(|t| has_figures(addition, t)) {
+        for j in breath {
+            if let Some(deal) = deals.to_join(j, addition) {
+                deal.status = deal.status.or(addition.status);
+            }
+        }
         return false;
     }
-    let roles = deals[i].roles.clone();
     // What stands around a day of another sentence tells of the day (曾于5月6日表示), unless it tells the end of what was told.
     let day = addition.kind == ANY && !addition.roles.is_empty();
     let status = addition.status.filter(|s| !day || finality(s) == ENDED);
-    add(&mut deals[i], addition, status, types);
+    let Some(deal) = deals.to_join(i, addition) else { return false };
+    let roles = deal.roles.clone();
+    add(deal, addition, status, types);
     // The day of an announcement tells nothing of the deal itself.
     if !dated(addition) {
-        deals[i].told_in.insert(addition.sentence);
+        deal.told_in.insert(addition.sentence);
     }
-    deals[i].roles != roles
+    deal.roles != roles
 }
 
 /// Adds fillers and evidence, and what an addition says of the status.

@@ -100,16 +100,21 @@ impl Subjects<'_> {
 
     /// Puts who acts in the place of a company that is named for its kin alone: 海川股份旗下明远科技收购….
     pub fn name_kin(&self, parts: &mut [Deal]) {
+        let actors = self.actors();
+        if !actors.names_kin() {
+            return;
+        }
         for part in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
             let Some(t) = self.pack.types.get(&part.kind) else { continue };
-            let at = part.triggers[0].start;
+            let parties = actors.parties(part.triggers[0].start);
             for role in t.parties() {
                 let kin = if t.things().any(|thing| thing == role) || self.pack.is_held(&part.kind, role) { Kin::Part } else { Kin::Any };
-                for (i, f) in part.role(role).to_vec().into_iter().enumerate().filter(|(_, f)| f.entity.is_some() && f.span.end <= at) {
-                    let other = self.actors().in_place_of(f.span, at, kin);
+                for i in 0..part.role(role).len() {
+                    let f = &part.role(role)[i];
+                    let other = if f.entity.is_some() { actors.in_place_of(f.span, &parties, kin) } else { None };
                     let free = other.filter(|(e, _)| !part.names(*e));
                     if let Some(((entity, span), fillers)) = free.zip(part.roles.get_mut(role)) {
-                        fillers[i] = Filler { span, entity: Some(entity), by_reference: false, ..f };
+                        fillers[i] = Filler { span, entity: Some(entity), by_reference: false, ..fillers[i].clone() };
                     }
                 }
             }

@@ -2,12 +2,15 @@
 //! with the heading of a brief in a round-up.
 
 use super::assemble::{Types, agree, alike, fold};
+use super::deals::Deals;
 use super::model::Deal;
 use super::story::Story;
 use crate::base::Span;
 use crate::rule::file::Makes;
+use crate::rule::pack::DealType;
 use crate::text::brief;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// The sentences of a headline, among those of its document.
 #[derive(Debug)]
@@ -19,31 +22,37 @@ struct Headline<'d> {
 /// Joins each deal that the headline alone tells with the deal of the body that it must be: one with the same target, or
 /// one of the same buyer whose target the headline alone calls so. Then each that the heading of a brief alone tells with the one deal
 /// of its type that the rest of the brief tells: 【海川股份：子公司中标2亿元项目】海川股份公告，子公司江州路桥中标….
-pub fn join(story: Story<'_>, deals: &mut Vec<Deal>, types: &Types) {
-    if deals.len() < 2 {
+pub fn join(story: Story<'_>, deals: &mut Deals, types: &Types) {
+    if deals.numbers().len() < 2 {
         return;
     }
     let headline = Headline::new(story);
     let strip = |told: &mut Deal, deal: &Deal| strip(told, deal, types);
-    fold(deals, story.plain, |deals, i| headline.body(deals, i, types), strip);
-    for &first in story.briefs {
+    let which: BTreeSet<usize> = headline.told.iter().flat_map(|&s| deals.told_in(s..s + 1)).collect();
+    fold(deals, which, story.plain, |deals, told, _| headline.body(deals, told, types), strip);
+    for (n, &first) in story.briefs.iter().enumerate() {
         let sentence = story.sentences[first].span;
         if let Some(length) = brief::heading(sentence.of(story.plain)) {
             let heading = Span::new(sentence.start, sentence.start + length);
-            fold(deals, story.plain, |deals, i| brief_of(story, first, heading, deals, i, types), strip);
+            let sentences = first..story.briefs.get(n + 1).copied().unwrap_or(story.sentences.len());
+            let which = deals.told_in(sentences.clone());
+            fold(deals, which, story.plain, |deals, told, i| brief_of(&sentences, heading, deals, told, i, types), strip);
         }
     }
 }
 
-/// The deal of a brief, which begins with sentence `first`, that the heading tells as that at `i`.
-fn brief_of(story: Story<'_>, first: usize, heading: Span, deals: &[Deal], i: usize, types: &Types) -> Option<usize> {
-    let told = &deals[i];
-    let here = |d: &Deal| d.makes == Makes::Deal && d.kind == told.kind && d.told_in.iter().all(|&s| story.one_brief(s, first));
+/// The deal of a brief of these sentences that its heading tells as `told`, that at `i`.
+fn brief_of(sentences: &Range<usize>, heading: Span, deals: &Deals, told: &Deal, i: usize, types: &Types) -> Option<usize> {
+    let here = |d: &Deal| d.makes == Makes::Deal && d.kind == told.kind && d.told_in.iter().all(|s| sentences.contains(s));
     let in_heading = |d: &Deal| d.triggers.iter().all(|t| heading.contains(*t));
-    let mut others = (0..deals.len()).filter(|&j| j != i && here(&deals[j]));
-    let alone = others.next().filter(|_| here(told) && in_heading(told) && others.next().is_none());
+    if !here(told) || !in_heading(told) {
+        return None;
+    }
+    let others = deals.told_in(sentences.clone()).into_iter().filter(|&j| j != i).filter_map(|j| Some((j, deals.get(j)?)));
+    let mut others = others.filter(|(_, d)| here(d));
+    let alone = others.next().filter(|_| others.next().is_none());
     let fits = |d: &Deal| !in_heading(d) && types.get(&told.kind).is_some_and(|t| alike(told, d, t));
-    alone.filter(|&j| fits(&deals[j]))
+    alone.filter(|(_, d)| fits(d)).map(|(j, _)| j)
 }
 
 /// Leaves out of what a headline tells the parties that the deal of the body names; of those on one footing the body must name two.
@@ -84,10 +93,15 @@ impl<'d> Headline<'d> {
         body.any(|s| texts.iter().any(|t| s.contains(t.as_str())))
     }
 
-    /// The deal of the body that is the one at `i`, which the headline alone tells.
-    fn body(&self, deals: &[Deal], i: usize, types: &Types) -> Option<usize> {
+    /// The deal of the body that is one which the headline alone tells.
+    fn body(&self, deals: &Deals, told: &Deal, types: &Types) -> Option<usize> {
         let here = |d: &Deal| d.told_in.iter().all(|s| self.told.contains(s));
-        here(&deals[i]).then(|| deals.iter().position(|d| !here(d) && self.same(&deals[i], d, types)))?
+        if !here(told) {
+            return None;
+        }
+        let parties = types.get(&told.kind).into_iter().flat_map(DealType::parties);
+        let mut sharing = deals.sharing(told, parties).into_iter();
+        sharing.find(|&j| deals.get(j).is_some_and(|d| !here(d) && self.same(told, d, types)))
     }
 
     fn same(&self, told: &Deal, deal: &Deal, types: &Types) -> bool {

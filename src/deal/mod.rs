@@ -5,6 +5,7 @@ pub mod akin;
 pub mod assemble;
 pub mod carry;
 pub mod confidence;
+pub mod deals;
 pub mod headline;
 pub mod hearsay;
 pub mod member;

@@ -218,7 +218,7 @@ fn named(reading: &Reading, m: &RuleMatch) -> BTreeSet<usize> {
 /// other types are lost. Matches of `attach` rules do not compete.
 fn one_reading(pack: &Pack, mut matches: Vec<Deal>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let rule = |m: &Deal| m.evidence[0].1;
-    matches.sort_by_key(|m| {
+    matches.sort_by_cached_key(|m| {
         (m.attach.is_some(), !together(m, &pack.types), -m.priority, Reverse(m.roles.len()), Reverse(m.span.len()), m.span.start, rule(m))
     });
     let mut out: Vec<Deal> = Vec::new();

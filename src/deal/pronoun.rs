@@ -2,7 +2,6 @@
 
 use super::model::{Deal, Filler};
 use super::reading::Reading;
-use crate::base::Span;
 use crate::entity::beside::HOLD;
 use crate::lexicon;
 use crate::mention::{What, kind_named};
@@ -53,9 +52,8 @@ pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) 
 pub fn one_of_two(pack: &Pack, reading: &Reading, parts: &mut [Deal]) {
     let of_two = |f: &Filler| matches!(refers(pack, reading, f)?, Refers::Former | Refers::Latter).then_some(f.entity)?;
     let fillers = parts.iter().flat_map(|p| p.roles.iter().flat_map(move |(role, fillers)| fillers.iter().map(move |f| (p, role, f))));
-    let told: Vec<(String, Vec<Span>, String, usize)> =
-        fillers.filter_map(|(p, role, f)| Some((p.kind.clone(), p.triggers.clone(), role.clone(), of_two(f)?))).collect();
-    for (kind, triggers, role, entity) in told {
+    let told = fillers.filter_map(|(p, role, f)| Some((of_two(f)?, p.kind.clone(), p.triggers.clone(), role.clone())));
+    for (entity, kind, triggers, role) in told.collect::<Vec<_>>() {
         for part in parts.iter_mut().filter(|p| p.kind == kind && p.triggers.iter().any(|t| triggers.iter().any(|o| t.overlaps(*o)))) {
             let lists = part.roles.iter_mut().filter(|(r, fillers)| **r != role && fillers.len() > 1);
             lists.for_each(|(_, fillers)| fillers.retain(|f| f.by_reference || f.entity != Some(entity)));

@@ -4,7 +4,7 @@
 //! A name is one symbol of a skeleton, however long it is, so how far words are apart is not asked here.
 
 use super::found::{Found, Link};
-use super::prefilter::{Prefilter, Standing, Wanted};
+use super::prefilter::{Demand, Prefilter, Standing, Wanted};
 use crate::base::Span;
 use crate::rule::alphabet;
 use crate::rule::pattern::Across;
@@ -170,7 +170,8 @@ impl Prefilter {
         });
         let tells = |programs: &[u32]| programs.iter().any(|&id| self.tells(id));
         if tells(&programs) {
-            programs.retain(|&id| found.in_order(&self.demands[id as usize], u64::MAX, adjoin));
+            let mut stands = |d: &Demand| d.is_one_word(u64::MAX) || found.in_order(d, u64::MAX, adjoin);
+            programs.retain(|&id| stands(&self.demands[id as usize]));
         }
         if tells(&programs) {
             programs.sort_unstable();
@@ -207,7 +208,8 @@ impl Prefilter {
             let near = |link: Link, end: u32, begin: u32| {
                 adjoin(link, end, begin) && (link.across == Across::Sentence || clause(end) == clause(begin))
             };
-            p.programs.retain(|&id| found.in_order(&self.demands[id as usize], unknown, near));
+            let mut stands = |d: &Demand| d.is_one_word(unknown) || found.in_order(d, unknown, near);
+            p.programs.retain(|&id| stands(&self.demands[id as usize]));
             p.programs.iter().any(|&id| self.tells(id))
         });
         active.sentences = possible;

@@ -68,6 +68,25 @@ pub(super) struct Demand {
     pub(super) sure: bool,
 }
 
+impl Demand {
+    /// Whether one word is all that it needs beside mentions of `unknown` types, a bit each: where that word stands it has no order
+    /// to keep.
+    pub(super) fn is_one_word(&self, unknown: u64) -> bool {
+        let mut known = self.steps.iter().filter(|s| s.what.kinds() & unknown == 0);
+        known.next().is_some_and(|s| matches!(s.what, Wanted::Word(_))) && known.next().is_none()
+    }
+}
+
+impl Wanted {
+    /// The types of mention that it may be, a bit each.
+    fn kinds(&self) -> u64 {
+        match *self {
+            Wanted::Word(_) => 0,
+            Wanted::Mention(kinds) | Wanted::List(kinds) | Wanted::Either(_, kinds) => kinds,
+        }
+    }
+}
+
 /// The kind of value that patterns look for with hardly a word beside it: 2020年4月的A轮为1800万元. Its own words are looked for.
 const SURE: (&str, Kind) = ("Round", Kind::Round);
 

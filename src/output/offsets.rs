@@ -34,12 +34,11 @@ impl<'t> Offsets<'t> {
 
     fn marks(&self) -> &[usize] {
         self.marks.get_or_init(|| {
-            let (mut marks, mut units) = (Vec::new(), 0);
-            for (i, c) in self.text.char_indices() {
-                while marks.len() * STEP <= i {
-                    marks.push(units);
-                }
-                units += width(c, self.unit);
+            let (mut marks, mut units, mut counted) = (Vec::new(), 0, 0);
+            for at in (0..self.text.len()).step_by(STEP).map(|at| self.text.ceil_char_boundary(at)) {
+                units += width(&self.text[counted..at], self.unit);
+                marks.push(units);
+                counted = at;
             }
             marks
         })
@@ -52,19 +51,15 @@ impl<'t> Offsets<'t> {
         }
         let marks = self.marks();
         let mark = (at / STEP).min(marks.len() - 1);
-        let mut start = mark * STEP;
-        while !self.text.is_char_boundary(start) {
-            start += 1;
-        }
-        let between = self.text.get(start..at).unwrap_or("");
-        marks[mark] + between.chars().map(|c| width(c, self.unit)).sum::<usize>()
+        let start = self.text.ceil_char_boundary(mark * STEP);
+        marks[mark] + width(self.text.get(start..at).unwrap_or(""), self.unit)
     }
 }
 
-fn width(c: char, unit: Unit) -> usize {
+fn width(text: &str, unit: Unit) -> usize {
     match unit {
-        Unit::Byte => c.len_utf8(),
-        Unit::Char => 1,
-        Unit::Utf16 => c.len_utf16(),
+        Unit::Byte => text.len(),
+        Unit::Char => text.chars().count(),
+        Unit::Utf16 => text.chars().map(char::len_utf16).sum(),
     }
 }

@@ -1,6 +1,7 @@
 //! From pattern tree to machine.
 
-use super::alphabet::Alphabet;
+use super::alphabet::{Alphabet, Symbol};
+use super::first::First;
 use super::machine::{Machine, Op};
 use super::pattern::{Node, Slot};
 use super::program::{EMPLOYER, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, PERSON_TITLE};
@@ -55,7 +56,7 @@ impl Compiler<'_, '_> {
             Node::Slot(slot) => self.slot(slot),
             Node::Gap { chars, across, .. } => {
                 let (most, without, point) = (*chars as u32, Alphabet::bits(left) | Alphabet::bits(right), self.next_point());
-                self.ops.push(Op::Gap { most, across: *across, without, point });
+                self.ops.push(Op::Gap { most, across: *across, without, point, next: First::ANY });
             }
             Node::Start(_) => self.or_boundary(Op::Start),
             Node::End(_) => self.or_boundary(Op::End),
@@ -69,13 +70,22 @@ impl Compiler<'_, '_> {
                 self.captured(group, |c| c.node(inner, left, right));
             }
             Node::Choice(branches) => {
+                // Words that stand side by side in the choice are one step.
+                let alphabet = self.tables.alphabet();
+                let mut chunks = branches.chunk_by(|a, b| word(a, alphabet).is_some() && word(b, alphabet).is_some()).peekable();
                 let mut ends = Vec::new();
-                for (i, branch) in branches.iter().enumerate() {
-                    let other = (i + 1 < branches.len()).then(|| self.hole());
-                    self.node(branch, left, right);
+                while let Some(chunk) = chunks.next() {
+                    let other = chunks.peek().is_some().then(|| self.hole());
+                    match chunk {
+                        [branch] => self.node(branch, left, right),
+                        words => {
+                            let words = self.tables.choice(words.iter().filter_map(|w| word(w, alphabet)).collect());
+                            self.ops.push(Op::Words(words));
+                        }
+                    }
                     if let Some(other) = other {
                         ends.push(self.hole());
-                        self.ops[other] = Op::Either(self.here());
+                        self.ops[other] = Op::Either(First::ANY, self.here());
                     }
                 }
                 ends.into_iter().for_each(|end| self.ops[end] = Op::Jump(self.here()));
@@ -93,7 +103,7 @@ impl Compiler<'_, '_> {
     /// An end of the skeleton, or the punctuation that ends a clause there.
     fn or_boundary(&mut self, end: Op) {
         let boundary = self.here() + 3;
-        self.ops.extend([Op::Either(boundary), end, Op::Jump(boundary + 1), Op::Boundary]);
+        self.ops.extend([Op::Either(First::ANY, boundary), end, Op::Jump(boundary + 1), Op::Boundary]);
         self.point();
     }
 
@@ -130,7 +140,7 @@ impl Compiler<'_, '_> {
         self.maybe(Self::employers);
         self.ops.push(one);
         self.ops.push(Op::Jump(again));
-        self.ops[end] = Op::Either(self.here());
+        self.ops[end] = Op::Either(First::ANY, self.here());
     }
 
     /// What may stand before a person in a list: 前松果智能和云岭集团联合创始人.
@@ -156,7 +166,7 @@ impl Compiler<'_, '_> {
     fn maybe(&mut self, inner: impl FnOnce(&mut Self)) {
         let other = self.hole();
         inner(self);
-        self.ops[other] = Op::Either(self.here());
+        self.ops[other] = Op::Either(First::ANY, self.here());
         self.point();
     }
 
@@ -190,6 +200,12 @@ impl Compiler<'_, '_> {
         self.ops.push(Op::Match);
         self.ops.len() - 1
     }
+}
+
+/// The symbols of a node that is a text.
+fn word(node: &Node, alphabet: &Alphabet) -> Option<Box<[Symbol]>> {
+    let Node::Literal(text, _) = node else { return None };
+    Some(alphabet.symbols(text).collect()).filter(|symbols: &Box<[Symbol]>| !symbols.is_empty())
 }
 
 /// Types of the slots that may stand on either side of one item of a sequence.

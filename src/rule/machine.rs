@@ -7,6 +7,7 @@
 //! makes this faster than an automaton of the same expression (`rule::expression`), which tests hold it to.
 
 use super::alphabet::{Alphabet, Symbol};
+use super::first::First;
 use super::pattern::Across;
 use super::words::Words;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 pub enum Op {
     /// These symbols.
     Text(Box<[Symbol]>),
-    /// A word of a lexicon, the longest first.
+    /// A word of a lexicon, the longest first, or of a choice, in its order.
     Words(Arc<Words>),
     /// A mention of one of these types, a bit each.
     Mention(u64),
@@ -30,6 +31,8 @@ pub enum Op {
         without: u64,
         /// The point behind it.
         point: u32,
+        /// What may stand behind it.
+        next: First,
     },
     /// The start of the skeleton.
     Start,
@@ -37,8 +40,8 @@ pub enum Op {
     End,
     /// Punctuation that ends a clause or a sentence.
     Boundary,
-    /// What follows, or else what stands at this step.
-    Either(u32),
+    /// What follows, if it may begin so, or else what stands at a step.
+    Either(First, u32),
     /// On with this step.
     Jump(u32),
     /// A point where ways meet.
@@ -54,6 +57,8 @@ pub enum Op {
 pub struct Machine {
     /// The last is [`Op::Match`].
     ops: Vec<Op>,
+    /// What a match may begin with.
+    begins: First,
     /// Points, numbered from 0.
     points: u32,
     /// Groups, numbered from 0.
@@ -81,7 +86,7 @@ const NOWHERE: u32 = u32::MAX;
 enum Back {
     /// Goes on with a step at a place.
     Way { op: u32, at: u32 },
-    /// A shorter word of a lexicon.
+    /// A later word of a lexicon or a choice.
     Word { op: u32, at: u32, from: u32 },
     /// A gap that goes on to a place, from which so many symbols may be skipped.
     Longer { op: u32, at: u32, left: u32 },
@@ -135,10 +140,16 @@ impl Memory {
 }
 
 impl Machine {
-    /// A machine of these steps, of which it has so many points and groups.
+    /// A machine of these steps, of which it has so many points and groups. It finds out itself what steps may begin with.
     pub fn new(mut ops: Vec<Op>, points: u32, groups: u32) -> Machine {
         ops.push(Op::Match);
-        Machine { ops, points, groups }
+        let firsts = firsts(&ops);
+        for (op, behind) in ops.iter_mut().zip(&firsts[1..]) {
+            if let Op::Gap { next, .. } | Op::Either(next, _) = op {
+                *next = *behind;
+            }
+        }
+        Machine { begins: firsts[0], ops, points, groups }
     }
 
     /// Number of groups.
@@ -152,6 +163,9 @@ impl Machine {
     /// What was passed in vain is passed in vain from any start. What was passed on the way to a match lies inside it, where no further
     /// match begins, or at its end, which is forgotten.
     pub fn end(&self, memory: &mut Memory, text: &[Symbol], start: usize) -> Option<usize> {
+        if !self.begins.may_be(text.get(start)) {
+            return None;
+        }
         memory.marks.clear();
         memory.marks.resize(2 * self.groups(), NOWHERE);
         memory.back.clear();
@@ -180,10 +194,11 @@ impl Machine {
             Op::Start => stays(at == 0),
             Op::End => stays(at == text.len()),
             Op::Boundary => text.get(at).is_some_and(|s| Alphabet::ends_clause(*s)).then_some((op + 1, at + 1)),
-            Op::Either(other) => {
+            Op::Either(first, other) if first.may_be(text.get(at)) => {
                 memory.back.push(Back::Way { op: *other, at: at as u32 });
                 Some((op + 1, at))
             }
+            Op::Either(_, other) => Some((*other as usize, at)),
             Op::Jump(to) => Some((*to as usize, at)),
             Op::Point(point) => stays(memory.pass(*point, at)),
             Op::Mark(mark) => {
@@ -197,10 +212,10 @@ impl Machine {
 
     /// Skips symbols up to the next place where what stands behind a gap may begin.
     fn gap(&self, memory: &mut Memory, text: &[Symbol], op: usize, mut at: usize, mut left: u32) -> Option<(usize, usize)> {
-        let Op::Gap { across, without, point, .. } = self.ops[op] else { return None };
+        let Op::Gap { across, without, point, next, .. } = self.ops[op] else { return None };
         let goes_on = |at: usize, left: u32| left > 0 && text.get(at).is_some_and(|s| Alphabet::may_be_skipped(*s, across, without));
         loop {
-            if self.may_begin(op + 1, &text[at..]) && !memory.has_passed(point, at) {
+            if next.may_be(text.get(at)) && self.may_begin(op + 1, &text[at..]) && !memory.has_passed(point, at) {
                 memory.pass(point, at);
                 if goes_on(at, left) {
                     memory.back.push(Back::Longer { op: op as u32, at: at as u32 + 1, left: left - 1 });
@@ -214,12 +229,11 @@ impl Machine {
         }
     }
 
-    /// Whether a step may succeed at the beginning of a text, as far as that is told at once.
+    /// Whether a step whose first symbol is there may succeed at the beginning of a text, as far as that is told at once.
     fn may_begin(&self, op: usize, text: &[Symbol]) -> bool {
         match &self.ops[op] {
             Op::Text(symbols) => stands(symbols, text),
             Op::Words(words) => words.may_begin(text),
-            Op::Mention(kinds) => text.first().is_some_and(|s| is_mention(*s, *kinds)),
             Op::Mark(_) => self.may_begin(op + 1, text),
             _ => true,
         }
@@ -247,7 +261,27 @@ impl Machine {
     }
 }
 
-/// Takes the next word of a lexicon that stands at a place.
+/// What each step, with those behind it, may begin with.
+fn firsts(ops: &[Op]) -> Vec<First> {
+    // Of a step that is not known yet, to which a list jumps back, anything is supposed.
+    let mut firsts = vec![First::ANY; ops.len()];
+    for (i, op) in ops.iter().enumerate().rev() {
+        firsts[i] = match op {
+            Op::Text(symbols) => symbols.first().map_or(First::ANY, |s| First::symbol(*s)),
+            Op::Words(words) => words.first(),
+            Op::Mention(kinds) => First::mention(*kinds),
+            Op::Gap { .. } | Op::Start | Op::Match => First::ANY,
+            Op::End => First::END,
+            Op::Boundary => First::NO_MENTION,
+            Op::Either(_, other) => firsts[i + 1].or(firsts[*other as usize]),
+            Op::Jump(to) => firsts[*to as usize],
+            Op::Point(_) | Op::Mark(_) => firsts[i + 1],
+        };
+    }
+    firsts
+}
+
+/// Takes the next word of a lexicon or a choice that stands at a place.
 fn word(memory: &mut Memory, words: &Words, text: &[Symbol], op: usize, at: usize, from: u32) -> Option<(usize, usize)> {
     let (length, from) = words.next(&text[at..], from)?;
     memory.back.push(Back::Word { op: op as u32, at: at as u32, from });

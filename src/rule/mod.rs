@@ -8,6 +8,7 @@ pub mod alphabet;
 pub mod compile;
 pub mod expression;
 pub mod file;
+pub mod first;
 pub mod lint;
 mod load;
 pub mod machine;

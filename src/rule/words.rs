@@ -1,20 +1,23 @@
-//! The words of lexicons as skeletons write them, found by the symbol that they begin with.
+//! The words of lexicons and of choices between words as skeletons write them, found by the symbol that they begin with.
 
 use super::alphabet::{Alphabet, Symbol};
+use super::first::First;
 use crate::lexicon::{self, Lexicons};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The words of one lexicon; immutable and shared by all patterns that name it.
+/// The words of one lexicon or choice; immutable and shared by all patterns that have it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    /// Ordered by first symbol, then the longest first.
+    /// Ordered by first symbol, then in the order in which they are tried: those of a lexicon the longest first.
     words: Vec<Box<[Symbol]>>,
     /// For each first symbol, where its words begin and end among all.
     by_first: FxHashMap<Symbol, (u32, u32)>,
     /// Whether a word is empty, made of what skeletons leave out: such a word stands everywhere, behind all others.
     empty: bool,
+    /// What they begin with.
+    first: First,
 }
 
 impl Words {
@@ -25,11 +28,29 @@ impl Words {
         words.dedup();
         let empty = words.first().is_some_and(|w| w.is_empty());
         words.retain(|w| !w.is_empty());
+        let words = Words::sorted(words);
+        Words { empty, first: if empty { First::ANY } else { words.first }, ..words }
+    }
+
+    /// The words of a choice, none of them empty, to be tried in their order.
+    fn in_order(mut words: Vec<Box<[Symbol]>>) -> Words {
+        words.sort_by_key(|w| w.first().copied());
+        Words::sorted(words)
+    }
+
+    /// Words that are sorted by their first symbols; none is empty.
+    fn sorted(words: Vec<Box<[Symbol]>>) -> Words {
         let mut by_first = FxHashMap::default();
         for (i, word) in words.iter().enumerate() {
             by_first.entry(word[0]).or_insert((i as u32, 0)).1 = i as u32 + 1;
         }
-        Words { words, by_first, empty }
+        let first = by_first.keys().fold(First::default(), |all, symbol| all.or(First::symbol(*symbol)));
+        Words { words, by_first, empty: false, first }
+    }
+
+    /// What they begin with.
+    pub fn first(&self) -> First {
+        self.first
     }
 
     /// Whether a word may begin with the first of these symbols.
@@ -37,8 +58,8 @@ impl Words {
         self.empty || text.first().is_some_and(|first| self.by_first.contains_key(first))
     }
 
-    /// Length of the first word that `text` begins with, longest first, beginning with the candidate `from`; and the candidate
-    /// behind it.
+    /// Length of the first word that `text` begins with, in the order in which they are tried, beginning with the candidate `from`;
+    /// and the candidate behind it.
     pub fn next(&self, text: &[Symbol], from: u32) -> Option<(usize, u32)> {
         let (begin, end) = text.first().and_then(|first| self.by_first.get(first)).copied().unwrap_or_default();
         let mut rest = (begin + from)..end;
@@ -49,18 +70,19 @@ impl Words {
     }
 }
 
-/// The words of all lexicons that patterns name, made when one first does.
+/// The words of all lexicons and choices that patterns have, made when one first does.
 #[derive(Debug)]
 pub struct WordTables<'a> {
     alphabet: &'a Alphabet,
     lexicons: &'a Lexicons,
     made: BTreeMap<String, Arc<Words>>,
+    choices: BTreeMap<Vec<Box<[Symbol]>>, Arc<Words>>,
 }
 
 impl<'a> WordTables<'a> {
     /// No words yet. The alphabet knows all their characters.
     pub fn new(alphabet: &'a Alphabet, lexicons: &'a Lexicons) -> Self {
-        WordTables { alphabet, lexicons, made: BTreeMap::new() }
+        WordTables { alphabet, lexicons, made: BTreeMap::new(), choices: BTreeMap::new() }
     }
 
     /// The alphabet that they are written in.
@@ -81,5 +103,10 @@ impl<'a> WordTables<'a> {
         let words = Arc::new(Words::new(lexicon, self.lexicons, self.alphabet));
         self.made.insert(lexicon.to_owned(), words.clone());
         words
+    }
+
+    /// The words of a choice, none of them empty, in its order.
+    pub fn choice(&mut self, words: Vec<Box<[Symbol]>>) -> Arc<Words> {
+        self.choices.entry(words).or_insert_with_key(|words| Arc::new(Words::in_order(words.clone()))).clone()
     }
 }

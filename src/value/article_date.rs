@@ -214,6 +214,10 @@ impl Reader<'_> {
             end -= 1;
         }
         let head = &line[..end];
+        let holds = |meaning| self.values.words("article_date", meaning).any(|w| head.contains(w));
+        if !self.values.may_begin(head) && !(at_top && (holds("dateline") || holds("label"))) {
+            return None;
+        }
         for (span, date) in self.dates(head, None) {
             if date.precision != "day" {
                 continue;

@@ -60,7 +60,7 @@ pub enum Kind {
 }
 
 /// What a value amounts to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// For money, price, percent, points, number, shares and stakes.
     Quantity(Quantity),
@@ -95,7 +95,7 @@ pub enum Qualifier {
 
 /// A decimal with its bounds and unit. Exact, about and nearly fill `value`; over and at least `min`; at most `max`;
 /// range and several both bounds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Quantity {
     /// The figure.
     pub value: Option<Decimal>,
@@ -116,7 +116,7 @@ pub struct Quantity {
 }
 
 /// A stretch of days, possibly open at an end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct DateValue {
     /// First day.
     pub begin: Option<Date>,

@@ -268,8 +268,9 @@ pub struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// The text of a group; `None` when it took no part or is empty.
     pub fn get(&self, group: &str) -> Option<&'a str> {
-        let (_, index) = self.groups.iter().find(|(name, _)| name == group)?;
-        let span = group_at(self.slots, *index)?;
+        // Most groups take no part in a match, which is told sooner than a name is compared.
+        let mut taking_part = self.groups.iter().filter_map(|(name, index)| Some((name, group_at(self.slots, *index)?)));
+        let (_, span) = taking_part.find(|(name, _)| *name == group)?;
         self.text.get(span.start..span.end).filter(|s| !s.is_empty())
     }
 
@@ -409,6 +410,11 @@ impl Values {
         self.lists(text, first, out);
         self.bounds(text, first, out);
         self.equivalents(text, first, out);
+    }
+
+    /// Whether a value may begin where `text` does.
+    pub fn may_begin(&self, text: &str) -> bool {
+        self.starts.next(text, 0).is_some_and(|(start, _)| start == 0)
     }
 
     /// The words of a lexicon that mean `meaning`, in no order.
