@@ -200,7 +200,8 @@ fn no_json(e: &serde_json::Error, one_line: bool) -> String {
 /// Whether the text of a record is a piece of a page.
 fn is_html(text: &str) -> bool {
     let opening = text.trim_start();
-    opening.starts_with('<') && opening.contains("</") || ["</p>", "</div>", "<br>", "<br/>", "<br />"].iter().any(|t| text.contains(t))
+    let tags = ["</p>", "</div>", "<br>", "<br/>", "<br />"];
+    text.contains('<') && (opening.starts_with('<') && opening.contains("</") || tags.iter().any(|t| text.contains(t)))
 }
 
 /// A date string, a number such as 20230925, or seconds or milliseconds since 1970, read as a day in China.

@@ -38,11 +38,11 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
     let mut waiting: Vec<Deal> = Vec::new();
     // For a deal that nothing dated when it was told, the day of the report before it.
     let mut reported: Vec<(usize, Deal)> = Vec::new();
-    for sentence in parts.chunk_by(|a, b| a.sentence == b.sentence) {
-        let at = sentence[0].sentence;
+    let mut parts = parts.into_iter().peekable();
+    while let Some(at) = parts.peek().map(|d| d.sentence) {
+        let sentence = std::iter::from_fn(|| parts.next_if(|d| d.sentence == at));
         waiting.retain(|a| at - a.sentence <= a.ahead && story.one_brief(a.sentence, at));
-        let (mut additions, mut told): (Vec<Deal>, Vec<Deal>) =
-            sentence.iter().filter(|d| !tells_a_span(d)).cloned().partition(|d| d.attach.is_some());
+        let (mut additions, mut told): (Vec<Deal>, Vec<Deal>) = sentence.filter(|d| !tells_a_span(d)).partition(|d| d.attach.is_some());
         additions.sort_by_key(|a| -a.priority);
         // Whoever tells the day of another report goes on with that one.
         waiting.retain(|a| !dated(a) || !additions.iter().any(|b| dates_anew(b, a, story.plain)));

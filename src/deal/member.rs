@@ -22,6 +22,9 @@ const WITHIN: usize = 40;
 /// Puts the part that another report of the same type names near by in the place of the company that a report names instead of it. What
 /// such a report calls in words of its own (工程项目) the other one calls more exactly.
 pub fn name(pack: &Pack, story: Story<'_>, readings: &[Reading], parts: &mut [Deal]) {
+    if !lexicon::texts(&pack.lexicons, MEMBER).any(|w| story.plain.contains(w)) {
+        return;
+    }
     let mut named: Vec<(usize, String, Filler, Filler, Vec<String>)> = Vec::new();
     for (i, told) in parts.iter().enumerate() {
         let roles = pack.types.get(&told.kind).into_iter().flat_map(DealType::parties);
@@ -29,8 +32,11 @@ pub fn name(pack: &Pack, story: Story<'_>, readings: &[Reading], parts: &mut [De
             if !stands_for_a_part(&pack.lexicons, story.plain, readings, told, f) {
                 continue;
             }
-            let near = |d: &&Deal| d.kind == told.kind && d.sentence.abs_diff(told.sentence) <= NEAR && d.triggers != told.triggers;
-            let others: Vec<&Deal> = parts.iter().filter(near).filter(|d| story.one_brief(d.sentence, told.sentence)).collect();
+            let near = |d: &&Deal| d.kind == told.kind && d.triggers != told.triggers;
+            // Parts are in the order of the text.
+            let from = parts.partition_point(|d| d.sentence + NEAR < told.sentence);
+            let ahead = parts[from..].iter().take_while(|d| d.sentence <= told.sentence + NEAR);
+            let others: Vec<&Deal> = ahead.filter(near).filter(|d| story.one_brief(d.sentence, told.sentence)).collect();
             let mut members = others.iter().flat_map(|d| d.role(role));
             let Some(member) = members.find(|g| is_part(&pack.lexicons, story.plain, g) && !told.holds(g)) else { continue };
             let of_member = others.iter().filter(|d| d.role(role).iter().any(|g| g.agrees(member)));

@@ -143,16 +143,12 @@ impl Prefilter {
             if bounds.get(sentence).is_some_and(|(start, _)| *start <= m.start()) {
                 let word = Word { pattern: m.value(), begin: m.start() as u32, end: m.end() as u32 };
                 active.words.push(word);
-                self.see(word, found);
+                found.see(&self.sets[word.pattern as usize], word.begin, word.end);
             }
         }
         self.sentence(sentence, found, &mut active);
         active.keep_told(self);
         active
-    }
-
-    fn see(&self, word: Word, found: &mut Found) {
-        found.see(&self.sets[word.pattern as usize], word.begin, word.end);
     }
 
     /// Notes what may match in a sentence whose words were seen.
@@ -162,12 +158,12 @@ impl Prefilter {
             return;
         }
         let keyed = found.sets().iter().flat_map(|&set| &self.keyed[set as usize]).copied();
-        let mut programs: Vec<u32> = keyed.chain(self.always.iter().copied()).collect();
         let sure = self.sure.is_none_or(|set| found.has(set));
-        programs.retain(|&id| {
+        let has_words = |&id: &u32| {
             let demand = &self.demands[id as usize];
             (sure || !demand.sure) && demand.steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if !found.has(set)))
-        });
+        };
+        let mut programs: Vec<u32> = keyed.chain(self.always.iter().copied()).filter(has_words).collect();
         let tells = |programs: &[u32]| programs.iter().any(|&id| self.tells(id));
         if tells(&programs) {
             let mut stands = |d: &Demand| d.is_one_word(u64::MAX) || found.in_order(d, u64::MAX, adjoin);
@@ -199,7 +195,8 @@ impl Prefilter {
         let mut possible = std::mem::take(&mut active.sentences);
         possible.retain_mut(|p| {
             found.clear(self.keyed.len());
-            active.words[p.words.clone()].iter().for_each(|w| self.see(*w, found));
+            self.want(&p.programs, found);
+            active.words[p.words.clone()].iter().for_each(|w| found.see_wanted(&self.sets[w.pattern as usize], w.begin, w.end));
             let (values, place) = (values(p.sentence), |at: usize| active.skipped.place(at) as u32);
             found.mentions.extend(values.iter().map(|(s, kind)| (place(s.start), place(s.end), *kind)));
             let ends = sure_clause_ends(plain, sentences[p.sentence].span, &values);

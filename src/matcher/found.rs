@@ -10,6 +10,8 @@ pub struct Found {
     words: Vec<Vec<(u32, u32)>>,
     /// Sets that have any.
     sets: Vec<u32>,
+    /// For each set of words, whether a program that is asked for needs it, and which these are.
+    wanted: (Vec<bool>, Vec<u32>),
     /// Begin, end and type of each mention, the type as a bit, ascending.
     pub(super) mentions: Vec<(u32, u32, u64)>,
     /// Where what a program needs begins, ascending, and the same of the need before it.
@@ -32,18 +34,38 @@ impl Found {
     pub(super) fn clear(&mut self, sets: usize) {
         self.sets.drain(..).for_each(|set| self.words[set as usize].clear());
         self.words.resize(sets, Vec::new());
+        self.wanted.1.drain(..).for_each(|set| self.wanted.0[set as usize] = false);
+        self.wanted.0.resize(sets, false);
         self.mentions.clear();
+    }
+
+    /// Notes that a program needs a set of words.
+    pub(super) fn want(&mut self, set: u32) {
+        if !std::mem::replace(&mut self.wanted.0[set as usize], true) {
+            self.wanted.1.push(set);
+        }
     }
 
     /// Notes a word that belongs to these sets; words come by their ends.
     pub(super) fn see(&mut self, sets: &[u32], begin: u32, end: u32) {
+        sets.iter().for_each(|&set| self.note(set, begin, end));
+    }
+
+    /// Notes it for those of its sets that a program needs.
+    pub(super) fn see_wanted(&mut self, sets: &[u32], begin: u32, end: u32) {
         for &set in sets {
-            let places = &mut self.words[set as usize];
-            if places.is_empty() {
-                self.sets.push(set);
+            if self.wanted.0[set as usize] {
+                self.note(set, begin, end);
             }
-            places.push((begin, end));
         }
+    }
+
+    fn note(&mut self, set: u32, begin: u32, end: u32) {
+        let places = &mut self.words[set as usize];
+        if places.is_empty() {
+            self.sets.push(set);
+        }
+        places.push((begin, end));
     }
 
     /// The sets of words that have any, by the first.

@@ -205,9 +205,18 @@ impl Prefilter {
         (0..self.which.len() as u32).collect()
     }
 
-    /// Finds where the words of programs stand in a skeleton.
-    pub fn places(&self, skeleton: &Skeleton, places: &mut Places) {
-        places.find(self, skeleton);
+    /// Finds where the words of these programs stand in a skeleton.
+    pub fn places(&self, skeleton: &Skeleton, programs: &[u32], places: &mut Places) {
+        places.find(self, skeleton, programs);
+    }
+
+    /// Has the words of these programs noted.
+    pub(super) fn want(&self, programs: &[u32], found: &mut Found) {
+        for step in programs.iter().flat_map(|&id| &self.demands[id as usize].steps) {
+            if let Wanted::Word(set) | Wanted::Either(set, _) = step.what {
+                found.want(set);
+            }
+        }
     }
 
     /// The symbols of the skeleton at which a match of a program may begin, ascending.
@@ -249,8 +258,9 @@ pub struct Places {
 }
 
 impl Places {
-    fn find(&mut self, prefilter: &Prefilter, skeleton: &Skeleton) {
+    fn find(&mut self, prefilter: &Prefilter, skeleton: &Skeleton, programs: &[u32]) {
         self.found.clear(prefilter.keyed.len());
+        prefilter.want(programs, &mut self.found);
         self.clauses.clear();
         let mut clause = 0;
         for (i, symbol) in skeleton.symbols().iter().enumerate() {
@@ -262,7 +272,7 @@ impl Places {
         }
         self.clauses.push(clause);
         for m in prefilter.in_skeleton.iter().flat_map(|words| words.find_overlapping_iter(&skeleton.bytes)) {
-            self.found.see(&prefilter.sets[m.value() as usize], (m.start() / 2) as u32, (m.end() / 2) as u32);
+            self.found.see_wanted(&prefilter.sets[m.value() as usize], (m.start() / 2) as u32, (m.end() / 2) as u32);
         }
     }
 

@@ -90,7 +90,7 @@ impl Runner {
             }
             _ => programs,
         };
-        prefilter.places(skeleton, &mut self.places);
+        prefilter.places(skeleton, programs, &mut self.places);
         for &id in programs {
             // Contexts come behind all rules. Where nothing matched, only those count that speak of what was told before.
             let which = prefilter.which(id);
@@ -230,7 +230,13 @@ pub struct ClauseEnds {
 impl ClauseEnds {
     /// Those of a sentence. Commas between digits are half width in plain text; those that end a clause are full width.
     pub fn of(plain: &str, sentence: Span) -> Self {
-        let ends = |of: &[char]| sentence.of(plain).match_indices(of).map(|(i, _)| sentence.start + i).collect();
-        ClauseEnds { all: ends(&['，', '；', '：']), semicolons: ends(&['；']) }
+        let mut ends = ClauseEnds::default();
+        for (i, c) in sentence.of(plain).char_indices().filter(|(_, c)| matches!(c, '，' | '；' | '：')) {
+            ends.all.push(sentence.start + i);
+            if c == '；' {
+                ends.semicolons.push(sentence.start + i);
+            }
+        }
+        ends
     }
 }

@@ -186,9 +186,10 @@ impl Converter<'_> {
 
     /// A hash of document, type and fillers; the unit of offsets does not change it.
     fn id(&self, schema: &str, d: &Deal) -> String {
-        let mut hash = blake3::Hasher::new();
+        let mut all: Vec<u8> = Vec::new();
         let mut part = |bytes: &[u8]| {
-            hash.update(&(bytes.len() as u64).to_le_bytes()).update(bytes);
+            all.extend((bytes.len() as u64).to_le_bytes());
+            all.extend(bytes);
         };
         [schema, &self.document.id, &d.kind].into_iter().for_each(|p| part(p.as_bytes()));
         for (role, fillers) in &d.roles {
@@ -200,7 +201,7 @@ impl Converter<'_> {
                 part(&(at.start as u64).to_le_bytes());
             }
         }
-        hash.finalize().to_hex()[..16].to_owned()
+        blake3::hash(&all).to_hex()[..16].to_owned()
     }
 
     /// A value; a date that the article's own date completed says where that came from.

@@ -37,11 +37,12 @@ impl JsonlWriter {
 /// # Errors
 /// When `out` fails.
 pub fn lines<T: Serialize>(out: &mut impl Write, records: &[T]) -> io::Result<()> {
+    let mut bytes = Vec::new();
     for r in records {
-        serde_json::to_writer(&mut *out, r)?;
-        out.write_all(b"\n")?;
+        serde_json::to_writer(&mut bytes, r)?;
+        bytes.push(b'\n');
     }
-    Ok(())
+    out.write_all(&bytes)
 }
 
 impl Writer for JsonlWriter {

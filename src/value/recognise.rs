@@ -107,6 +107,8 @@ pub struct Values {
     every: dfa::DFA,
     specs: Vec<Compiled>,
     meanings: Meanings,
+    /// For each of these lexicons, the words of each meaning.
+    listed: FxHashMap<String, BTreeMap<String, Vec<String>>>,
     equivalent: Vec<String>,
     /// The first characters of the words of `value_cut`.
     cut: Vec<char>,
@@ -379,6 +381,11 @@ impl Values {
             .map(|(name, l)| (name.clone(), l.words.iter().filter_map(|w| Some((w.text.clone(), w.meaning.clone()?))).collect::<Words>()))
             .filter(|(_, m)| !m.is_empty() && m.len() < 10_000)
             .collect();
+        let mut listed: FxHashMap<String, BTreeMap<String, Vec<String>>> = FxHashMap::default();
+        for (name, words) in &meanings {
+            let listed = listed.entry(name.clone()).or_default();
+            words.iter().for_each(|(word, meaning)| listed.entry(meaning.clone()).or_default().push(word.clone()));
+        }
         let words = |name: &str| lexicon::texts(lexicons, name);
         let equivalent = words(EQUIVALENT).map(str::to_owned).collect();
         let cut = words(CUT).filter_map(|w| w.chars().next()).collect();
@@ -393,7 +400,7 @@ impl Values {
             calendar: Calendar::default(),
             origin: Vec::new(),
         });
-        Ok(Values { starts, all, every, specs: compiled, meanings, equivalent, cut, glued, work: Pool::new(work) })
+        Ok(Values { starts, all, every, specs: compiled, meanings, listed, equivalent, cut, glued, work: Pool::new(work) })
     }
 
     /// Appends the values of `text`, ascending and not overlapping; spans are bytes of `text`.
@@ -418,8 +425,8 @@ impl Values {
     }
 
     /// The words of a lexicon that mean `meaning`, in no order.
-    pub fn words<'a>(&'a self, lexicon: &str, meaning: &'a str) -> impl Iterator<Item = &'a str> {
-        self.meanings.get(lexicon).into_iter().flatten().filter(move |(_, m)| *m == meaning).map(|(w, _)| w.as_str())
+    pub fn words<'a>(&'a self, lexicon: &str, meaning: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.listed.get(lexicon).and_then(|words| words.get(meaning)).into_iter().flatten().map(String::as_str)
     }
 
     /// Tries the patterns at `start`, whose character ends at `next`; returns where to go on.
