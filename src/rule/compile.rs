@@ -205,7 +205,8 @@ impl Compiler<'_, '_> {
 /// The symbols of a node that is a text.
 fn word(node: &Node, alphabet: &Alphabet) -> Option<Box<[Symbol]>> {
     let Node::Literal(text, _) = node else { return None };
-    Some(alphabet.symbols(text).collect()).filter(|symbols: &Box<[Symbol]>| !symbols.is_empty())
+    let symbols: Box<[Symbol]> = alphabet.symbols(text).collect();
+    (!symbols.is_empty()).then_some(symbols)
 }
 
 /// Types of the slots that may stand on either side of one item of a sequence.
