@@ -354,7 +354,7 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
     let mut shared = 0;
     // What a headline or the heading of a brief says is joined with what stands below it by `headline`.
     let body = |d: &Deal| d.told_in.iter().any(|&s| story.sentences[s].paragraph > 0);
-    let apart_from_heads = a.told_in.is_disjoint(&b.told_in) && body(a) && body(b);
+    let apart_from_heads = a.told_in.is_disjoint(&b.told_in) && body(a) && body(b) && !worded_apart(a, b, t);
     for (i, roles) in t.key.iter().enumerate() {
         // Of roles that stand in for each other the first that both have is compared.
         let both = roles.split('|').map(|r| (a.role(r), b.role(r))).find(|(x, y)| !x.is_empty() && !y.is_empty());
@@ -441,6 +441,16 @@ fn kin(x: &[Filler], y: &[Filler], story: Story<'_>) -> bool {
     let name = |f: &Filler| f.entity.and_then(|e| Some(story.entities.list[e].texts.first()?.as_str()));
     let longer = |a: &str, b: &str| a.len() > b.len() && b.chars().nth(1).is_some() && a.starts_with(b);
     x.iter().any(|f| y.iter().any(|g| name(f).zip(name(g)).is_some_and(|(a, b)| longer(a, b) || longer(b, a))))
+}
+
+/// Whether the words for what two reports are about differ: 100%股权 and 继电器业务.
+fn worded_apart(a: &Deal, b: &Deal, t: &DealType) -> bool {
+    let differ = |role: &str| {
+        let (x, y) = (a.role(role), b.role(role));
+        let one = |f: &Filler, g: &Filler| f.text.is_some() && (f.text == g.text || within(f, g) || within(g, f));
+        x.iter().chain(y).all(|f| f.text.is_some()) && !x.is_empty() && !y.is_empty() && !x.iter().any(|f| y.iter().any(|g| one(f, g)))
+    };
+    t.key.iter().flat_map(|roles| roles.split('|')).any(differ)
 }
 
 /// Whether the document says that one who fills a role is a part of one who fills it elsewhere.
