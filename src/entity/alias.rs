@@ -18,6 +18,7 @@ pub struct Forms {
     share_prefixes: Affixes<()>,
     share_classes: Affixes<()>,
     conglomerates: Affixes<()>,
+    apart_by_business: Affixes<()>,
 }
 
 /// Administrative levels belong to the place name before them; a closed class of four.
@@ -61,7 +62,7 @@ fn head(text: &str) -> Option<char> {
 
 impl Forms {
     /// Reads the lexicons `legal_suffix`, `industry_suffix`, `region`, `department`, `generic_name`,
-    /// `share_prefix`, `share_class` and `conglomerate`.
+    /// `share_prefix`, `share_class`, `conglomerate` and `apart_by_business` (证券: a company with such a business beside its namesake is another).
     pub fn new(lexicons: &Lexicons) -> Self {
         let set = |at, name: &str| Affixes::set(at, lexicon::texts(lexicons, name));
         Forms {
@@ -75,6 +76,7 @@ impl Forms {
             share_prefixes: set(At::Start, "share_prefix"),
             share_classes: set(At::End, "share_class"),
             conglomerates: set(At::Start, "conglomerate"),
+            apart_by_business: set(At::End, "apart_by_business"),
         }
     }
 
@@ -168,6 +170,10 @@ impl Forms {
         let (own, short, full, shorts) = (&short.own, short.name, full.name, &full.shorts);
         if shorts.get_or_init(|| self.shorts(full)).iter().any(|x| x.eq_ignore_ascii_case(short)) {
             return true;
+        }
+        // 海川 for 海川智能, where both are names of the document.
+        if short.chars().all(is_han) && strip(full, &self.industry).is_some_and(|own| own == short) {
+            return self.apart_by_business.longest_in(full).is_none();
         }
         // 海微公司 for 海微半导体设备（江州）股份有限公司: the short name's own ending is left out, too.
         if is_latin(short) || is_latin(full) {

@@ -44,6 +44,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "amount_word",
     "apart_act",
     "apart_actor",
+    "apart_by_business",
     "apart_copula",
     "apart_found",
     "apart_kin",
