@@ -64,6 +64,8 @@ const WHO_HOLDS: &str = "who_holds";
 const DOINGS: &str = "own_doings";
 /// The lexicon of words before one who sells.
 const BOUGHT_OF: &str = "bought_of";
+/// The lexicon of words by which a company is introduced (成立于).
+const PORTRAIT: &str = "opens_portrait";
 /// The lexicon of what stands between a company and its kin.
 const KIN: &str = "apart_kin";
 
@@ -340,7 +342,9 @@ impl<'l> Discourse<'l> {
         let line = plain[..word.start].rfind('\n').map_or(0, |i| i + 1);
         let here = name.start >= line && speaker.start < line && plain[name.end..word.start].matches('。').count() < 2;
         let listed = !entities.list[other].identifiers.is_empty();
-        (here && listed && self.may_hold(plain, name) && !behind_brackets(plain, name).starts_with(OF)).then_some((other, name))
+        // 云岭控股成立于2014年: its portrait is drawn from here on.
+        let drawn = self.words(PORTRAIT).any(|w| behind_brackets(plain, name).starts_with(w));
+        (here && (listed || drawn) && self.may_hold(plain, name) && !behind_brackets(plain, name).starts_with(OF)).then_some((other, name))
     }
 
     /// The entities that a word stands for here: who was given it, or whom such words refer to.

@@ -129,6 +129,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "no_subject",
     "no_word",
     "office_post",
+    "opens_portrait",
     "opens_story",
     "own_doings",
     "owner_of_story",
