@@ -141,6 +141,8 @@ impl Search<'_> {
             Class::Mark | Class::Value | Class::Ticker | Class::Stake => return false,
             Class::Function if self.is_given_name(i) => &[Class::Unknown, Class::Trade],
             Class::Function => &[Class::Trade],
+            // ，云时资本: behind a mark, a character more is enough for a name.
+            Class::Unknown if i < 2 || self.tokens[i - 2].class == Class::Mark => &[Class::Unknown, Class::Trade],
             _ => &[Class::Unknown],
         };
         self.tokens[i].is_character()
