@@ -11,7 +11,7 @@ use crate::entity::beside;
 use crate::entity::reference::Discourse;
 use crate::lexicon;
 use crate::matcher::{Fill, FilledWith, RuleMatch};
-use crate::mention::{Mention, What};
+use crate::mention::{Mention, What, kind_named};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::{DealType, Effect};
@@ -117,6 +117,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         match fill.with {
             FilledWith::Text(span) => deal.add(&fill.role, Filler { text: Some(span.of(plain).to_owned()), ..plainly(span, None) }),
             FilledWith::Mention(i) => {
+                let i = if INVESTS.contains(&fill.role.as_str()) { owned_by(pack, plain, reading, m, i).unwrap_or(i) } else { i };
                 let mention = &reading.mentions[i];
                 if let What::Value(v) = &mention.what {
                     deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
@@ -133,6 +134,16 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         }
     }
     Some(deal)
+}
+
+/// The company that is named as owned by the one in mention `i`, in a list of investors: 东岳资本、云岭集团旗下北峰创投.
+fn owned_by(pack: &Pack, plain: &str, reading: &Reading, m: &RuleMatch, i: usize) -> Option<usize> {
+    let behind = &plain[reading.mentions[i].span.end..];
+    let owner = lexicon::texts(&pack.lexicons, OWNER).find(|w| behind.starts_with(*w))?;
+    let next = reading.mentions.get(i + 1).filter(|n| n.what == What::Name && n.kind == kind_named("Company"))?;
+    let between = plain.get(reading.mentions[i].span.end + owner.len()..next.span.start)?;
+    let near = between.chars().count() <= OWNED_WITHIN && !between.contains(['，', '。', '；', '、', '和']);
+    (near && !m.fills.iter().any(|f| matches!(f.with, FilledWith::Mention(j) if j == i + 1))).then_some(i + 1)
 }
 
 /// Whether a word that says whose something is (其, behind the verb; 对于海川股份的…) would fill the role of who acts.
@@ -174,6 +185,12 @@ fn without_owners(pack: &Pack, plain: &str, part: &mut Deal) {
 const ADVISES: &str = "adviser_bracket";
 /// The role of those.
 const ADVISER: &str = "adviser";
+/// The roles of those who invest.
+const INVESTS: [&str; 2] = ["investor", "lead_investor"];
+/// The lexicon of what stands between an owner and a company of its own.
+const OWNER: &str = "owner_of_story";
+/// Characters between it and the company that is owned.
+const OWNED_WITHIN: usize = 8;
 /// The lexicon of words that stand for people, too.
 const WHO_HOLDS: &str = "who_holds";
 /// The lexicon of what stands between a company or person and what belongs to it.
