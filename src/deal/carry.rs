@@ -131,6 +131,9 @@ impl Subjects<'_> {
             .filter(|(d, f)| !f.by_reference && d.triggers[0].end <= f.span.start)
             .filter_map(|(d, f)| Some((d.kind.clone(), d.triggers[0], f.entity?)))
             .collect();
+        if bought.is_empty() {
+            return;
+        }
         for part in parts.iter_mut().filter(|d| tells(d)) {
             let Some(t) = self.pack.types.get(&part.kind) else { continue };
             let at = part.triggers[0];
@@ -140,12 +143,10 @@ impl Subjects<'_> {
                 let of_it = behind.starts_with(beside::OF) && between.contains('，');
                 of_it && bought.iter().any(|(kind, trigger, e)| *kind == part.kind && *trigger == at && f.entity == Some(*e))
             };
-            let roles: Vec<String> = t.parties().filter(|r| !t.things().any(|thing| thing == *r)).map(str::to_owned).collect();
-            for role in roles {
-                if part.role(&role).iter().any(itself) {
-                    part.roles.remove(&role);
-                    part.carry.push(role);
-                }
+            let acting = t.parties().filter(|r| !t.things().any(|thing| thing == *r));
+            for role in acting.filter(|r| part.role(r).iter().any(itself)).map(str::to_owned).collect::<Vec<String>>() {
+                part.roles.remove(&role);
+                part.carry.push(role);
             }
         }
     }

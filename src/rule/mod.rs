@@ -1,8 +1,8 @@
 //! Rule files: from TOML text to checked rules.
 //!
 //! `file` reads the tables with their places, `pattern` parses the pattern language to a tree, `compile` turns a tree into a
-//! `machine` over skeleton symbols (which knows what its steps may begin with: `first`), `program` adds what every match holds, and `load` checks all files and joins them into one
-//! [`pack::Pack`].
+//! `machine` over skeleton symbols (which knows what its steps may begin with: `first`), `program` adds what every match holds, and
+//! `load` checks all files and joins them into one [`pack::Pack`].
 
 pub mod alphabet;
 pub mod compile;

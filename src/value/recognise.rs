@@ -218,6 +218,8 @@ struct Work {
     matching: PatternSet,
     /// Begin and end of each group of the match at hand.
     slots: Vec<Option<NonMaxUsize>>,
+    /// For each pattern, the slots of texts that it matched, as if each were all of its text.
+    known: Vec<FxHashMap<String, Vec<Option<NonMaxUsize>>>>,
     calendar: Calendar,
     /// For each value of the text at hand, its pattern and match.
     origin: Vec<(usize, Span)>,
@@ -397,6 +399,7 @@ impl Values {
             backtrack: None,
             matching: PatternSet::new(others.pattern_len()),
             slots: Vec::new(),
+            known: vec![FxHashMap::default(); others.pattern_len()],
             calendar: Calendar::default(),
             origin: Vec::new(),
         });
@@ -506,14 +509,29 @@ impl Values {
     fn take_apart(&self, text: &str, whole: Span, pattern: usize, work: &mut Work) -> Span {
         let spec = &self.specs[pattern];
         work.slots.clear();
-        let Some(regex) = spec.regex() else { return Span::new(whole.start, whole.start) };
-        work.slots.resize(regex.get_nfa().group_info().slot_len(), None);
-        let cache = work.backtrack.get_or_insert_with(|| regex.create_cache());
-        cache.reset(regex);
-        let input = Input::new(text).range(whole.start..whole.end).anchored(Anchored::Yes);
-        if regex.try_search_slots(cache, &input, &mut work.slots).is_err() {
-            // No value is as long as what the backtracker cannot hold.
-            return Span::new(whole.start, whole.start);
+        // A pattern that looks at nothing around its match takes a text apart in one way, wherever that stands.
+        let alone = spec.pattern.properties().look_set().is_empty();
+        let moved = |slot: &Option<NonMaxUsize>, by: usize| slot.and_then(|at| NonMaxUsize::new(at.get().wrapping_add(by)));
+        if let Some(slots) = work.known[pattern].get(whole.of(text)) {
+            work.slots.extend(slots.iter().map(|slot| moved(slot, whole.start)));
+        } else {
+            let Some(regex) = spec.regex() else { return Span::new(whole.start, whole.start) };
+            work.slots.resize(regex.get_nfa().group_info().slot_len(), None);
+            let cache = work.backtrack.get_or_insert_with(|| regex.create_cache());
+            cache.reset(regex);
+            let input = Input::new(text).range(whole.start..whole.end).anchored(Anchored::Yes);
+            if regex.try_search_slots(cache, &input, &mut work.slots).is_err() {
+                // No value is as long as what the backtracker cannot hold.
+                return Span::new(whole.start, whole.start);
+            }
+            if alone {
+                let known = &mut work.known[pattern];
+                if known.len() >= KNOWN {
+                    known.clear();
+                }
+                let slots = work.slots.iter().map(|slot| moved(slot, whole.start.wrapping_neg())).collect();
+                known.insert(whole.of(text).to_owned(), slots);
+            }
         }
         let mut span = spec.mention.and_then(|i| group_at(&work.slots, i)).unwrap_or(whole);
         for &edge in &spec.edges {
@@ -696,6 +714,8 @@ fn opening<'t, 'w>(words: Option<&'w Words>, text: &'t str) -> Option<(&'t str, 
 const CACHE: usize = 16 << 20;
 /// Room for taking a match apart, in bytes: enough for some hundred characters of the largest pattern.
 const VISITED: usize = 1 << 20;
+/// Texts that each pattern is remembered to have matched.
+const KNOWN: usize = 256;
 /// Most bytes of all patterns together, compiled.
 const MOST: usize = 64 << 20;
 /// Most bytes of one pattern with its lexicons and fragments put in.
