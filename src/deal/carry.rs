@@ -79,7 +79,7 @@ impl Subjects<'_> {
                 Actor::Unnamed => Vec::new(),
             };
             let subjects = match subject {
-                Actor::Named((e, _)) if part.names(e) => named(Actor::Unsaid),
+                Actor::Named((e, _)) if part.names(e) || of.is_none() && self.pays_elsewhere(e, part, role, here) => named(Actor::Unsaid),
                 subject => named(subject),
             };
             if let Some((e, span)) = target.into_iter().chain(subjects).find(|(e, _)| !part.names(*e)) {
@@ -233,6 +233,15 @@ impl Subjects<'_> {
         };
         let in_it = |d: &Deal| d.triggers[0].end <= name.start && d.roles.values().flatten().any(|f| f.span == name);
         self.actors().is_governed(name) || earlier.any(|d| in_it(d) || of && d.triggers[0].start > name.start && thing(d))
+    }
+
+    /// Whether an entity that would be what a part is about does something in another part of its type: 其中东岳资本认购5000万股，其余由
+    /// 北峰创投认购.
+    fn pays_elsewhere(&self, entity: usize, part: &Deal, role: &str, here: &[Deal]) -> bool {
+        let Some(t) = self.pack.types.get(&part.kind).filter(|t| t.things().any(|thing| thing == role)) else { return false };
+        let acting: Vec<&str> = t.parties().filter(|r| t.things().all(|thing| thing != *r)).collect();
+        let acts = |d: &Deal| acting.iter().any(|r| d.role(r).iter().any(|f| f.entity == Some(entity)));
+        here.iter().any(|d| tells(d) && d.kind == part.kind && acts(d))
     }
 
     /// Who did what the sentence told last, where a word joins to that what is told next and nobody is named between the two:
