@@ -67,10 +67,12 @@ pub fn comments(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
     let behind = behind_brackets(plain, name);
     let says = |list: &str| lexicon::texts(lexicons, list).any(|w| behind.starts_with(w));
     // 海川证券：维持明远科技“买入”评级: the headline of a report.
-    let line = beginning(behind, REPORT_WITHIN, &['\n']);
-    let rates = behind.starts_with('：') && lexicon::texts(lexicons, RATES).any(|w| line.contains(w));
+    let rates = || {
+        let line = beginning(behind, REPORT_WITHIN, &['\n']);
+        behind.starts_with('：') && lexicon::texts(lexicons, RATES).any(|w| line.contains(w))
+    };
     let house = || lexicon::texts(lexicons, HOUSE).any(|w| name.of(plain).ends_with(w));
-    says(COMMENTS) || (rates || says(HOUSE_SAYS)) && house()
+    says(COMMENTS) || house() && (says(HOUSE_SAYS) || rates())
 }
 
 /// The text behind a name and its brackets.
