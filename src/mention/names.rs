@@ -92,6 +92,7 @@ impl NameFinder {
                 small: list(LIST_SEPARATOR).into_iter().filter(|w| w.chars().nth(1).is_none()).collect(),
                 never: list("never_inside").into_iter().collect(),
                 surnames: list("surname").into_iter().collect(),
+                address: list("address"),
             }),
             scorer: Scorer::new(signs, lexicons),
             bounds: Bounds::new(lexicons),

@@ -111,6 +111,8 @@ pub struct Vocabulary {
     pub never: FxHashSet<String>,
     /// Surnames.
     pub surnames: FxHashSet<String>,
+    /// Forms of address, behind names.
+    pub address: Vec<String>,
 }
 
 /// The segmenter, loaded once when a sentence first needs it, shared by all threads.
@@ -303,7 +305,7 @@ impl Segmenter {
     }
 
     /// Takes a person of the dictionary apart whose first character is a small word (和鼎晖), or makes a word with the character before
-    /// it (控股|股|东科迪), and is no surname; whether it did.
+    /// it (控股|股|东科迪), and is no surname, or ends the given name that begins before it (陈|国|梁先生); whether it did.
     fn parts_person(&self, text: &str, offset: usize, span: Span, out: &mut Vec<Token>) -> bool {
         let word = &text[span.start - offset..span.end - offset];
         // 卫红的 is none.
@@ -315,6 +317,19 @@ impl Segmenter {
                 class: if i == at { Class::Function } else { Class::Unknown },
             };
             out.extend(word.char_indices().map(split));
+            return true;
+        }
+        if let Some(given) = self.vocabulary.address.iter().find_map(|a| word.strip_suffix(a.as_str()))
+            && let [.., surname, character] = &out[..]
+            && character.span.end == span.start
+            && surname.span.end == character.span.start
+            && character.class == Class::Unknown
+            && surname.span.start >= offset
+            && self.vocabulary.surnames.contains(&text[surname.span.start - offset..surname.span.end - offset])
+        {
+            let at = span.start + given.len();
+            out.push(Token { span: Span::new(span.start, at), class: Class::Unknown });
+            out.push(Token { span: Span::new(at, span.end), class: Class::Noun });
             return true;
         }
         let mut places = word.char_indices().skip(1).map(|(i, _)| i);
