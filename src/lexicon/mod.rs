@@ -40,6 +40,7 @@ pub fn texts<'l>(lexicons: &'l Lexicons, name: &str) -> impl Iterator<Item = &'l
 pub const READ_BY_NAME: &[&str] = &[
     "acts_on",
     "acts_with",
+    "address",
     "adviser_bracket",
     "amount_word",
     "apart_act",
