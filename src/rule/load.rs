@@ -437,7 +437,7 @@ impl Loader<'_> {
             // An example may also state fillers that other rules or the context add; only names that no slot could
             // have are surely mistakes.
             if values.is_empty()
-                || nearest(&name.value, roles.iter().copied()).is_some_and(|n| n != name.value) && !roles.contains(name.value.as_str())
+                || !roles.contains(name.value.as_str()) && nearest(&name.value, roles.iter().copied()).is_some_and(|n| n != name.value)
             {
                 let help = match nearest(&name.value, roles.iter().copied()) {
                     Some(near) => format!("did you mean `{near}`?"),
