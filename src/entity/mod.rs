@@ -22,6 +22,8 @@ pub struct Entity {
     pub more: Vec<String>,
     /// Its identifiers, such as tickers.
     pub identifiers: Vec<String>,
+    /// Identifiers that only sentences give it that tell of no deal.
+    pub more_identifiers: Vec<String>,
 }
 
 /// The entities of one document.
@@ -49,9 +51,8 @@ impl Entities {
                 Some(i) => {
                     let new = other.texts.iter().filter(|t| !self.by_text.contains_key(*t)).cloned();
                     self.list[i].more = new.collect();
-                    self.list[i].identifiers.extend(other.identifiers.iter().cloned());
-                    self.list[i].identifiers.sort();
-                    self.list[i].identifiers.dedup();
+                    let Entity { identifiers, more_identifiers, .. } = &mut self.list[i];
+                    more_identifiers.extend(other.identifiers.iter().filter(|id| !identifiers.contains(id)).cloned());
                 }
                 None => self.list.push(other.clone()),
             }
@@ -128,7 +129,7 @@ impl Entities {
             for t in &texts {
                 out.by_text.insert(t.clone(), out.list.len());
             }
-            out.list.push(Entity { names: kind, texts, more: Vec::new(), identifiers: ids });
+            out.list.push(Entity { names: kind, texts, more: Vec::new(), identifiers: ids, more_identifiers: Vec::new() });
         }
         out
     }

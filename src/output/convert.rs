@@ -14,7 +14,7 @@ use crate::text::{Document, Place};
 use crate::value::{DateValue, Qualifier, Quantity, Value};
 use aho_corasick::AhoCorasick;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The records of one document.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -265,7 +265,7 @@ impl Converter<'_> {
                 kind: kind.to_owned(),
                 name,
                 aliases: names.chain(more.iter().cloned()).collect(),
-                identifiers: e.identifiers.clone(),
+                identifiers: BTreeSet::from_iter(e.identifiers.iter().chain(&e.more_identifiers).cloned()).into_iter().collect(),
             });
         }
         out

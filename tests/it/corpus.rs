@@ -44,7 +44,11 @@ fn what_is_told_does_not_depend_on_the_depth() {
     // Skeletons leave out spaces and quotation marks, and so must whatever looks for words before.
     let spaced = ["云岭集团拟以5亿元收 购海川科技有限公司60%股权。", "海川科技有限公司完成B轮“融”资3亿元，由云岭资本领投。"].map(document);
     spaced.iter().for_each(|d| assert!(!reading::all(d, Unit::Char).deals.is_empty(), "{}", d.id));
-    reading::corpus().iter().chain(&spaced).for_each(same_at_any_depth);
+    // A name's other identifier stands in a sentence that tells nothing.
+    let dull = "市场平稳。\n".repeat(8);
+    let identified =
+        document(&format!("{dull}海川股份(行情600123,诊股)发布了半年报。\n{dull}海川股份（600123.SH）转让了明远科技60%股权。"));
+    reading::corpus().iter().chain(&spaced).chain([&identified]).for_each(same_at_any_depth);
 }
 
 /// The same of the examples of all rules, in which every rule matches somewhere.
