@@ -149,13 +149,11 @@ impl Engine {
         }
         x.date = document.date.or_else(|| article_date::infer(self.pack.values(), plain));
         let mut read: Vec<usize> = active.sentences().chain(0..LEAD.min(x.sentences.len())).collect();
-        let heads = brief::heads(plain, &x.sentences);
-        let sections = brief::sections(plain, &x.sentences);
-        for begins in [&heads, &sections] {
+        let mut openings = Openings::of(plain, &x.sentences);
+        for begins in [&openings.heads, &openings.sections] {
             read.extend(active.sentences().filter_map(|i| begins[..begins.partition_point(|&h| h <= i)].last()));
         }
-        let titles = brief::titles(plain, &x.sentences);
-        read.extend(&titles);
+        read.extend(&openings.titles);
         // What a sentence speaks of without a name is named in the one before it.
         let before = |i: usize| i.checked_sub(1).filter(|&b| x.sentences[b].paragraph == x.sentences[i].paragraph);
         read.extend(active.told().filter_map(before));
@@ -166,7 +164,7 @@ impl Engine {
         let cast = self.cast().find(plain, sentences);
         x.entities = cast.entities;
         x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
-        let titles = titles_of(plain, titles, &x.readings, &x.entities);
+        openings.keep_titles(plain, &x.readings, &x.entities);
         let mut discourse = Discourse::new(&self.pack.lexicons);
         discourse.look_ahead(plain, companies(plain, &x.readings, &x.entities), &self.pack.references);
         let mut parts: Vec<Deal> = Vec::new();
@@ -175,7 +173,7 @@ impl Engine {
         for i in 0..x.readings.len() {
             let (earlier, ahead) = x.readings.split_at_mut(i);
             let reading = &mut ahead[0];
-            let opening = opening(&heads, &titles, &sections, &x.sentences, reading.sentence);
+            let opening = openings.opening(&x.sentences, reading.sentence);
             if discourse.begins_brief(plain, reading.span, &reading.mentions, &x.entities, opening) {
                 briefs.push(reading.sentence);
                 begun = i;
@@ -197,24 +195,22 @@ impl Engine {
         x.deals = assemble::assemble(parts, &self.pack.types, story);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {
-            self.rest(plain, &mut x, (&heads, &titles), depth, scratch);
+            self.rest(plain, &mut x, &openings, depth, scratch);
         }
         x
     }
 
     /// Reads the sentences that tell of no deal. They see the names of all sentences; the others do not see theirs, so that what
-    /// is told does not depend on what is written. `heads` are the sentences that a mark of a brief opens, and the lines that are the
-    /// name of a company.
-    fn rest(&self, plain: &str, x: &mut Extraction, (heads, titles): (&[usize], &[usize]), depth: Depth, scratch: &mut Scratch) {
+    /// is told does not depend on what is written.
+    fn rest(&self, plain: &str, x: &mut Extraction, openings: &Openings, depth: Depth, scratch: &mut Scratch) {
         let all: Vec<usize> = (0..x.sentences.len()).collect();
         let cast = self.cast().find(plain, self.sentences(plain, x, &all, BTreeMap::new(), scratch));
         let mut discourse = Discourse::new(&self.pack.lexicons);
         let mut told = std::mem::take(&mut x.readings).into_iter().peekable();
         let place = x.entities.take_in(&cast.entities);
-        let sections = brief::sections(plain, &x.sentences);
         for (i, s) in cast.sentences.into_iter().enumerate() {
             let mut reading = reading(i, &x.sentences[i], s);
-            let opening = opening(heads, titles, &sections, &x.sentences, i);
+            let opening = openings.opening(&x.sentences, i);
             discourse.begins_brief(plain, reading.span, &reading.mentions, &cast.entities, opening);
             self.resolve(plain, &mut discourse, &cast.entities, &mut reading);
             reading.entities.iter_mut().flatten().for_each(|e| *e = place[*e]);
@@ -284,18 +280,52 @@ impl Engine {
     }
 }
 
-/// How a sentence stands among the others.
-fn opening(heads: &[usize], titles: &[usize], sections: &[usize], sentences: &[Sentence], i: usize) -> Opening {
-    if sections.binary_search(&i).is_ok() {
-        Opening::Section
-    } else if titles.binary_search(&i).is_ok() {
-        Opening::Title
-    } else if heads.binary_search(&i).is_ok() {
-        Opening::Mark
-    } else if i > 0 && sentences[i].paragraph != sentences[i - 1].paragraph {
-        Opening::Line
-    } else {
-        Opening::None
+/// The sentences that may begin a brief or a section, ascending.
+struct Openings {
+    /// Those that a mark of a brief opens.
+    heads: Vec<usize>,
+    /// The lines that are nothing but the name of a company; before the names are known, those that may be.
+    titles: Vec<usize>,
+    /// The numbered headings of sections.
+    sections: Vec<usize>,
+}
+
+impl Openings {
+    fn of(plain: &str, sentences: &[Sentence]) -> Openings {
+        let (heads, titles) = (brief::heads(plain, sentences), brief::titles(plain, sentences));
+        Openings { heads, titles, sections: brief::sections(plain, sentences) }
+    }
+
+    /// Keeps of the titles those that are nothing but the name of a company, where several companies stand so.
+    fn keep_titles(&mut self, plain: &str, readings: &[Reading], entities: &Entities) {
+        let mut first = None;
+        let mut several = false;
+        self.titles.retain(|i| {
+            let reading = readings.binary_search_by_key(i, |r| r.sentence).ok().map(|at| &readings[at]);
+            let company = reading.and_then(|r| reference::title_of(plain, r.span, &r.mentions, entities));
+            several |= company.is_some() && first.is_some_and(|f| Some(f) != company);
+            first = first.or(company);
+            company.is_some()
+        });
+        if !several {
+            self.titles.clear();
+        }
+    }
+
+    /// How a sentence stands among the others.
+    fn opening(&self, sentences: &[Sentence], i: usize) -> Opening {
+        let among = |list: &[usize]| list.binary_search(&i).is_ok();
+        if among(&self.sections) {
+            Opening::Section
+        } else if among(&self.titles) {
+            Opening::Title
+        } else if among(&self.heads) {
+            Opening::Mark
+        } else if i > 0 && sentences[i].paragraph != sentences[i - 1].paragraph {
+            Opening::Line
+        } else {
+            Opening::None
+        }
     }
 }
 
@@ -304,20 +334,6 @@ fn companies<'x>(plain: &'x str, readings: &'x [Reading], entities: &'x Entities
     let company = kind_named("Company");
     let names = readings.iter().flat_map(|r| &r.mentions).filter(move |m| m.kind == company && m.what == What::Name);
     names.filter_map(|m| Some((entities.of(m.span.of(plain))?, m.span)))
-}
-
-/// Those of these lines that are nothing but the name of a company, where several companies stand so.
-fn titles_of(plain: &str, mut lines: Vec<usize>, readings: &[Reading], entities: &Entities) -> Vec<usize> {
-    let mut first = None;
-    let mut several = false;
-    lines.retain(|i| {
-        let reading = readings.binary_search_by_key(i, |r| r.sentence).ok().map(|at| &readings[at]);
-        let company = reading.and_then(|r| reference::title_of(plain, r.span, &r.mentions, entities));
-        several |= company.is_some() && first.is_some_and(|f| Some(f) != company);
-        first = first.or(company);
-        company.is_some()
-    });
-    if several { lines } else { Vec::new() }
 }
 
 fn reading(i: usize, sentence: &Sentence, s: SentenceOut) -> Reading {

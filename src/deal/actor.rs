@@ -127,7 +127,7 @@ impl Actors<'_> {
     }
 
     /// The companies and people whom the sentence names.
-    fn all_parties(&self) -> impl Iterator<Item = (&Mention, usize)> {
+    pub fn all_parties(&self) -> impl Iterator<Item = (&Mention, usize)> {
         let kinds = [kind_named("Company"), kind_named("Person")];
         let parties = self.reading.mentions.iter().zip(&self.reading.entities).filter(move |(m, _)| kinds.contains(&m.kind));
         parties.filter_map(|(m, e)| Some((m, *e.first()?)))

@@ -1,6 +1,6 @@
 //! One deal that a document tells by two types, as a purchase and as a merger: the type that absorbs the other stands.
 
-use super::assemble::{Types, agree, alike, fold, has_ended, same_figures};
+use super::assemble::{Types, agree, alike, fold, has_ended, near, same_figures};
 use super::deals::Deals;
 use super::model::{Deal, Filler};
 use crate::rule::file::Makes;
@@ -55,10 +55,14 @@ const NEAR: usize = 2;
 fn same_buyer(deal: &Deal, told: &Deal, t: &DealType, of: &DealType) -> bool {
     let (Some(buyer), Some(own)) = (t.key.last(), of.key.last()) else { return false };
     let plain = of.agree.iter().chain(&t.agree).all(|role| told.role(role).is_empty());
-    let near = deal.told_in.iter().any(|a| told.told_in.iter().any(|b| a.abs_diff(*b) <= NEAR));
     let things = of.things().any(|role| agree(deal.role(role), told.role(role)) == Some(true));
     let whole = t.agree.iter().any(|role| !deal.role(role).is_empty());
-    let one = buyer != own && plain && near && things && whole && agree(deal.role(buyer), told.role(own)) == Some(true);
+    let one = buyer != own
+        && plain
+        && near(deal, told, NEAR, |_, _| true)
+        && things
+        && whole
+        && agree(deal.role(buyer), told.role(own)) == Some(true);
     one && (alike(deal, told, t) || has_ended(deal) && told.status == Some("planned"))
 }
 

@@ -62,7 +62,7 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         // What the sentence says of a deal of its own is of that one: 其中，东岳资本转让1%股权，交易价格700万元.
         let akin = |a: &Deal| types.get(&a.kind).is_some_and(|t| told_here.iter().any(|k| t.akin.contains(k)));
         // What a sentence says a deal of its own costs is no price of another one.
-        let trade = |a: &Deal| types.get(&a.kind).is_some_and(|t| t.things().any(|role| role == TARGET));
+        let trade = |a: &Deal| types.get(&a.kind).is_some_and(|t| t.is_thing(TARGET));
         let of_another =
             |a: &Deal| trade(a) && a.attach.is_some() && figures(a).any(|f| spent.contains(&f)) && !told_here.contains(&a.kind);
         for addition in pending.into_iter().filter(|a| !akin(a) && !of_another(a)) {
@@ -422,7 +422,7 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
 }
 
 /// Whether sentences that tell of two deals are at most so many apart, and go together.
-fn near(a: &Deal, b: &Deal, most: usize, together: impl Fn(usize, usize) -> bool) -> bool {
+pub fn near(a: &Deal, b: &Deal, most: usize, together: impl Fn(usize, usize) -> bool) -> bool {
     let (few, many) = if a.told_in.len() < b.told_in.len() { (a, b) } else { (b, a) };
     few.told_in.iter().any(|&x| many.told_in.range(x.saturating_sub(most)..=x + most).any(|&y| together(x, y)))
 }
@@ -486,13 +486,16 @@ fn supersede(deal: &Deal, report: &mut Deal, types: &Types) {
 
 /// Whether two reports tell the same figure of what first tells deals of the type apart: the amount.
 pub fn same_figures(a: &Deal, b: &Deal, t: &DealType) -> bool {
-    let figures = |r: &&String| a.role(r).iter().any(|f| b.role(r).iter().any(|g| f.value.is_some() && equal(f, g)));
-    t.agree.first().iter().any(figures)
+    t.agree.first().is_some_and(|role| same_figure(a, b, role))
 }
 
 /// Whether two reports tell the same figure of something that tells deals of the type apart.
 fn share_a_figure(a: &Deal, b: &Deal, t: &DealType) -> bool {
-    t.agree.iter().any(|r| a.role(r).iter().any(|f| b.role(r).iter().any(|g| f.value.is_some() && equal(f, g))))
+    t.agree.iter().any(|role| same_figure(a, b, role))
+}
+
+fn same_figure(a: &Deal, b: &Deal, role: &str) -> bool {
+    a.role(role).iter().any(|f| b.role(role).iter().any(|g| f.value.is_some() && equal(f, g)))
 }
 
 /// Whether two sentences tell the same figures of a deal.

@@ -7,7 +7,7 @@ use super::reading::Reading;
 use crate::base::Span;
 use crate::entity::beside::{self, comments};
 use crate::lexicon;
-use crate::mention::{Mention, What, kind_named};
+use crate::mention::{Mention, What};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::{DealType, STORY, TARGET, carried};
@@ -108,7 +108,7 @@ impl Subjects<'_> {
             let Some(t) = self.pack.types.get(&part.kind) else { continue };
             let parties = actors.parties(part.triggers[0].start);
             for role in t.parties() {
-                let kin = if t.things().any(|thing| thing == role) || self.pack.is_held(&part.kind, role) { Kin::Part } else { Kin::Any };
+                let kin = if t.is_thing(role) || self.pack.is_held(&part.kind, role) { Kin::Part } else { Kin::Any };
                 for i in 0..part.role(role).len() {
                     let f = &part.role(role)[i];
                     let other = if f.entity.is_some() { actors.in_place_of(f.span, &parties, kin) } else { None };
@@ -143,8 +143,7 @@ impl Subjects<'_> {
                 let of_it = behind.starts_with(beside::OF) && between.contains('，');
                 of_it && bought.iter().any(|(kind, trigger, e)| *kind == part.kind && *trigger == at && f.entity == Some(*e))
             };
-            let acting = t.parties().filter(|r| !t.things().any(|thing| thing == *r));
-            for role in acting.filter(|r| part.role(r).iter().any(itself)).map(str::to_owned).collect::<Vec<String>>() {
+            for role in t.acting().filter(|r| part.role(r).iter().any(itself)).map(str::to_owned).collect::<Vec<String>>() {
                 part.roles.remove(&role);
                 part.carry.push(role);
             }
@@ -156,8 +155,7 @@ impl Subjects<'_> {
     pub fn open_objects(&self, parts: &mut [Deal]) {
         let mut taken: Vec<(usize, String, Span)> = Vec::new();
         for (i, part) in parts.iter().enumerate().filter(|(_, d)| tells(d)) {
-            let acting =
-                self.pack.types.get(&part.kind).into_iter().flat_map(|t| t.parties().filter(|r| !t.things().any(|thing| thing == *r)));
+            let acting = self.pack.types.get(&part.kind).into_iter().flat_map(DealType::acting);
             let fillers = acting.flat_map(|role| part.role(role).iter().map(move |f| (role, f)));
             let objects = fillers.filter(|(_, f)| f.entity.is_some() && self.bought_before(f.span, part.triggers[0], parts));
             taken.extend(objects.map(|(role, f)| (i, role.to_owned(), f.span)));
@@ -191,11 +189,11 @@ impl Subjects<'_> {
     /// The company or person that the clauses before byte `at` speak of: the last one that begins a clause (海川股份投了2亿元，东岳资本则投了
     /// 3亿元，持有…), or else the subject of the sentence.
     fn topic(&self, at: usize, here: &[Deal]) -> Option<(usize, Span)> {
-        let kinds = [kind_named("Company"), kind_named("Person")];
-        let before = self.reading.mentions.iter().zip(&self.reading.entities).take_while(|(m, _)| m.span.end <= at);
+        let actors = self.actors();
         let begins = |m: &Mention| m.what == What::Name && self.plain[self.reading.span.start..m.span.start].ends_with(['，', '；']);
-        let parties = before.filter(|(m, _)| kinds.contains(&m.kind) && begins(m) && !self.is_object(m.span, at, here));
-        parties.filter_map(|(m, e)| Some((*e.first()?, m.span))).last().or_else(|| self.subject(at, here))
+        let parties = actors.all_parties().take_while(|(m, _)| m.span.end <= at);
+        let last = parties.filter(|(m, _)| begins(m) && !self.is_object(m.span, at, here)).last();
+        last.map(|(m, e)| (e, m.span)).or_else(|| self.subject(at, here))
     }
 
     /// Who acts where the verb at byte `at` stands.
@@ -238,9 +236,8 @@ impl Subjects<'_> {
     /// Whether an entity that would be what a part is about does something in another part of its type: 其中东岳资本认购5000万股，其余由
     /// 北峰创投认购.
     fn pays_elsewhere(&self, entity: usize, part: &Deal, role: &str, here: &[Deal]) -> bool {
-        let Some(t) = self.pack.types.get(&part.kind).filter(|t| t.things().any(|thing| thing == role)) else { return false };
-        let acting: Vec<&str> = t.parties().filter(|r| t.things().all(|thing| thing != *r)).collect();
-        let acts = |d: &Deal| acting.iter().any(|r| d.role(r).iter().any(|f| f.entity == Some(entity)));
+        let Some(t) = self.pack.types.get(&part.kind).filter(|t| t.is_thing(role)) else { return false };
+        let acts = |d: &Deal| t.acting().any(|r| d.role(r).iter().any(|f| f.entity == Some(entity)));
         here.iter().any(|d| tells(d) && d.kind == part.kind && acts(d))
     }
 

@@ -8,13 +8,13 @@ use super::pronoun;
 use super::reading::Reading;
 use crate::base::Span;
 use crate::entity::beside;
-use crate::entity::reference::Discourse;
+use crate::entity::reference::{Discourse, WHO_HOLDS};
 use crate::lexicon;
 use crate::matcher::{Fill, FilledWith, RuleMatch};
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
-use crate::rule::pack::{DealType, Effect};
+use crate::rule::pack::Effect;
 use crate::value::Value;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -139,7 +139,7 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
 /// The company that is named as owned by the one in mention `i`, in a list of investors: 东岳资本、云岭集团旗下北峰创投.
 fn owned_by(pack: &Pack, plain: &str, reading: &Reading, m: &RuleMatch, i: usize) -> Option<usize> {
     let behind = &plain[reading.mentions[i].span.end..];
-    let owner = lexicon::texts(&pack.lexicons, OWNER).find(|w| behind.starts_with(*w))?;
+    let owner = lexicon::texts(&pack.lexicons, beside::OWNER).find(|w| behind.starts_with(*w))?;
     let next = reading.mentions.get(i + 1).filter(|n| n.what == What::Name && n.kind == kind_named("Company"))?;
     let between = plain.get(reading.mentions[i].span.end + owner.len()..next.span.start)?;
     let near = between.chars().count() <= OWNED_WITHIN && !between.contains(['，', '。', '；', '、', '和']);
@@ -148,19 +148,16 @@ fn owned_by(pack: &Pack, plain: &str, reading: &Reading, m: &RuleMatch, i: usize
 
 /// Whether a word that says whose something is (其, behind the verb; 对于海川股份的…) would fill the role of who acts.
 fn is_whose(pack: &Pack, plain: &str, m: &RuleMatch, role: &str, mention: &Mention) -> bool {
-    let Some(t) = pack.types.get(&pack.rules[m.rule].kind) else { return false };
+    if !pack.types.get(&pack.rules[m.rule].kind).is_some_and(|t| t.acting().any(|acting| acting == role)) {
+        return false;
+    }
     let its = lexicon::texts(&pack.lexicons, WHO_HOLDS).any(|w| w == mention.span.of(plain)) && mention.span.start >= m.trigger.end;
     let (ahead, behind) = (&plain[..mention.span.start], &plain[mention.span.end..]);
     let spoken_of = beside::is_spoken_of(&pack.lexicons, ahead, behind);
     // 东岳资本（财务顾问） takes no part.
     let bracket = behind.strip_prefix('（');
     let advises = bracket.is_some_and(|b| lexicon::texts(&pack.lexicons, ADVISES).any(|w| b.starts_with(w)));
-    acts(t, role) && (its && !beside::is_governed(&pack.lexicons, ahead) || spoken_of || advises && role != ADVISER)
-}
-
-/// Whether who fills a role of deals of a type does something, and is not what they are about.
-fn acts(t: &DealType, role: &str) -> bool {
-    !t.things().any(|thing| thing == role) && t.parties().any(|party| party == role)
+    its && !beside::is_governed(&pack.lexicons, ahead) || spoken_of || advises && role != ADVISER
 }
 
 /// Takes out those who are named before the verb only to say whose the part is that acts, and whose name is none that is known:
@@ -174,7 +171,10 @@ fn without_owners(pack: &Pack, plain: &str, part: &mut Deal) {
         let behind = &plain[f.span.end..];
         f.entity.is_some() && !f.by_reference && f.span.end <= at && words(WHOSE_PART).filter_map(|w| behind.strip_prefix(w)).any(owns)
     };
-    part.roles.iter_mut().filter(|(role, _)| acts(t, role)).for_each(|(_, fillers)| fillers.retain(|f| !owner(f)));
+    part.roles
+        .iter_mut()
+        .filter(|(role, _)| t.acting().any(|acting| acting == *role))
+        .for_each(|(_, fillers)| fillers.retain(|f| !owner(f)));
     // 与明远科技原股东签署协议: it is not the company that signs.
     let held = |f: &Filler| f.entity.is_some() && !f.by_reference && beside::is_owned(&pack.lexicons, &plain[f.span.end..]);
     part.roles.iter_mut().filter(|(role, _)| t.together.contains(role)).for_each(|(_, fillers)| fillers.retain(|f| !held(f)));
@@ -187,12 +187,8 @@ const ADVISES: &str = "adviser_bracket";
 const ADVISER: &str = "adviser";
 /// The roles of those who invest.
 const INVESTS: [&str; 2] = ["investor", "lead_investor"];
-/// The lexicon of what stands between an owner and a company of its own.
-const OWNER: &str = "owner_of_story";
 /// Characters between it and the company that is owned.
 const OWNED_WITHIN: usize = 8;
-/// The lexicon of words that stand for people, too.
-const WHO_HOLDS: &str = "who_holds";
 /// The lexicon of what stands between a company or person and what belongs to it.
 const WHOSE_PART: &str = "whose_part";
 /// The lexicon of what stands behind such a word where the part has no name.

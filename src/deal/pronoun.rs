@@ -24,7 +24,7 @@ pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) 
     for (i, part) in parts.iter().enumerate() {
         for (role, filler) in part.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f))) {
             let Some(mention) = stands_for_the_last(pack, reading, filler) else { continue };
-            let is_thing = pack.types.get(&part.kind).is_some_and(|t| t.things().any(|thing| thing == role));
+            let is_thing = pack.types.get(&part.kind).is_some_and(|t| t.is_thing(role));
             if (is_thing || pack.is_held(&part.kind, role)) && holds(pack, plain, filler) {
                 changes.push(Change { part: i, role: role.clone(), filler: filler.clone(), other: None });
                 continue;

@@ -11,6 +11,8 @@ pub const OF: char = '的';
 pub const HOLD: &str = "hold";
 /// The lexicon of those who hold a company, behind its name.
 pub const HOLDER: &str = "whose_holder";
+/// The lexicon of what stands between an owner and a company that is its own in name only.
+pub const OWNER: &str = "owner_of_story";
 /// The lexicon of words behind which a name is no subject (由, 来自).
 const NO_SUBJECT: &str = "no_subject";
 /// The lexicon of words before what is spoken of.
@@ -73,6 +75,11 @@ pub fn comments(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
     };
     let house = || lexicon::texts(lexicons, HOUSE).any(|w| name.of(plain).ends_with(w));
     says(COMMENTS) || house() && (says(HOUSE_SAYS) || rates())
+}
+
+/// What stands between a name with its brackets and byte `to`; `None` where the brackets reach beyond it.
+pub fn between(plain: &str, name: Span, to: usize) -> Option<&str> {
+    plain.get(Definer::end_of_brackets(plain, name.end, plain.len())..to)
 }
 
 /// The text behind a name and its brackets.

@@ -137,7 +137,7 @@ impl CastFinder {
             parts: (0..pack.references.len()).filter(|&i| is_part(pack.references[i].refers)).collect(),
             equals: Affixes::set(At::Start, lexicon::texts(&pack.lexicons, EQUALS)),
             acts_on: Affixes::set(At::End, lexicon::texts(&pack.lexicons, ACTS_ON)),
-            houses: lexicon::texts(&pack.lexicons, HOUSES).map(str::to_owned).collect(),
+            houses: list(HOUSES),
             house_says: Affixes::set(At::Start, lexicon::texts(&pack.lexicons, HOUSE_SAYS)),
         }
     }
@@ -222,8 +222,8 @@ impl CastFinder {
     }
 
     /// Finds more names by their text alone. A name takes the place of what was found inside it where nothing but a small word was
-    /// cut off (澜免税 where 同澜免税 is a name elsewhere) or the document gives the name (`named`), and a name goes on to the end of a short form that begins inside it (海川达
-    /// in 惠州海川|达).
+    /// cut off (澜免税 where 同澜免税 is a name elsewhere) or the document gives the name (`named`), and a name goes on to the end of a
+    /// short form that begins inside it (海川达 in 惠州海川|达).
     fn again(
         &self,
         plain: &str,
@@ -499,8 +499,8 @@ impl CastFinder {
                 continue;
             }
             let ends = tokens.iter().any(|t| t.span.end == span.end);
-            // 公司 behind a noun is part of a description (科技公司), and before a name it describes the name.
-            // … but not behind what is done to it: 要约收购公司5%股份.
+            // 公司 behind a noun is part of a description (科技公司), but not behind what is done to it (要约收购公司5%股份), and before a
+            // name it describes the name.
             let done = self.acts_on.of(&plain[sentence.start..span.start]).next().is_some();
             let after_noun = !done && first.checked_sub(1).is_some_and(|p| tokens[p].span.end == span.start && describes(tokens[p].class));
             // 两家公司 holds a number.

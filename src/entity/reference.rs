@@ -1,7 +1,7 @@
 //! 公司, 该公司, 双方, 前者 …: which entities they stand for.
 
 use super::Entities;
-use super::beside::{HOLD, OF, beginning, behind_brackets, comments, is_governed, is_group, is_joined, is_owned};
+use super::beside::{HOLD, OF, OWNER, beginning, behind_brackets, between, comments, is_governed, is_group, is_held, is_joined, is_owned};
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use crate::mention::{Mention, What, kind_named};
@@ -59,7 +59,7 @@ const HOLDER_IS: &str = "holder_is";
 /// The lexicon of words by which a company does not comment.
 const NO_COMMENT: &str = "no_comment";
 /// The lexicon of words that stand for people, too, where [`DOINGS`] follow.
-const WHO_HOLDS: &str = "who_holds";
+pub const WHO_HOLDS: &str = "who_holds";
 /// The lexicon of what those who hold shares do.
 const DOINGS: &str = "own_doings";
 /// The lexicon of words before one who sells.
@@ -72,8 +72,6 @@ const KIN: &str = "apart_kin";
 /// The lexicons of words beside one who holds a company or gives it money (由…领投).
 const BACKER_BEFORE: &str = "backs_before";
 const BACKER_AFTER: &str = "backs_after";
-/// The lexicon of what stands between an owner and a company that is its own in name only.
-const OWNER: &str = "owner_of_story";
 /// Characters behind an owner within which what it owns is named.
 const OWNED_WITHIN: usize = 14;
 /// The lexicon of what joins the members of a list.
@@ -127,14 +125,17 @@ impl<'l> Discourse<'l> {
 
     /// Whether the text behind a name says, within its clause, that the company announces something.
     fn announces(&self, behind: &str) -> bool {
-        let clause = beginning(behind, ANNOUNCE_WITHIN, &['，', '。', '：', '；', '、', '】', '\n']);
-        self.words(ANNOUNCE).any(|w| clause.contains(w))
+        self.clause_holds(ANNOUNCE, behind)
     }
 
     /// Whether the text behind a name says, within its clause, that the company does not comment.
     fn says_nothing(&self, behind: &str) -> bool {
+        self.clause_holds(NO_COMMENT, behind)
+    }
+
+    fn clause_holds(&self, list: &str, behind: &str) -> bool {
         let clause = beginning(behind, ANNOUNCE_WITHIN, &['，', '。', '：', '；', '、', '】', '\n']);
-        self.words(NO_COMMENT).any(|w| clause.contains(w))
+        self.words(list).any(|w| clause.contains(w))
     }
 
     /// Forgets of whom was spoken where another brief of a round-up begins: a sentence whose first company is named at its
@@ -209,8 +210,7 @@ impl<'l> Discourse<'l> {
     /// Whether a company announces something with one that is named right before it: 海川股份与要约人云岭集团联合公告.
     fn with_another(&self, plain: &str, name: Span, kept: &[Mention]) -> bool {
         let Some(first) = kept.iter().rev().find(|m| m.kind == kind_named("Company")) else { return false };
-        let behind = behind_brackets(plain, first.span);
-        let between = behind.get(..behind.len().saturating_sub(plain.len() - name.start)).unwrap_or("");
+        let between = between(plain, first.span, name.start).unwrap_or("");
         between.chars().nth(JOINED_WITHIN).is_none() && self.words.is_some_and(|lexicons| is_joined(lexicons, between))
     }
 
@@ -254,8 +254,8 @@ impl<'l> Discourse<'l> {
     /// The entities that a reference stands for here. `told` are the mentions of the sentence before it; the sentence begins at `from`.
     fn refer(&self, plain: &str, word: Span, references: &[Reference], refers: Refers, from: usize, told: Told<'_>) -> Vec<usize> {
         // 领投了其1.1亿元的A轮: what is raised is raised by no backer.
-        let raised =
-            || self.raised.iter().any(|at| plain[word.end..].strip_prefix(OF).map_or(word.end, |_| word.end + OF.len_utf8()) == *at);
+        let behind = &plain[word.end..];
+        let raised = || self.raised.contains(&(plain.len() - behind.strip_prefix(OF).unwrap_or(behind).len()));
         if refers == Refers::Last && raised() {
             return self.stands_for(word.of(plain), Refers::Topic, from);
         }
@@ -264,7 +264,7 @@ impl<'l> Discourse<'l> {
         {
             return vec![holder];
         }
-        let holds = refers == Refers::Last && self.words(WHO_HOLDS).any(|w| w == word.of(plain)) && self.does(&plain[word.end..]);
+        let holds = refers == Refers::Last && self.words(WHO_HOLDS).any(|w| w == word.of(plain)) && self.does(behind);
         let holder = holds.then(|| self.holder(plain, word, references, from, told)).flatten();
         let sides = if refers == Refers::Both { self.sides_here(plain, told) } else { None };
         holder.map(|h| vec![h]).or(sides).unwrap_or_else(|| self.stands_for(word.of(plain), refers, from))
@@ -278,7 +278,7 @@ impl<'l> Discourse<'l> {
 
     /// Whom the clause right before a word says to be the shareholder: 第一大股东是东岳资本，该公司去年….
     fn holder_told(&self, plain: &str, word: Span, told: Told<'_>) -> Option<usize> {
-        let next = |name: Span| behind_brackets(plain, name).strip_prefix('，').is_some_and(|rest| plain.len() - rest.len() == word.start);
+        let next = |name: Span| between(plain, name, word.start) == Some("，");
         let (entity, _) = named(told).find(|(_, name)| next(*name) && self.words(HOLDER_IS).any(|w| plain[..name.start].ends_with(w)))?;
         Some(entity)
     }
@@ -312,8 +312,8 @@ impl<'l> Discourse<'l> {
     fn may_hold(&self, plain: &str, name: Span) -> bool {
         let Some(lexicons) = self.words else { return true };
         let (ahead, behind) = (&plain[..name.start], behind_brackets(plain, name));
-        let (ahead, behind) = (ahead.strip_suffix(OF).unwrap_or(ahead), behind.strip_prefix(OF).unwrap_or(behind));
-        !is_governed(lexicons, ahead) && !lexicon::texts(lexicons, HOLD).any(|w| ahead.ends_with(w)) && !is_owned(lexicons, behind)
+        let governed = is_governed(lexicons, ahead.strip_suffix(OF).unwrap_or(ahead)) || is_held(lexicons, ahead);
+        !governed && !is_owned(lexicons, behind.strip_prefix(OF).unwrap_or(behind))
     }
 
     /// Both sides, where the sentence names a company as the parent of one: the parent is none of them.
@@ -445,7 +445,9 @@ impl<'l> Discourse<'l> {
                 if owns && story.0.is_none() {
                     (self.speaker, self.named_at) = story;
                 }
-                let listed = kept.last().is_some_and(|l: &Mention| self.words(SEPARATOR).any(|s| s == between(plain, l.span, m.span)));
+                let listed = kept.last().is_some_and(|l: &Mention| {
+                    plain.get(l.span.end..m.span.start).is_some_and(|between| self.words(SEPARATOR).any(|s| s == between))
+                });
                 backs = self.backs(plain, m.span) || listed && backs;
                 self.topic = found.first().copied().filter(|_| !backs && !silent).or(self.topic);
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
@@ -472,11 +474,6 @@ pub fn title_of(plain: &str, line: Span, mentions: &[Mention], entities: &Entiti
         && !before.ends_with(char::is_alphabetic)
         && !before.ends_with('：');
     if alone { entities.of(first.span.of(plain)) } else { None }
-}
-
-/// The text between two mentions.
-fn between(plain: &str, a: Span, b: Span) -> &str {
-    plain.get(a.end..b.start).unwrap_or("")
 }
 
 /// Whether a brief says of whom it tells (起步海川：…), and no company that is known for one stands there.

@@ -598,9 +598,7 @@ impl<'a> Search<'a> {
         if let [a, b] = tokens
             && known(a)
             && b.class == Class::Latin
-            && i > 0
-            && self.word(i - 1) == "“"
-            && self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”")
+            && self.in_quotes(i, j)
         {
             shape(Shape::QuotedKnownAndLatin);
         }

@@ -20,12 +20,9 @@ impl Search<'_> {
     /// quotation tells of deals or describes a company.
     pub(super) fn closes_coined(&self, i: usize) -> Option<usize> {
         let close = self.closes_quoted(i)?;
-        let small = |k: usize| self.words[k].breaks && self.tokens[k].is_character() && self.tokens[k].class == Class::Function;
-        let deals = || self.bounds.deals.of(&self.context[self.offsets[close]..]).next().is_some();
-        let bought = || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
         // 企业“总对总”合作: what begins and ends alike is a phrase.
-        let called = || (i..close).any(small) && self.is_called(i) && self.word(i) != self.word(close - 1);
-        let coined = small(i) && (deals() || bought()) || called();
+        let called = || (i..close).any(|k| self.is_small(k)) && self.is_called(i) && self.word(i) != self.word(close - 1);
+        let coined = self.is_small(i) && self.is_in_deals(i, close) || called();
         (coined && !(i..close).any(|k| self.words[k].never)).then_some(close)
     }
 
@@ -46,7 +43,23 @@ impl Search<'_> {
 
     /// Whether the words from `i` to before `j` are all that is quoted behind a word that describes a company: 火箭企业“凌空北辰”.
     pub(super) fn is_called_so(&self, i: usize, j: usize) -> bool {
-        i > 0 && self.is_called(i) && self.word(i - 1) == "“" && self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”")
+        self.in_quotes(i, j) && self.is_called(i)
+    }
+
+    /// Whether the words from `i` to before `j` are what quotation marks enclose.
+    pub(super) fn in_quotes(&self, i: usize, j: usize) -> bool {
+        i > 0 && self.word(i - 1) == "“" && self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”")
+    }
+
+    /// Whether a verb of buying stands before the word `i`, or doings of companies behind the word before `j`.
+    fn is_in_deals(&self, i: usize, j: usize) -> bool {
+        self.bounds.deals.of(&self.context[self.offsets[j]..]).next().is_some()
+            || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some()
+    }
+
+    /// Whether a small word of one character stands at `k`.
+    fn is_small(&self, k: usize) -> bool {
+        self.words[k].breaks && self.tokens[k].is_character() && self.tokens[k].class == Class::Function
     }
 
     /// Where a name ends that begins at `i`, holds a small word (与光同程成立于2021年) and is named again: it begins the sentence, or
@@ -63,8 +76,7 @@ impl Search<'_> {
                 && (*k == i || self.adjoins(*k))
         };
         let most = (i..self.tokens.len().min(i + LONGEST_QUOTED)).take_while(inside).last()?;
-        let small = |k: usize| self.words[k].breaks && self.tokens[k].is_character() && self.tokens[k].class == Class::Function;
-        let first = (i..=most).find(|&k| small(k))?;
+        let first = (i..=most).find(|&k| self.is_small(k))?;
         let named = |j: usize| {
             let text = self.tokens[i].span.join(self.tokens[j - 1].span).of(self.plain);
             let told = self.bounds.told.of(&self.context[self.offsets[j]..]).next().is_some();
@@ -76,10 +88,7 @@ impl Search<'_> {
     /// Whether the tokens from `i` to before `j` are what quotation marks enclose, and a verb of buying stands before these, or doings
     /// of companies behind them.
     pub(super) fn is_quoted(&self, i: usize, j: usize) -> bool {
-        let closes = || self.tokens.get(j).is_some_and(|t| t.span.of(self.plain) == "”");
-        let bought = || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
-        let deals = || self.bounds.deals.of(&self.context[self.offsets[j]..]).next().is_some();
-        i > 0 && self.word(i - 1) == "“" && closes() && (deals() || bought())
+        self.in_quotes(i, j) && self.is_in_deals(i, j)
     }
 
     pub(super) fn chunks(&self) -> Vec<(usize, usize)> {

@@ -111,7 +111,8 @@ fn without_ticker(name: &str) -> String {
     let brackets = [('(', ')'), ('（', '）')];
     let ticker = |inner: &str| inner.as_bytes().windows(TICKER).any(|w| w.iter().all(u8::is_ascii_digit));
     let found = brackets.into_iter().find_map(|(open, close)| {
-        let (start, inner) = (name.find(open)?, name.find(open)? + open.len_utf8());
+        let start = name.find(open)?;
+        let inner = start + open.len_utf8();
         let end = inner + name[inner..].find(close)?;
         ticker(&name[inner..end]).then(|| format!("{}{}", &name[..start], &name[end + close.len_utf8()..]))
     });

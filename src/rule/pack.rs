@@ -205,9 +205,19 @@ impl DealType {
         self.key.first().into_iter().flat_map(|k| k.split('|'))
     }
 
+    /// Whether a role is that of what deals of the type are about.
+    pub fn is_thing(&self, role: &str) -> bool {
+        self.things().any(|thing| thing == role)
+    }
+
     /// The roles of those who tell deals of the type apart.
     pub fn parties(&self) -> impl Iterator<Item = &str> {
         self.key.iter().chain(&self.together).flat_map(|k| k.split('|'))
+    }
+
+    /// Those of them that do something, and are not what the deal is about.
+    pub fn acting(&self) -> impl Iterator<Item = &str> {
+        self.parties().filter(|role| !self.is_thing(role))
     }
 }
 

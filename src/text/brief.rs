@@ -40,13 +40,12 @@ pub fn heads(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
 /// The short lines that may say of whom what follows tells (一、海川股份), ascending: those that stand alone and end as no sentence does,
 /// where there are several.
 pub fn titles(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
-    let alone = |i: usize| {
-        let beside = |j: Option<usize>| j.and_then(|j| sentences.get(j)).is_some_and(|s| s.paragraph == sentences[i].paragraph);
-        !beside(i.checked_sub(1)) && !beside(Some(i + 1))
-    };
     let title = |i: &usize| {
         let text = sentences[*i].span.of(plain).trim();
-        !text.is_empty() && !text.ends_with(['。', '！', '？', '；', '…', '”']) && text.chars().nth(TITLE).is_none() && alone(*i)
+        !text.is_empty()
+            && !text.ends_with(['。', '！', '？', '；', '…', '”'])
+            && text.chars().nth(TITLE).is_none()
+            && is_alone(sentences, *i)
     };
     // The first line is the headline.
     let titles: Vec<usize> = (1..sentences.len()).filter(title).collect();
@@ -65,12 +64,13 @@ pub fn sections(plain: &str, sentences: &[Sentence]) -> Vec<usize> {
         rest.len() < text.len() && rest.starts_with(['、', '）', '．'])
     };
     let heading = |text: &str| !text.ends_with(['。', '；', '：']) && text.chars().nth(LONGEST_SECTION).is_none() && numbered(text);
-    let alone = |i: usize| {
-        let paragraph = sentences[i].paragraph;
-        let other = |j: Option<usize>| j.and_then(|j| sentences.get(j)).is_some_and(|s| s.paragraph == paragraph);
-        !other(i.checked_sub(1)) && !other(Some(i + 1))
-    };
-    (0..sentences.len()).filter(|&i| alone(i) && heading(sentences[i].span.of(plain).trim())).collect()
+    (0..sentences.len()).filter(|&i| is_alone(sentences, i) && heading(sentences[i].span.of(plain).trim())).collect()
+}
+
+/// Whether a sentence is a paragraph of its own.
+fn is_alone(sentences: &[Sentence], i: usize) -> bool {
+    let beside = |j: Option<usize>| j.and_then(|j| sentences.get(j)).is_some_and(|s| s.paragraph == sentences[i].paragraph);
+    !beside(i.checked_sub(1)) && !beside(Some(i + 1))
 }
 
 /// Numerals of sections; those of lists are digits.

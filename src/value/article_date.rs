@@ -102,6 +102,7 @@ fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>, last_year: &[i8
 }
 
 /// A date that the text speaks of as past.
+#[derive(Default)]
 struct Past {
     /// Its last day, where it states a year.
     stated: Option<Date>,
@@ -123,15 +124,8 @@ impl Past {
     /// The year that a title begins with.
     fn of_title(year: i16) -> Option<Self> {
         let last = Date::new(year, 12, 31).ok()?;
-        Some(Past {
-            stated: Some(last),
-            first: Some(last.first_of_year()),
-            exact: false,
-            year_only: true,
-            names: true,
-            titled: true,
-            month_day: None,
-        })
+        let first = Some(last.first_of_year());
+        Some(Past { stated: Some(last), first, year_only: true, names: true, titled: true, ..Past::default() })
     }
 }
 
@@ -283,21 +277,12 @@ impl Reader<'_> {
                         exact: date.precision == "day",
                         year_only: date.precision == "year",
                         names: means("names_after"),
-                        titled: false,
-                        month_day: None,
+                        ..Past::default()
                     });
                 } else if date.precision == "day"
                     && let Some(found) = month_day(views.get_or_insert_with(|| self.views(clause)), span)
                 {
-                    out.push(Past {
-                        stated: None,
-                        first: None,
-                        exact: false,
-                        year_only: false,
-                        names: false,
-                        titled: false,
-                        month_day: Some(found),
-                    });
+                    out.push(Past { month_day: Some(found), ..Past::default() });
                 }
             }
         }
