@@ -47,12 +47,23 @@ pub fn engine(files: &[RuleFile]) -> anyhow::Result<Engine> {
     Ok(Engine::new(pack(files)?))
 }
 
-/// The rules of these files; errors are printed.
+/// The same, with the examples of all rules.
+///
+/// # Errors
+/// When a rule file has errors.
+pub fn engine_with_examples(files: &[RuleFile]) -> anyhow::Result<Engine> {
+    Ok(Engine::new(loaded(Pack::load(files))?))
+}
+
+/// The rules of these files, those in the binary without their examples; errors are printed.
 ///
 /// # Errors
 /// When a rule file has errors.
 pub fn pack(files: &[RuleFile]) -> anyhow::Result<Pack> {
-    let pack = if corpus::rules::are_embedded(files) { Pack::load_known(files) } else { Pack::load(files) };
+    loaded(if corpus::rules::are_embedded(files) { Pack::load_known(files) } else { Pack::load(files) })
+}
+
+fn loaded(pack: Result<Pack, Vec<Diagnostic>>) -> anyhow::Result<Pack> {
     pack.map_err(|errors| {
         print(&errors);
         anyhow::anyhow!("{}; nothing was loaded", plural(errors.len(), "error"))

@@ -13,8 +13,10 @@ use crate::rule::pattern::Across;
 use crate::rule::program::{Need, Needed, Program};
 use crate::value::Kind;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, DoubleArrayAhoCorasick};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// A program of the pack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,8 +132,8 @@ impl Prefilter {
             standing: Vec::new(),
             sure: None,
         };
-        let mut sets: BTreeMap<Vec<String>, u32> = BTreeMap::new();
-        p.sure = pack.sure_words(SURE.1).map(|words| number(words, &mut sets));
+        let mut sets = Sets::default();
+        p.sure = pack.sure_words(SURE.1).map(|words| sets.number(&words.into()));
         for (i, rule) in pack.rules.iter().enumerate() {
             rule.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Rule(i, j), program, &mut sets));
         }
@@ -148,7 +150,7 @@ impl Prefilter {
         };
         p.standing = p.which.iter().map(standing).collect();
         let mut words: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (set, &id) in &sets {
+        for (set, &id) in &sets.of_words {
             set.iter().for_each(|w| words.entry(w).or_default().push(id));
         }
         // Building fails only where there are no words, or more than the automaton has room for; then nothing is skipped.
@@ -161,26 +163,25 @@ impl Prefilter {
         p
     }
 
-    fn add(&mut self, which: Which, program: &Program, sets: &mut BTreeMap<Vec<String>, u32>) {
+    fn add(&mut self, which: Which, program: &Program, sets: &mut Sets) {
         let id = self.which.len() as u32;
         self.which.push(which);
-        let mut set = |words: &[String]| number(words.to_vec(), sets);
-        let step = |need: &Need| Step {
+        let mut step = |need: &Need| Step {
             what: match &need.what {
-                Needed::Words(words) => Wanted::Word(set(words)),
+                Needed::Words(words) => Wanted::Word(sets.number(words)),
                 Needed::Mention(kinds) => Wanted::Mention(Alphabet::bits(kinds)),
                 Needed::List(kinds) => Wanted::List(Alphabet::bits(kinds)),
-                Needed::Either(words, kinds) => Wanted::Either(set(words), Alphabet::bits(kinds)),
+                Needed::Either(words, kinds) => Wanted::Either(sets.number(words), Alphabet::bits(kinds)),
             },
             within: need.within.map(|n| n as u32),
             across: need.across,
         };
-        let steps: Vec<Step> = program.needs.iter().map(step).collect();
+        let steps: Vec<Step> = program.needs.iter().map(&mut step).collect();
         let bit = KINDS.iter().position(|k| *k == SURE.0).map_or(0, |i| 1 << i);
         let sure = steps.iter().any(|s| matches!(s.what, Wanted::Mention(kinds) | Wanted::List(kinds) if kinds == bit));
         self.demands.push(Demand { steps, sure });
-        let key = set(&program.literals);
-        self.keyed.resize(sets.len(), Vec::new());
+        let key = sets.number(&program.literals);
+        self.keyed.resize(sets.of_words.len(), Vec::new());
         // A single character tells less than a value.
         let weak = program.literals.iter().all(|w| w.chars().nth(1).is_none());
         match self.sure.filter(|_| sure && weak) {
@@ -239,12 +240,21 @@ impl Prefilter {
     }
 }
 
-/// The number of a set of words.
-fn number(mut words: Vec<String>, sets: &mut BTreeMap<Vec<String>, u32>) -> u32 {
-    words.sort();
-    words.dedup();
-    let next = sets.len() as u32;
-    *sets.entry(words).or_insert(next)
+/// The numbers of sets of words.
+#[derive(Default)]
+struct Sets {
+    of_words: BTreeMap<Arc<[String]>, u32>,
+    /// The same by where a set lies in memory, for most programs share the sets of lexicons.
+    of_place: FxHashMap<usize, u32>,
+}
+
+impl Sets {
+    /// The number of a set, which is sorted and lives as long as the programs do.
+    fn number(&mut self, words: &Arc<[String]>) -> u32 {
+        let next = self.of_words.len() as u32;
+        let of_words = || *self.of_words.entry(words.clone()).or_insert(next);
+        *self.of_place.entry(words.as_ptr() as usize).or_insert_with(of_words)
+    }
 }
 
 /// Where the words and mentions of a skeleton stand, in symbols; reused from sentence to sentence.

@@ -4,6 +4,7 @@ use super::prefilter::{Places, Prefilter, Which};
 use super::skeleton::Skeleton;
 use crate::base::Span;
 use crate::rule::Pack;
+use crate::rule::compile::Compiled;
 use crate::rule::machine::Memory;
 use crate::rule::pack::{Effect, Reach, Scope};
 use crate::rule::program::Program;
@@ -100,16 +101,18 @@ impl Runner {
             match which {
                 Which::Rule(rule, pattern) => {
                     let program = &pack.rules[rule].programs[pattern];
-                    let found = |at: Place, groups: &Memory| matches.extend(rule_match(program, skeleton, rule, pattern, at, groups));
-                    self.each(prefilter, id, program, skeleton, extent, found);
+                    let found = |at: Place, groups: &Memory| {
+                        matches.extend(rule_match(pack.compiled(program), skeleton, rule, pattern, at, groups))
+                    };
+                    self.each(pack, prefilter, id, program, skeleton, extent, found);
                 }
                 Which::Context(context, pattern) => {
                     let found = |at: Place, _: &Memory| contexts.extend(at.span(skeleton).map(|span| ContextHit { context, span }));
-                    self.each(prefilter, id, &pack.contexts[context].programs[pattern], skeleton, extent, found);
+                    self.each(pack, prefilter, id, &pack.contexts[context].programs[pattern], skeleton, extent, found);
                 }
                 Which::Except(context, pattern) => {
                     let found = |at: Place, _: &Memory| excepted.extend(at.span(skeleton).map(|span| (context, span)));
-                    self.each(prefilter, id, &pack.contexts[context].except[pattern], skeleton, extent, found);
+                    self.each(pack, prefilter, id, &pack.contexts[context].except[pattern], skeleton, extent, found);
                 }
             }
         }
@@ -122,6 +125,7 @@ impl Runner {
     /// Calls `found` for each match of a program, from left to right; matches do not overlap.
     fn each(
         &mut self,
+        pack: &Pack,
         prefilter: &Prefilter,
         id: u32,
         program: &Program,
@@ -140,14 +144,15 @@ impl Runner {
         if starts.is_empty() {
             return;
         }
-        self.memory.begin(&program.machine, skeleton.len());
+        let machine = &pack.compiled(program).machine;
+        self.memory.begin(machine, skeleton.len());
         let mut free = 0;
         for &start in starts {
             let start = start as usize;
             if start < free {
                 continue;
             }
-            if let Some(end) = program.machine.end(&mut self.memory, skeleton.symbols(), start).filter(|&end| end > start) {
+            if let Some(end) = machine.end(&mut self.memory, skeleton.symbols(), start).filter(|&end| end > start) {
                 found(Place { start, end }, &self.memory);
                 free = end;
             }
@@ -168,7 +173,7 @@ impl Place {
     }
 }
 
-fn rule_match(program: &Program, skeleton: &Skeleton, rule: usize, pattern: usize, at: Place, groups: &Memory) -> Option<RuleMatch> {
+fn rule_match(program: &Compiled, skeleton: &Skeleton, rule: usize, pattern: usize, at: Place, groups: &Memory) -> Option<RuleMatch> {
     let span = at.span(skeleton)?;
     let place = |group: usize| groups.group(group).and_then(|(start, end)| skeleton.span_of(start, end));
     let mut triggers = program.triggers.iter().filter_map(|&g| place(g));

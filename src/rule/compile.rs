@@ -6,6 +6,7 @@ use super::machine::{Machine, Op};
 use super::pattern::{Node, Slot};
 use super::program::{EMPLOYER, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, PERSON_TITLE};
 use super::words::WordTables;
+use crate::lexicon::Lexicons;
 use std::collections::BTreeSet;
 
 /// A machine, and what its groups are.
@@ -23,15 +24,26 @@ pub struct Compiled {
 
 /// Compiles a checked tree: all types and lexicons that it names exist, all characters are learnt. `trigger` is a part of the tree
 /// that becomes a group of its own.
-pub fn compile(node: &Node, trigger: Option<&Node>, tables: &mut WordTables) -> Compiled {
+pub fn compile(node: &Node, trigger: Option<&Node>, language: Language) -> Compiled {
     let mut c =
-        Compiler { tables, trigger, ops: Vec::new(), points: 0, groups: 0, slots: Vec::new(), texts: Vec::new(), triggers: Vec::new() };
+        Compiler { language, trigger, ops: Vec::new(), points: 0, groups: 0, slots: Vec::new(), texts: Vec::new(), triggers: Vec::new() };
     c.node(node, &BTreeSet::new(), &BTreeSet::new());
     Compiled { machine: Machine::new(c.ops, c.points, c.groups), slots: c.slots, texts: c.texts, triggers: c.triggers }
 }
 
-struct Compiler<'c, 'a> {
-    tables: &'c mut WordTables<'a>,
+/// What patterns are written in.
+#[derive(Clone, Copy, Debug)]
+pub struct Language<'a> {
+    /// The symbols of skeletons.
+    pub alphabet: &'a Alphabet,
+    /// Word lists by name.
+    pub lexicons: &'a Lexicons,
+    /// The words of machines made before.
+    pub tables: &'a WordTables,
+}
+
+struct Compiler<'c> {
+    language: Language<'c>,
     trigger: Option<&'c Node>,
     ops: Vec<Op>,
     points: u32,
@@ -41,7 +53,7 @@ struct Compiler<'c, 'a> {
     triggers: Vec<usize>,
 }
 
-impl Compiler<'_, '_> {
+impl Compiler<'_> {
     /// The steps of `node`; `left` and `right` are the types of slots that may stand beside it.
     fn node(&mut self, node: &Node, left: &BTreeSet<u8>, right: &BTreeSet<u8>) {
         if self.trigger.is_some_and(|t| std::ptr::eq(t, node)) {
@@ -51,7 +63,7 @@ impl Compiler<'_, '_> {
             return self.captured(group, |c| c.node(node, left, right));
         }
         match node {
-            Node::Literal(text, _) => self.ops.push(Op::Text(self.tables.alphabet().symbols(text).collect())),
+            Node::Literal(text, _) => self.ops.push(Op::Text(self.language.alphabet.symbols(text).collect())),
             Node::Lexicon(name, _) => self.words(name),
             Node::Slot(slot) => self.slot(slot),
             Node::Gap { chars, across, .. } => {
@@ -71,7 +83,7 @@ impl Compiler<'_, '_> {
             }
             Node::Choice(branches) => {
                 // Words that stand side by side in the choice are one step.
-                let alphabet = self.tables.alphabet();
+                let alphabet = self.language.alphabet;
                 let mut chunks = branches.chunk_by(|a, b| word(a, alphabet).is_some() && word(b, alphabet).is_some()).peekable();
                 let mut ends = Vec::new();
                 while let Some(chunk) = chunks.next() {
@@ -79,7 +91,7 @@ impl Compiler<'_, '_> {
                     match chunk {
                         [branch] => self.node(branch, left, right),
                         words => {
-                            let words = self.tables.choice(words.iter().filter_map(|w| word(w, alphabet)).collect());
+                            let words = self.language.tables.choice(words.iter().filter_map(|w| word(w, alphabet)).collect());
                             self.ops.push(Op::Words(words));
                         }
                     }
@@ -93,7 +105,7 @@ impl Compiler<'_, '_> {
             }
             Node::Sequence(items) => {
                 for (i, item) in items.iter().enumerate() {
-                    let (left, right) = neighbours(items, i, self.tables.alphabet(), left, right);
+                    let (left, right) = neighbours(items, i, self.language.alphabet, left, right);
                     self.node(item, &left, &right);
                 }
             }
@@ -108,7 +120,7 @@ impl Compiler<'_, '_> {
     }
 
     fn slot(&mut self, slot: &Slot) {
-        let kinds = kinds_of(slot, self.tables.alphabet());
+        let kinds = kinds_of(slot, self.language.alphabet);
         let one = Op::Mention(Alphabet::bits(&kinds));
         let group = slot.role.as_ref().map(|(role, _)| {
             let group = self.group();
@@ -145,7 +157,7 @@ impl Compiler<'_, '_> {
 
     /// What may stand before a person in a list: 前松果智能和云岭集团联合创始人.
     fn employers(&mut self) {
-        let Some(kind) = self.tables.alphabet().kind(EMPLOYER) else { return };
+        let Some(kind) = self.language.alphabet.kind(EMPLOYER) else { return };
         self.maybe(|c| c.words(FORMER));
         self.ops.push(Op::Mention(1 << kind));
         self.maybe(|c| {
@@ -156,7 +168,8 @@ impl Compiler<'_, '_> {
     }
 
     fn words(&mut self, lexicon: &str) {
-        let words = self.tables.of(lexicon);
+        let Language { alphabet, lexicons, tables } = self.language;
+        let words = tables.of(lexicon, lexicons, alphabet);
         self.ops.push(Op::Words(words));
         // A shorter word may come to where a longer one began.
         self.point();

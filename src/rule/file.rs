@@ -15,6 +15,35 @@ pub struct RuleFile {
     pub text: Arc<str>,
 }
 
+/// Spaces for [`RuleFile::without_examples`].
+const SPACES: &str = "                                                                ";
+
+impl RuleFile {
+    /// The file with spaces in place of the tables of examples, so that all else keeps its place. Every line that begins with `[`
+    /// must begin a table, as in the files of the binary.
+    pub(super) fn without_examples(&self) -> RuleFile {
+        let (mut text, mut example) = (String::with_capacity(self.text.len()), false);
+        for line in self.text.split_inclusive('\n') {
+            if line.starts_with('[') {
+                example = line.starts_with("[[") && line.contains(".example]]");
+            }
+            if example {
+                let mut end = line.trim_end_matches('\n').len();
+                let rest = &line[end..];
+                while end > 0 {
+                    let spaces = &SPACES[..end.min(SPACES.len())];
+                    text.push_str(spaces);
+                    end -= spaces.len();
+                }
+                text.push_str(rest);
+            } else {
+                text.push_str(line);
+            }
+        }
+        RuleFile { name: self.name.clone(), text: text.into() }
+    }
+}
+
 /// The tables of one file as written.
 #[derive(Debug, Default)]
 pub struct Tables {

@@ -1,5 +1,6 @@
 //! What is allowed in rule files and probably not meant.
 
+use super::compile::Language;
 use super::file::{RuleFile, Tables};
 use super::machine::Machine;
 use super::pack::{Context, DealType, Rule, STORY, carried};
@@ -7,7 +8,7 @@ use super::pattern::{self, Node};
 use super::program::{Need, Program};
 use super::table::{Findings, Located, nearest};
 use crate::base::{Diagnostic, Severity, Span};
-use crate::lexicon::{Lexicons, READ_BY_NAME};
+use crate::lexicon::READ_BY_NAME;
 use crate::value::{Valued, Values};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -18,8 +19,8 @@ pub const ANY: &str = "any";
 pub struct Input<'a> {
     /// The files with their tables.
     pub read: &'a [(&'a RuleFile, Tables)],
-    /// Word lists by name.
-    pub lexicons: &'a Lexicons,
+    /// What patterns are written in.
+    pub language: Language<'a>,
     /// The value recogniser.
     pub values: &'a Values,
     /// Compiled rules.
@@ -100,8 +101,7 @@ fn roles(input: &Input) -> BTreeSet<String> {
     let mut roles = BTreeSet::new();
     for rule in input.rules {
         for p in &rule.programs {
-            roles.extend(p.slots.iter().map(|s| s.1.clone()));
-            roles.extend(p.texts.iter().map(|t| t.1.clone()));
+            roles.extend(p.roles().into_iter().map(str::to_owned));
         }
     }
     for t in input.types.values() {
@@ -208,7 +208,7 @@ fn collect_literals<'n>(node: &'n Node, last: bool, out: &mut Vec<(&'n str, Span
 /// Rules whose pattern another rule of higher rank has, too.
 fn shadowed(input: &Input, out: &mut Vec<Diagnostic>) {
     let rules = input.rules.iter().filter(|r| !r.attach).flat_map(|r| r.programs.iter().map(move |p| (p, r)));
-    for mut rules in alike(rules) {
+    for mut rules in alike(rules, input.language) {
         rules.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let Some((first, rest)) = rules.split_first() else { continue };
         for rule in rest.iter().filter(|r| r.makes == first.makes) {
@@ -220,7 +220,7 @@ fn shadowed(input: &Input, out: &mut Vec<Diagnostic>) {
             out.push(rule.place.diagnostic(Severity::Warning, "shadowed", message, "this rule", Some(help.into())));
         }
     }
-    for contexts in alike(input.contexts.iter().flat_map(|c| c.programs.iter().map(move |p| (p, c)))) {
+    for contexts in alike(input.contexts.iter().flat_map(|c| c.programs.iter().map(move |p| (p, c))), input.language) {
         for (other, context) in contexts.iter().zip(&contexts[1..]) {
             if (other.effect, &other.deals, &other.rules, other.scope) == (context.effect, &context.deals, &context.rules, context.scope) {
                 let message = format!("`{}` has a phrase that `{}` has, too", context.id, other.id);
@@ -232,14 +232,15 @@ fn shadowed(input: &Input, out: &mut Vec<Diagnostic>) {
 }
 
 /// What belongs to programs of one and the same machine, in the order given.
-fn alike<'p, T>(programs: impl Iterator<Item = (&'p Program, T)>) -> Vec<Vec<T>> {
+fn alike<'p, T>(programs: impl Iterator<Item = (&'p Program, T)>, language: Language) -> Vec<Vec<T>> {
     // What is the same has the same needs; only where those are, machines are compared.
     let mut by_needs: BTreeMap<&[Need], Vec<(&Machine, Vec<T>)>> = BTreeMap::new();
     for (program, owner) in programs {
         let group = by_needs.entry(&program.needs).or_default();
-        match group.iter_mut().find(|(machine, _)| **machine == program.machine) {
+        let machine = &program.compiled(language).machine;
+        match group.iter_mut().find(|(other, _)| *other == machine) {
             Some((_, owners)) => owners.push(owner),
-            None => group.push((&program.machine, vec![owner])),
+            None => group.push((machine, vec![owner])),
         }
     }
     by_needs.into_values().flatten().map(|(_, owners)| owners).collect()

@@ -1,6 +1,7 @@
 //! Rule files to a [`Pack`]: every table is checked and compiled, and every mistake of every file is told.
 
 use super::alphabet::Alphabet;
+use super::compile::Language;
 use super::file::{self, ContextTable, LexiconTable, MentionTable, ReferenceTable, RuleExample, RuleFile, RuleTable, SignTable, Tables};
 use super::lint;
 use super::pack::{
@@ -8,7 +9,7 @@ use super::pack::{
     Test, Writing, carried, status,
 };
 use super::pattern::{self, Node};
-use super::program::{COMMENTATOR, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, PERSON_TITLE, Program};
+use super::program::{COMMENTATOR, FORMER, LIST_END, LIST_PREFIX, LIST_SEPARATOR, PERSON_TITLE, Program, RequiredWords};
 use super::shape;
 use super::table::{Findings, Located, list, nearest};
 use super::words::WordTables;
@@ -24,7 +25,7 @@ use std::sync::{Arc, OnceLock};
 /// How closely rule files are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Care {
-    /// They are known to be sound: what takes long is put off until it is needed.
+    /// They are known to be sound: what takes long is put off until it is needed, and examples are not read.
     Known,
     /// Everything is compiled.
     Sound,
@@ -41,8 +42,8 @@ impl Pack {
         read(files, Care::Sound)
     }
 
-    /// Reads files that are known to be sound, as those in the binary are; their value patterns are compiled when a document first
-    /// needs them.
+    /// Reads files that are known to be sound, as those in the binary are, but for their examples; value patterns are compiled when
+    /// a document first needs them.
     ///
     /// # Errors
     /// As [`Pack::load`], but for errors in value patterns.
@@ -63,11 +64,15 @@ fn read(files: &[RuleFile], care: Care) -> Result<Pack, Vec<Diagnostic>> {
     let mut files: Vec<&RuleFile> = files.iter().collect();
     files.sort_by(|a, b| a.name.cmp(&b.name));
     let fold = Fold::default();
-    let new_loader = || Loader { out: Vec::new(), fold: &fold, files: &files, learnt: FxHashSet::default() };
+    let new_loader = || Loader { out: Vec::new(), fold: &fold, files: &files, care, learnt: FxHashSet::default() };
     let mut loader = new_loader();
     let tables = |file: &&'_ RuleFile| {
         let mut found = Vec::new();
-        (file::read(file, &mut found), found)
+        let tables = match care {
+            Care::Known => file::read(&file.without_examples(), &mut found),
+            Care::Sound | Care::Lint => file::read(file, &mut found),
+        };
+        (tables, found)
     };
     let toml: Vec<&RuleFile> = files.iter().copied().filter(|f| f.name.ends_with(".toml")).collect();
     let tables: Vec<(Tables, Vec<Diagnostic>)> = toml.par_iter().map(tables).collect();
@@ -82,7 +87,7 @@ fn read(files: &[RuleFile], care: Care) -> Result<Pack, Vec<Diagnostic>> {
     let mut beside = new_loader();
     // These two take most of the time.
     let ((writing, values), (rules, contexts)) = rayon::join(
-        || beside.values(&read, &lexicons, care),
+        || beside.values(&read, &lexicons),
         || (loader.rules(&read, &lexicons, &mut alphabet), loader.contexts(&read, &lexicons, &mut alphabet)),
     );
     loader.out.append(&mut beside.out);
@@ -100,8 +105,10 @@ fn read(files: &[RuleFile], care: Care) -> Result<Pack, Vec<Diagnostic>> {
         errors.sort_by(|a, b| (&a.file, a.span, a.code).cmp(&(&b.file, b.span, b.code)));
         return Err(errors);
     }
+    let tables = WordTables::default();
     if let (Some(values), Care::Lint) = (values.get(), care) {
-        let input = lint::Input { read: &read, lexicons: &lexicons, values, rules: &rules, contexts: &contexts, types: &types };
+        let language = Language { alphabet: &alphabet, lexicons: &lexicons, tables: &tables };
+        let input = lint::Input { read: &read, language, values, rules: &rules, contexts: &contexts, types: &types };
         warnings.extend(lint::lint(&input));
     }
     let mut held: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -124,6 +131,7 @@ fn read(files: &[RuleFile], care: Care) -> Result<Pack, Vec<Diagnostic>> {
         held,
         confidence,
         alphabet,
+        tables,
         hash: hash(&files),
         warnings,
     })
@@ -149,6 +157,7 @@ struct Loader<'a> {
     out: Vec<Diagnostic>,
     fold: &'a Fold,
     files: &'a [&'a RuleFile],
+    care: Care,
     /// Lexicons whose characters the alphabet knows.
     learnt: FxHashSet<String>,
 }
@@ -258,7 +267,7 @@ impl Loader<'_> {
     }
 
     /// How values are written, and the recogniser where it must be compiled now and can be.
-    fn values(&mut self, read: &Read, lexicons: &Lexicons, care: Care) -> (Writing, OnceLock<Values>) {
+    fn values(&mut self, read: &Read, lexicons: &Lexicons) -> (Writing, OnceLock<Values>) {
         let mut specs = Vec::new();
         let mut ids = Ids::new();
         let mut places: HashMap<String, (&RuleFile, &MentionTable)> = HashMap::new();
@@ -283,7 +292,7 @@ impl Loader<'_> {
             .map(|f| Fragment { name: f.name.value.clone(), pattern: f.pattern.value.clone() })
             .collect();
         let (writing, values) = (Writing { specs, fragments }, OnceLock::new());
-        if care == Care::Known {
+        if self.care == Care::Known {
             return (writing, values);
         }
         match writing.compile(lexicons) {
@@ -313,10 +322,10 @@ impl Loader<'_> {
                 trees.push((file, table, nodes));
             }
         }
-        let mut words = WordTables::new(alphabet, lexicons);
+        let mut words = RequiredWords::new(alphabet, lexicons);
         for (file, table, nodes) in trees {
             let programs: Vec<Program> =
-                nodes.iter().zip(&table.patterns).map(|(n, text)| Program::new(n, &text.value, &mut words)).collect();
+                nodes.into_iter().zip(&table.patterns).map(|(tree, text)| Program::new(tree, &text.value, &mut words)).collect();
             for (program, pattern) in programs.iter().zip(&table.patterns) {
                 if program.literals.is_empty() {
                     let help = "add a word that the sentence must hold, or a lexicon such as `@acquire`";
@@ -357,6 +366,7 @@ impl Loader<'_> {
 
     fn check_rule(&mut self, file: &RuleFile, table: &RuleTable, ids: &mut Ids) {
         self.check_id(file, &table.id, ids);
+        let known = self.care == Care::Known;
         let mut f = self.findings(file);
         check_name(&mut f, &table.kind, "the name of a type");
         if let Some(s) = &table.status
@@ -365,7 +375,7 @@ impl Loader<'_> {
             unknown_status(&mut f, s);
         }
         let (example, counter) = (table.examples.iter().any(|e| !e.none), table.examples.iter().any(|e| e.none));
-        if table.examples_broken {
+        if table.examples_broken || known {
             return;
         }
         let id = &table.id.value;
@@ -431,8 +441,7 @@ impl Loader<'_> {
     }
 
     fn check_example_roles(&mut self, file: &RuleFile, table: &RuleTable, programs: &[Program]) {
-        let roles: BTreeSet<&str> =
-            programs.iter().flat_map(|p| p.slots.iter().map(|s| s.1.as_str()).chain(p.texts.iter().map(|t| t.1.as_str()))).collect();
+        let roles: BTreeSet<&str> = programs.iter().flat_map(Program::roles).collect();
         for (name, values) in table.examples.iter().flat_map(|e| &e.roles) {
             // An example may also state fillers that other rules or the context add; only names that no slot could
             // have are surely mistakes.
@@ -515,10 +524,11 @@ impl Loader<'_> {
                 trees.push((file, table, nodes, except));
             }
         }
-        let mut words = WordTables::new(alphabet, lexicons);
+        let mut words = RequiredWords::new(alphabet, lexicons);
         for (file, table, nodes, except) in trees {
             self.check_id(file, &table.id, &mut ids);
             self.check_fillers(file, &table.examples);
+            let known = self.care == Care::Known;
             let mut f = self.findings(file);
             let effect = match table.effect.value.as_str() {
                 "drop" => Some(Effect::Drop),
@@ -531,7 +541,7 @@ impl Loader<'_> {
             let scope = choice(&mut f, table.scope.as_ref(), "scope", &scopes, Scope::Forward);
             let reaches = [("clause", Reach::Clause), ("sentence", Reach::Sentence), ("story", Reach::Story)];
             let reach = choice(&mut f, table.reach.as_ref(), "reach", &reaches, Reach::Clause);
-            if table.examples.is_empty() && !table.examples_broken {
+            if table.examples.is_empty() && !table.examples_broken && !known {
                 let help = "add a `[[context.example]]` with a `text` and its `status`, or `none = true`";
                 f.error(
                     "no-example",
@@ -542,14 +552,14 @@ impl Loader<'_> {
                 );
             }
             let Some(effect) = effect else { continue };
-            let mut compile = |nodes: &[Node], texts: &[Located<String>]| {
-                nodes.iter().zip(texts).map(|(n, text)| Program::new(n, &text.value, &mut words)).collect()
+            let mut programs = |trees: Vec<Node>, texts: &[Located<String>]| {
+                trees.into_iter().zip(texts).map(|(tree, text)| Program::new(tree, &text.value, &mut words)).collect()
             };
             out.push(Context {
                 id: table.id.value.clone(),
                 effect,
-                programs: compile(&nodes, &table.patterns),
-                except: compile(&except, &table.except),
+                programs: programs(nodes, &table.patterns),
+                except: programs(except, &table.except),
                 scope,
                 reach,
                 deals: table.deals.iter().map(|d| d.value.clone()).collect(),

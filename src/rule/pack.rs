@@ -1,8 +1,10 @@
 //! All rule files together, checked and compiled.
 
 use super::alphabet::{self, Alphabet};
+use super::compile::{Compiled, Language};
 use super::file::{Makes, RuleExample, ValueExample};
 use super::program::Program;
+use super::words::WordTables;
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::{Gazetteer, Lexicons};
 use crate::value::{Fragment, Kind, ValueError, ValueSpec, Values, recognise};
@@ -123,6 +125,8 @@ pub struct Pack {
     pub confidence: Confidence,
     /// Symbols of skeletons.
     pub alphabet: Alphabet,
+    /// The words of the machines that were compiled.
+    pub(super) tables: WordTables,
     /// Identifies the content of all files.
     pub hash: String,
     /// What could be better; looked for by [`Pack::check`] only.
@@ -190,9 +194,8 @@ impl Rule {
         let t = types.get(&self.kind)?;
         let is_party = |role: &str| t.parties().any(|r| r == role);
         let names = |role: &str| is_party(role) || t.also.iter().any(|(special, general)| special == role && is_party(general));
-        let slots = self.programs.iter().flat_map(|p| p.slots.iter().map(|s| &s.1).chain(p.texts.iter().map(|t| &t.1)));
         let carried = self.carry.iter().map(|entry| carried(entry).1);
-        if t.parties().next().is_none() || slots.map(String::as_str).chain(carried).any(names) {
+        if t.parties().next().is_none() || self.programs.iter().flat_map(Program::roles).chain(carried).any(names) {
             return None;
         }
         Some((if self.follow.is_empty() { BACK } else { BACK.max(self.back) }, self.ahead))
@@ -407,16 +410,29 @@ impl Pack {
         self.values.get_or_init(|| self.writing.compile(&self.lexicons).expect("value patterns that are known to be sound"))
     }
 
+    /// What its patterns are written in.
+    pub fn language(&self) -> Language<'_> {
+        Language { alphabet: &self.alphabet, lexicons: &self.lexicons, tables: &self.tables }
+    }
+
+    /// The machine of one of its programs.
+    pub fn compiled<'p>(&self, program: &'p Program) -> &'p Compiled {
+        program.compiled(self.language())
+    }
+
     /// Whether a role of a type is that of a company that others hold: rules carry the company of the story into it.
     pub fn is_held(&self, kind: &str, role: &str) -> bool {
         self.held.get(kind).is_some_and(|roles| roles.contains(role))
     }
 
-    /// Words of which every sentence with a value of this kind holds one, without what skeletons leave out; `None` where none are
-    /// known.
+    /// Words of which every sentence with a value of this kind holds one, sorted, without what skeletons leave out; `None` where none
+    /// are known.
     pub fn sure_words(&self, kind: Kind) -> Option<Vec<String>> {
         let kept = |c| !alphabet::is_skipped(c);
-        recognise::sure_words(kind, &self.writing.specs, &self.writing.fragments, &self.lexicons, kept)
+        let mut words = recognise::sure_words(kind, &self.writing.specs, &self.writing.fragments, &self.lexicons, kept)?;
+        words.sort();
+        words.dedup();
+        Some(words)
     }
 }
 

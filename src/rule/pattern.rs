@@ -288,7 +288,7 @@ impl Parser {
                         self.at += 1;
                     }
                 }
-            } else if c.is_whitespace() || "(){}[]|?@~^$+*".contains(c) || fullwidth(c).is_some() {
+            } else if c.is_whitespace() || c == '*' || is_sign(c) || fullwidth(c).is_some() {
                 break;
             } else {
                 text.push(c);
@@ -474,5 +474,10 @@ impl Parser {
 fn fullwidth(c: char) -> Option<char> {
     // U+FF01..U+FF5E are the full-width forms of ASCII 0x21..0x7E (Unicode chart UFF00); only signs of the language matter.
     let ascii = char::from_u32((c as u32).checked_sub(0xfee0)?)?;
-    "(){}[]|?@~^$+".contains(ascii).then_some(ascii)
+    is_sign(ascii).then_some(ascii)
+}
+
+/// Whether a character is a sign of the language.
+fn is_sign(c: char) -> bool {
+    matches!(c, '(' | ')' | '{' | '}' | '[' | ']' | '|' | '?' | '@' | '~' | '^' | '$' | '+')
 }

@@ -1,19 +1,19 @@
-//! A pattern ready to run: its machine, and what every match of it holds.
+//! A pattern ready to run: what every match of it holds, and its machine.
 //!
 //! Semantics: those of a regular expression over [`Alphabet`] symbols: leftmost match; a choice takes
 //! its first branch that leads to a match; what is optional is taken when it can be; a gap takes as few characters as
 //! possible, and never skips a mention that could have filled a slot beside the gap, so that the nearest one is meant.
 
 use super::alphabet::{self, Alphabet};
-use super::compile::{Compiled, compile, kinds_of, neighbours, nullable};
+use super::compile::{Compiled, Language, compile, kinds_of, neighbours, nullable};
 use super::expression::expression;
-use super::machine::Machine;
 use super::pattern::{Across, Node};
-use super::words::WordTables;
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use regex_syntax::hir::Hir;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 /// Separators of a coordinated list, and words that may stand before its members.
 pub const LIST_SEPARATOR: &str = "list_separator";
@@ -30,23 +30,17 @@ pub const EMPLOYER: &str = "Employer";
 /// Words that may close a list (等).
 pub const LIST_END: &str = "list_end";
 
-/// A compiled pattern.
+/// A pattern that was checked.
 #[derive(Debug)]
 pub struct Program {
     /// The pattern as its author wrote it.
     pub text: String,
     tree: Node,
-    /// Its machine.
-    pub machine: Machine,
-    /// Capture groups that are slots with a role: group, role, types.
-    pub slots: Vec<(usize, String, Vec<u8>)>,
-    /// Capture groups whose text fills a role: group, role.
-    pub texts: Vec<(usize, String)>,
-    /// The capture groups of the trigger, the first that took part counts: those marked in the pattern, else the required
-    /// words that the prefilter looks for.
-    pub triggers: Vec<usize>,
-    /// Every match holds one of these: the most telling of its needs. Without quotation marks and spaces.
-    pub literals: Vec<String>,
+    /// Which of the parts that every match has is the trigger, where the pattern marks none.
+    trigger: Option<usize>,
+    compiled: OnceLock<Compiled>,
+    /// Every match holds one of these: the most telling of its needs. Sorted; without quotation marks and spaces.
+    pub literals: Arc<[String]>,
     /// What every match holds, in this order.
     pub needs: Vec<Need>,
 }
@@ -66,34 +60,46 @@ pub struct Need {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Needed {
     /// One of these words, sorted; without quotation marks and spaces.
-    Words(Vec<String>),
+    Words(Arc<[String]>),
     /// A mention of one of these types.
     Mention(BTreeSet<u8>),
     /// One or more mentions of these types, joined in a list of any length.
     List(BTreeSet<u8>),
     /// One of these words, sorted, or a mention of one of these types.
-    Either(Vec<String>, BTreeSet<u8>),
+    Either(Arc<[String]>, BTreeSet<u8>),
 }
 
 impl Program {
-    /// Compiles a checked tree: all types and lexicons that it names exist, all characters are learnt.
-    /// `text` is what `node` was read from.
-    pub fn new(node: &Node, text: &str, tables: &mut WordTables) -> Program {
-        let (alphabet, lexicons) = (tables.alphabet(), tables.lexicons());
-        let items: Vec<(&Node, Option<Vec<String>>)> = top_level(node).into_iter().map(|item| (item, required(item, lexicons))).collect();
+    /// A program of a checked tree: all types and lexicons that it names exist, all characters are learnt.
+    /// `text` is what `tree` was read from.
+    pub fn new(tree: Node, text: &str, words: &mut RequiredWords) -> Program {
+        let items: Vec<(&Node, Option<Required>)> = top_level(&tree).into_iter().map(|item| (item, words.of(item))).collect();
         let best = most_telling(&items);
-        let trigger = best.map(|(n, _)| n).filter(|_| !marked(node));
-        let Compiled { machine, slots, texts, triggers } = compile(node, trigger, tables);
-        let literals = best.map(|b| b.1.clone()).unwrap_or_default();
-        let needs = needs(items, alphabet, lexicons);
-        Program { text: text.to_owned(), tree: node.clone(), machine, slots, texts, triggers, literals, needs }
+        let literals = best.and_then(|i| items[i].1.as_ref()).map(|r| r.words.clone()).unwrap_or_default();
+        let needs = needs(items, words);
+        let trigger = best.filter(|_| !marked(&tree));
+        Program { text: text.to_owned(), tree, trigger, compiled: OnceLock::new(), literals, needs }
+    }
+
+    /// Its machine, compiled when it is first asked for. `language` is always that of the rules it stands in.
+    pub fn compiled(&self, language: Language) -> &Compiled {
+        self.compiled.get_or_init(|| compile(&self.tree, self.trigger(), language))
+    }
+
+    fn trigger(&self) -> Option<&Node> {
+        top_level(&self.tree).get(self.trigger?).copied()
+    }
+
+    /// The roles that a match may fill.
+    pub fn roles(&self) -> Vec<&str> {
+        let mut out = Vec::new();
+        roles(&self.tree, &mut out);
+        out
     }
 
     /// The pattern as a regular expression over the bytes of skeletons, its groups in the order of those of the machine.
     pub fn expression(&self, alphabet: &Alphabet, lexicons: &Lexicons) -> Hir {
-        let items: Vec<_> = top_level(&self.tree).into_iter().map(|item| (item, required(item, lexicons))).collect();
-        let trigger = most_telling(&items).map(|(n, _)| n).filter(|_| !marked(&self.tree));
-        expression(&self.tree, (&BTreeSet::new(), &BTreeSet::new()), trigger, alphabet, lexicons)
+        expression(&self.tree, (&BTreeSet::new(), &BTreeSet::new()), self.trigger(), alphabet, lexicons)
     }
 
     /// The pattern cut into the elements that follow one another.
@@ -157,17 +163,24 @@ fn top_level(node: &Node) -> Vec<&Node> {
     }
 }
 
-/// The part that tells most of where a pattern may match, with its words.
-fn most_telling<'n, 'w>(items: &'w [(&'n Node, Option<Vec<String>>)]) -> Option<(&'n Node, &'w Vec<String>)> {
-    let mut best: Option<(&Node, &Vec<String>)> = None;
-    for (item, words) in items {
-        if let Some(words) = words
-            && best.is_none_or(|(_, b)| selectivity(words) > selectivity(b))
-        {
-            best = Some((item, words));
+/// The roles of slots and of texts.
+fn roles<'n>(node: &'n Node, out: &mut Vec<&'n str>) {
+    match node {
+        Node::Slot(slot) => out.extend(slot.role.as_ref().map(|(role, _)| role.as_str())),
+        Node::Capture { role, inner } => {
+            out.extend(role.as_ref().map(|(role, _)| role.as_str()));
+            roles(inner, out);
         }
+        Node::Optional(inner) => roles(inner, out),
+        Node::Choice(items) | Node::Sequence(items) => items.iter().for_each(|item| roles(item, out)),
+        Node::Literal(..) | Node::Lexicon(..) | Node::Gap { .. } | Node::Start(_) | Node::End(_) => {}
     }
-    best
+}
+
+/// The first of the parts that tell most of where a pattern may match.
+fn most_telling(items: &[(&Node, Option<Required>)]) -> Option<usize> {
+    let told = items.iter().enumerate().filter_map(|(i, (_, words))| Some((i, words.as_ref()?.selectivity())));
+    told.reduce(|best, next| if next.1 > best.1 { next } else { best }).map(|(i, _)| i)
 }
 
 /// Whether the pattern marks its trigger.
@@ -180,32 +193,116 @@ fn marked(node: &Node) -> bool {
     }
 }
 
-/// Longer words and fewer of them tell more.
-fn selectivity(words: &[String]) -> (usize, isize) {
-    let shortest = words.iter().map(|w| w.chars().count()).min().unwrap_or(0);
-    (shortest.min(2), -(words.len() as isize))
+/// Words one of which every match of a part of a pattern holds.
+#[derive(Clone, Debug)]
+struct Required {
+    /// Sorted, each once.
+    words: Arc<[String]>,
+    /// Characters of the shortest.
+    shortest: usize,
 }
 
-/// Words one of which every match of `node` holds.
-fn required(node: &Node, lexicons: &Lexicons) -> Option<Vec<String>> {
-    match node {
-        Node::Literal(text, _) => Some(vec![bare(text)]).filter(|w| !w[0].is_empty()),
-        Node::Lexicon(name, _) => {
-            lexicons.get(name)?;
-            Some(words_of(name, lexicons)).filter(|w| w.iter().all(|w| !w.is_empty()))
-        }
-        Node::Choice(branches) => {
-            let mut all = Vec::new();
-            for b in branches {
-                all.extend(required(b, lexicons)?);
+impl Required {
+    fn new(mut words: Vec<String>) -> Required {
+        words.sort();
+        words.dedup();
+        let shortest = words.iter().map(|w| w.chars().count()).min().unwrap_or(0);
+        Required { words: words.into(), shortest }
+    }
+
+    /// Longer words and fewer of them tell more.
+    fn selectivity(&self) -> (usize, isize) {
+        (self.shortest.min(2), -(self.words.len() as isize))
+    }
+}
+
+/// Finds the words that parts of patterns require; what there is to say of a lexicon is found out once.
+#[derive(Debug)]
+pub struct RequiredWords<'a> {
+    alphabet: &'a Alphabet,
+    lexicons: &'a Lexicons,
+    of_lexicons: FxHashMap<String, Option<Required>>,
+    rooms: FxHashMap<String, Room>,
+}
+
+impl<'a> RequiredWords<'a> {
+    /// For patterns in these symbols and lexicons.
+    pub fn new(alphabet: &'a Alphabet, lexicons: &'a Lexicons) -> Self {
+        RequiredWords { alphabet, lexicons, of_lexicons: FxHashMap::default(), rooms: FxHashMap::default() }
+    }
+
+    /// Words one of which every match of `node` holds.
+    fn of(&mut self, node: &Node) -> Option<Required> {
+        match node {
+            Node::Literal(text, _) => Some(bare(text)).filter(|w| !w.is_empty()).map(|w| Required::new(vec![w])),
+            Node::Lexicon(name, _) => {
+                if let Some(known) = self.of_lexicons.get(name) {
+                    return known.clone();
+                }
+                let words = self.lexicons.contains_key(name).then(|| lexicon::texts(self.lexicons, name).map(bare).collect());
+                let required = words.filter(|words: &Vec<String>| words.iter().all(|w| !w.is_empty())).map(Required::new);
+                self.of_lexicons.insert(name.clone(), required.clone());
+                required
             }
-            all.sort();
-            all.dedup();
-            Some(all)
+            Node::Choice(branches) => {
+                let mut all = Vec::new();
+                for b in branches {
+                    all.extend_from_slice(&self.of(b)?.words);
+                }
+                Some(Required::new(all))
+            }
+            Node::Sequence(items) => items.iter().filter_map(|n| self.of(n)).max_by_key(Required::selectivity),
+            Node::Capture { inner, .. } => self.of(inner),
+            Node::Slot(_) | Node::Gap { .. } | Node::Optional(_) | Node::Start(_) | Node::End(_) => None,
         }
-        Node::Sequence(items) => items.iter().filter_map(|n| required(n, lexicons)).max_by_key(|w| selectivity(w)),
-        Node::Capture { inner, .. } => required(inner, lexicons),
-        Node::Slot(_) | Node::Gap { .. } | Node::Optional(_) | Node::Start(_) | Node::End(_) => None,
+    }
+
+    /// How much of a skeleton a part of a pattern may cover.
+    fn room(&mut self, node: &Node) -> Room {
+        match node {
+            Node::Literal(text, _) => Room::word(text),
+            Node::Lexicon(name, _) => self.room_of_lexicon(name),
+            Node::Slot(slot) if slot.list => Room { symbols: None, across: Across::Sentence },
+            Node::Slot(_) => Room { symbols: Some(1), across: Across::Clause },
+            Node::Gap { chars, across, .. } => Room { symbols: Some(*chars), across: *across },
+            Node::Start(_) | Node::End(_) => Room { symbols: Some(1), across: Across::Sentence },
+            Node::Choice(branches) => branches.iter().map(|b| self.room(b)).fold(Room::default(), Room::or),
+            Node::Sequence(items) => items.iter().map(|i| self.room(i)).fold(Room::default(), Room::and),
+            Node::Optional(inner) | Node::Capture { inner, .. } => self.room(inner),
+        }
+    }
+
+    fn room_of_lexicon(&mut self, name: &str) -> Room {
+        if let Some(known) = self.rooms.get(name) {
+            return *known;
+        }
+        let room = lexicon::texts(self.lexicons, name).map(Room::word).fold(Room::default(), Room::or);
+        self.rooms.insert(name.to_owned(), room);
+        room
+    }
+
+    /// What every match of a node holds where some branches of a choice hold words, and others mentions.
+    fn or_mentions(&mut self, node: &Node) -> Option<(Vec<String>, BTreeSet<u8>)> {
+        match node {
+            Node::Choice(branches) => {
+                let (mut words, mut kinds) = (Vec::new(), BTreeSet::new());
+                for b in branches {
+                    if let Some(more) = self.of(b) {
+                        words.extend_from_slice(&more.words);
+                    } else if let Some(more) = required_kinds(b, self.alphabet) {
+                        kinds.extend(more);
+                    } else {
+                        let (more_words, more_kinds) = self.or_mentions(b)?;
+                        words.extend(more_words);
+                        kinds.extend(more_kinds);
+                    }
+                }
+                Some((words, kinds))
+            }
+            Node::Sequence(items) => items.iter().find_map(|n| self.or_mentions(n)),
+            Node::Capture { inner, .. } => self.or_mentions(inner),
+            _ => None,
+        }
     }
 }
 
@@ -214,31 +311,29 @@ fn bare(word: &str) -> String {
     word.chars().filter(|&c| !alphabet::is_skipped(c)).collect()
 }
 
-fn words_of(lexicon: &str, lexicons: &Lexicons) -> Vec<String> {
-    lexicon::texts(lexicons, lexicon).map(bare).collect()
-}
-
 /// What every match holds, in its order, with how far one is from the other.
-fn needs(items: Vec<(&Node, Option<Vec<String>>)>, alphabet: &Alphabet, lexicons: &Lexicons) -> Vec<Need> {
+fn needs(items: Vec<(&Node, Option<Required>)>, required: &mut RequiredWords) -> Vec<Need> {
     let mut out = Vec::new();
     // What lies between the last need and the next.
     let mut between = Room::default();
     for (item, words) in items {
-        let room = Room::of(item, lexicons);
-        let words = words.map(|mut words| {
-            words.sort();
-            words.dedup();
-            Needed::Words(words)
-        });
+        let room = required.room(item);
+        let words = words.map(|r| Needed::Words(r.words));
         // Where in the item the word or mention stands is known of single words and slots only.
         let (what, behind) = match (item, words) {
-            (Node::Slot(slot), _) if slot.list => (Some(Needed::List(kinds_of(slot, alphabet))), Room::words(LIST_END, lexicons)),
-            (Node::Slot(slot), _) => (Some(Needed::Mention(kinds_of(slot, alphabet))), Room::default()),
+            (Node::Slot(slot), _) if slot.list => {
+                (Some(Needed::List(kinds_of(slot, required.alphabet))), required.room_of_lexicon(LIST_END))
+            }
+            (Node::Slot(slot), _) => (Some(Needed::Mention(kinds_of(slot, required.alphabet))), Room::default()),
             (Node::Literal(..) | Node::Lexicon(..), words) => (words, Room::default()),
             (_, words) => {
                 between = between.and(room);
-                let mention = || required_kinds(item, alphabet).map(Needed::Mention);
-                (words.or_else(mention).or_else(|| required_either(item, alphabet, lexicons)), room)
+                let mention = || required_kinds(item, required.alphabet).map(Needed::Mention);
+                let mut either = || {
+                    let (words, kinds) = required.or_mentions(item)?;
+                    Some(Needed::Either(Required::new(words).words, kinds))
+                };
+                (words.or_else(mention).or_else(&mut either), room)
             }
         };
         match what {
@@ -269,27 +364,9 @@ impl Default for Room {
 }
 
 impl Room {
-    fn of(node: &Node, lexicons: &Lexicons) -> Room {
-        match node {
-            Node::Literal(text, _) => Room::word(text),
-            Node::Lexicon(name, _) => Room::words(name, lexicons),
-            Node::Slot(slot) if slot.list => Room { symbols: None, across: Across::Sentence },
-            Node::Slot(_) => Room { symbols: Some(1), across: Across::Clause },
-            Node::Gap { chars, across, .. } => Room { symbols: Some(*chars), across: *across },
-            Node::Start(_) | Node::End(_) => Room { symbols: Some(1), across: Across::Sentence },
-            Node::Choice(branches) => branches.iter().map(|b| Room::of(b, lexicons)).fold(Room::default(), Room::or),
-            Node::Sequence(items) => items.iter().map(|i| Room::of(i, lexicons)).fold(Room::default(), Room::and),
-            Node::Optional(inner) | Node::Capture { inner, .. } => Room::of(inner, lexicons),
-        }
-    }
-
     fn word(word: &str) -> Room {
         let across = if word.chars().all(|c| !alphabet::is_boundary(c)) { Across::Clause } else { Across::Sentence };
         Room { symbols: Some(word.chars().count()), across }
-    }
-
-    fn words(lexicon: &str, lexicons: &Lexicons) -> Room {
-        lexicon::texts(lexicons, lexicon).map(Room::word).fold(Room::default(), Room::or)
     }
 
     /// One behind the other.
@@ -315,31 +392,6 @@ fn required_kinds(node: &Node, alphabet: &Alphabet) -> Option<BTreeSet<u8>> {
         }
         Node::Sequence(items) => items.iter().filter_map(|n| required_kinds(n, alphabet)).min_by_key(BTreeSet::len),
         Node::Capture { inner, .. } => required_kinds(inner, alphabet),
-        _ => None,
-    }
-}
-
-/// What every match of a node holds where some branches of a choice hold words, and others mentions.
-fn required_either(node: &Node, alphabet: &Alphabet, lexicons: &Lexicons) -> Option<Needed> {
-    match node {
-        Node::Choice(branches) => {
-            let (mut words, mut kinds) = (Vec::new(), BTreeSet::new());
-            for b in branches {
-                if let Some(more) = required(b, lexicons) {
-                    words.extend(more);
-                } else if let Some(more) = required_kinds(b, alphabet) {
-                    kinds.extend(more);
-                } else if let Needed::Either(more_words, more_kinds) = required_either(b, alphabet, lexicons)? {
-                    words.extend(more_words);
-                    kinds.extend(more_kinds);
-                }
-            }
-            words.sort();
-            words.dedup();
-            Some(Needed::Either(words, kinds))
-        }
-        Node::Sequence(items) => items.iter().find_map(|n| required_either(n, alphabet, lexicons)),
-        Node::Capture { inner, .. } => required_either(inner, alphabet, lexicons),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use super::first::First;
 use crate::lexicon::{self, Lexicons};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The words of one lexicon or choice; immutable and shared by all patterns that have it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -70,43 +70,33 @@ impl Words {
     }
 }
 
-/// The words of all lexicons and choices that patterns have, made when one first does.
-#[derive(Debug)]
-pub struct WordTables<'a> {
-    alphabet: &'a Alphabet,
-    lexicons: &'a Lexicons,
-    made: BTreeMap<String, Arc<Words>>,
-    choices: BTreeMap<Vec<Box<[Symbol]>>, Arc<Words>>,
+/// The words of all lexicons and choices that machines have, made when one first does. Threads wait for each other here only while
+/// they make machines.
+#[derive(Debug, Default)]
+pub struct WordTables {
+    lexicons: Mutex<BTreeMap<String, Arc<Words>>>,
+    choices: Mutex<BTreeMap<Vec<Box<[Symbol]>>, Arc<Words>>>,
 }
 
-impl<'a> WordTables<'a> {
-    /// No words yet. The alphabet knows all their characters.
-    pub fn new(alphabet: &'a Alphabet, lexicons: &'a Lexicons) -> Self {
-        WordTables { alphabet, lexicons, made: BTreeMap::new(), choices: BTreeMap::new() }
-    }
-
-    /// The alphabet that they are written in.
-    pub fn alphabet(&self) -> &'a Alphabet {
-        self.alphabet
-    }
-
-    /// The lexicons.
-    pub fn lexicons(&self) -> &'a Lexicons {
-        self.lexicons
-    }
-
-    /// The words of a lexicon.
-    pub fn of(&mut self, lexicon: &str) -> Arc<Words> {
-        if let Some(words) = self.made.get(lexicon) {
+impl WordTables {
+    /// The words of a lexicon; `alphabet` knows all their characters.
+    pub fn of(&self, lexicon: &str, lexicons: &Lexicons, alphabet: &Alphabet) -> Arc<Words> {
+        let mut made = lock(&self.lexicons);
+        if let Some(words) = made.get(lexicon) {
             return words.clone();
         }
-        let words = Arc::new(Words::new(lexicon, self.lexicons, self.alphabet));
-        self.made.insert(lexicon.to_owned(), words.clone());
+        let words = Arc::new(Words::new(lexicon, lexicons, alphabet));
+        made.insert(lexicon.to_owned(), words.clone());
         words
     }
 
     /// The words of a choice, none of them empty, in its order.
-    pub fn choice(&mut self, words: Vec<Box<[Symbol]>>) -> Arc<Words> {
-        self.choices.entry(words).or_insert_with_key(|words| Arc::new(Words::in_order(words.clone()))).clone()
+    pub fn choice(&self, words: Vec<Box<[Symbol]>>) -> Arc<Words> {
+        lock(&self.choices).entry(words).or_insert_with_key(|words| Arc::new(Words::in_order(words.clone()))).clone()
     }
+}
+
+/// A table is whole even after a panic: words are added complete.
+fn lock<T>(table: &Mutex<T>) -> MutexGuard<'_, T> {
+    table.lock().unwrap_or_else(PoisonError::into_inner)
 }

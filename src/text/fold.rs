@@ -81,6 +81,9 @@ impl Fold {
 
     /// A word of a rule file as the plain text would write it.
     pub fn word(&self, word: &str) -> String {
+        if word.chars().all(|c| self.keeps(c)) {
+            return word.to_owned();
+        }
         let mut out = String::new();
         self.push_word(word, &mut out);
         out

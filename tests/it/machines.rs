@@ -7,9 +7,10 @@ use dealex::engine::{Depth, Scratch};
 use dealex::lexicon::{Lexicon, Lexicons, Word};
 use dealex::matcher::Skeleton;
 use dealex::rule::alphabet::{Alphabet, Symbol};
-use dealex::rule::machine::Memory;
+use dealex::rule::compile::Language;
+use dealex::rule::machine::{Machine, Memory};
 use dealex::rule::pattern;
-use dealex::rule::program::Program;
+use dealex::rule::program::{Program, RequiredWords};
 use dealex::rule::table::Located;
 use dealex::rule::words::WordTables;
 use dealex::text::{Document, Markup};
@@ -34,7 +35,7 @@ fn machines_find_what_expressions_find() {
             let expected =
                 by_expression(regex.get_or_insert_with(|| expression(program, &pack.alphabet, &pack.lexicons)), skeleton.symbols());
             found += expected.len();
-            assert_eq!(by_machine(program, skeleton.symbols()), expected, "{}\n{text}", program.text);
+            assert_eq!(by_machine(&pack.compiled(program).machine, skeleton.symbols()), expected, "{}\n{text}", program.text);
         }
     }
     assert!(found > sentences.len(), "{found}");
@@ -53,13 +54,13 @@ fn skeletons(text: &str) -> Vec<(String, Skeleton)> {
     x.readings.iter().map(skeleton).collect()
 }
 
-fn by_machine(program: &Program, text: &[Symbol]) -> Matches {
+fn by_machine(machine: &Machine, text: &[Symbol]) -> Matches {
     let (mut memory, mut out, mut start) = (Memory::default(), Vec::new(), 0);
-    memory.begin(&program.machine, text.len());
+    memory.begin(machine, text.len());
     while start <= text.len() {
-        let end = program.machine.end(&mut memory, text, start).filter(|&end| end > start);
+        let end = machine.end(&mut memory, text, start).filter(|&end| end > start);
         if let Some(end) = end {
-            let groups = (0..program.machine.groups()).map(|g| memory.group(g));
+            let groups = (0..machine.groups()).map(|g| memory.group(g));
             out.push(std::iter::once(Some((start, end))).chain(groups).collect());
         }
         start = end.unwrap_or(start + 1);
@@ -121,10 +122,12 @@ proptest! {
         let (alphabet, lexicons) = (alphabet(), lexicons());
         let (node, errors) = pattern::parse(&Located { value: text.clone(), span: Span::new(0, text.len()) });
         prop_assume!(errors.is_empty());
-        let program = Program::new(&node, &text, &mut WordTables::new(&alphabet, &lexicons));
+        let program = Program::new(node, &text, &mut RequiredWords::new(&alphabet, &lexicons));
+        let tables = WordTables::default();
+        let machine = &program.compiled(Language { alphabet: &alphabet, lexicons: &lexicons, tables: &tables }).machine;
         let any = |c: char| alphabet.symbol(c).expect("not skipped");
         let known = [any('a'), any('b'), any('c'), any('x'), any('，'), any('；'), alphabet.mention(0), alphabet.mention(1)];
         let skeleton: Vec<Symbol> = symbols.into_iter().map(|i| known[i]).collect();
-        prop_assert_eq!(by_machine(&program, &skeleton), by_expression(&expression(&program, &alphabet, &lexicons), &skeleton));
+        prop_assert_eq!(by_machine(machine, &skeleton), by_expression(&expression(&program, &alphabet, &lexicons), &skeleton));
     }
 }

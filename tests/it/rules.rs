@@ -380,6 +380,22 @@ fn lexicons_that_the_program_reads_are_known() {
     }
 }
 
+/// What is put off or left out for rules that are known to be sound changes nothing else of them.
+#[test]
+fn rules_in_the_binary_are_those_of_the_files() {
+    let files = embedded();
+    let (mut whole, known) = (Pack::load(&files).expect("sound rules"), Pack::load_known(&files).expect("sound rules"));
+    let examples = |p: &Pack| p.rules.iter().map(|r| r.examples.len()).chain(p.contexts.iter().map(|c| c.examples.len())).sum::<usize>();
+    assert!(examples(&whole) > 1000 && !whole.value_examples.is_empty());
+    assert_eq!(examples(&known) + known.value_examples.len(), 0);
+    whole.rules.iter_mut().for_each(|r| r.examples.clear());
+    whole.contexts.iter_mut().for_each(|c| c.examples.clear());
+    whole.value_examples.clear();
+    known.values();
+    let same = format!("{whole:?}") == format!("{known:?}");
+    assert!(same, "the two differ in more than their examples");
+}
+
 /// A user's own list makes names known that nothing else would tell, and its aliases one company.
 #[test]
 fn a_gazetteer_makes_names_known() {

@@ -214,7 +214,9 @@ fn slot(engine: &Engine, plain: &str, reading: &Reading, m: &Mark, span: Span, n
     }
     // What other rules take for this role.
     let mut used: BTreeMap<u8, usize> = BTreeMap::new();
-    for (_, _, types) in engine.pack().rules.iter().flat_map(|r| &r.programs).flat_map(|p| &p.slots).filter(|s| s.1 == m.role) {
+    let pack = engine.pack();
+    let slots = pack.rules.iter().flat_map(|r| &r.programs).flat_map(|p| &pack.compiled(p).slots);
+    for (_, _, types) in slots.filter(|s| s.1 == m.role) {
         types.iter().for_each(|&t| *used.entry(t).or_default() += 1);
     }
     match used.into_iter().max_by_key(|&(kind, n)| (n, std::cmp::Reverse(kind))) {

@@ -9,7 +9,7 @@ use std::io::Write;
 const WIDTH: usize = 80;
 
 pub(super) fn test(source: &RuleSource, filter: &str) -> anyhow::Result<Exit> {
-    let engine = diagnostics::engine(&corpus::rules::with_folders(&source.rules)?)?;
+    let engine = diagnostics::engine_with_examples(&corpus::rules::with_folders(&source.rules)?)?;
     let results = example::run(&engine, filter);
     let mut out = anstream::stdout().lock();
     if results.is_empty() {
