@@ -261,7 +261,7 @@ impl Engine {
             Depth::Exhaustive => Extent::Everywhere,
         };
         (reading.matches, reading.contexts) = runner.run(&self.pack, &self.prefilter, skeleton, programs, extent);
-        let ends = run::ClauseEnds::of(plain, reading.span);
+        let ends = run::ClauseEnds::of(plain, skeleton);
         reading.effects = reading.matches.iter().map(|m| run::effect(&self.pack, &ends, m, &reading.contexts)).collect();
     }
 

@@ -47,7 +47,8 @@ pub struct Parts<'n> {
 impl Parts<'_> {
     /// The characters that names begin with that can stand for this one, in lower case.
     pub fn heads(&self) -> impl Iterator<Item = char> {
-        [&self.folded, &self.bare, &self.core].into_iter().filter_map(|t| head(t))
+        let behind_place = place_before(&self.folded).map(|place| &self.folded[place.len()..]);
+        [Some(self.folded.as_str()), Some(&self.bare), Some(&self.core), behind_place].into_iter().flatten().filter_map(head)
     }
 
     /// The character that it begins with, in lower case.
@@ -264,12 +265,16 @@ impl Forms {
     }
 }
 
-/// Whether a name is the other one with the county or district that it is of before it: 云山县海川健康 and 海川健康.
+/// Whether a name is the other one with the city, county or district that it is of before it: 云山县海川健康 and 海川健康.
 fn is_of_a_place(short: &str, full: &str) -> bool {
-    let Some(place) = full.strip_suffix(short).filter(|_| short.chars().nth(3).is_some() && short.chars().all(is_han)) else {
-        return false;
-    };
-    (3..=4).contains(&place.chars().count()) && place.chars().all(is_han) && LEVELS[1..].iter().any(|l| place.ends_with(l))
+    place_before(full).is_some_and(|place| full[place.len()..] == *short) && short.chars().nth(3).is_some() && short.chars().all(is_han)
+}
+
+/// The city, county or district that a name begins with.
+fn place_before(name: &str) -> Option<&str> {
+    let ends = name.char_indices().skip(2).take(2).map(|(i, c)| &name[..i + c.len_utf8()]);
+    let mut places = ends.filter(|place| place.chars().all(is_han) && LEVELS[1..].iter().any(|l| place.ends_with(l)));
+    places.next()
 }
 
 /// What remains of `short` behind the stem that it shares with the full name.

@@ -233,13 +233,18 @@ pub struct ClauseEnds {
 }
 
 impl ClauseEnds {
-    /// Those of a sentence. Commas between digits are half width in plain text; those that end a clause are full width.
-    pub fn of(plain: &str, sentence: Span) -> Self {
+    /// Those of a sentence. What stands in a mention, or in brackets that the skeleton leaves out, ends none; commas between digits are half
+    /// width in plain text, and those that end a clause are full width.
+    pub fn of(plain: &str, skeleton: &Skeleton) -> Self {
         let mut ends = ClauseEnds::default();
-        for (i, c) in sentence.of(plain).char_indices().filter(|(_, c)| matches!(c, '，' | '；' | '：')) {
-            ends.all.push(sentence.start + i);
-            if c == '；' {
-                ends.semicolons.push(sentence.start + i);
+        for span in skeleton.words() {
+            match span.of(plain) {
+                "，" | "：" => ends.all.push(span.start),
+                "；" => {
+                    ends.all.push(span.start);
+                    ends.semicolons.push(span.start);
+                }
+                _ => {}
             }
         }
         ends

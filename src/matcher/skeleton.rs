@@ -66,6 +66,11 @@ impl Skeleton {
         self.bytes.as_chunks().0
     }
 
+    /// What its symbols stand for that are no mentions.
+    pub fn words(&self) -> impl Iterator<Item = Span> {
+        self.spans.iter().zip(&self.mentions).filter(|(_, m)| m.is_none()).map(|(span, _)| *span)
+    }
+
     /// Number of symbols.
     pub fn len(&self) -> usize {
         self.spans.len()
