@@ -154,7 +154,7 @@ impl Segmenter {
             // For a character that it lacks, jieba-rs would guess a tag from a model that takes a third of the dictionary's time to
             // load; such a character is no word.
             let mut place = [0; 4];
-            for c in ('\u{4e00}'..='\u{9fff}').chain('\u{3400}'..='\u{4dbf}') {
+            for c in ('\u{4e00}'..='\u{9fff}').chain('\u{3400}'..='\u{4dbf}').chain(['\u{3005}', '\u{3007}']) {
                 let character = c.encode_utf8(&mut place);
                 if !jieba.has_word(character) {
                     jieba.add_word(character, Some(1), Some(UNKNOWN));
@@ -172,11 +172,6 @@ impl Segmenter {
     /// Whether a text is a word of the dictionary.
     pub fn is_word(&self, text: &str) -> bool {
         self.jieba().has_word(text)
-    }
-
-    /// Whether the dictionary has been loaded.
-    pub fn is_loaded(&self) -> bool {
-        self.jieba.get().is_some()
     }
 
     /// The tokens of `sentence`, a span of `plain`. `values` and `known` are non-overlapping spans that stay whole:
