@@ -114,6 +114,8 @@ impl Forms {
         let mut out = Vec::new();
         let bare = without_brackets(full);
         let mut bases = vec![bare.clone()];
+        // 海川集团 for 海川（集团）有限公司.
+        bases.extend(full.contains('（').then(|| full.replace(['（', '）'], "")));
         if let Some(stem) = self.strip_region(&bare) {
             bases.push(stem);
         }
