@@ -46,6 +46,13 @@ pub enum Kin {
     Part,
 }
 
+/// Whether a text begins with the number of an item: 3、云岭集团….
+pub fn begins_item(text: &str) -> bool {
+    let text = text.trim_start();
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with('、')
+}
+
 /// A sentence, asked for who acts in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Actors<'d> {
@@ -123,7 +130,7 @@ impl Actors<'_> {
         let (all, here): (Vec<_>, Vec<_>) = parties.partition(|(m, _)| m.span.start < item);
         let told =
             here.iter().any(|(m, _)| m.kind == kind_named("Company") && !self.is_governed(m.span)) || self.plain[item..at].contains('：');
-        if told { here } else { all }
+        if told || self.is_numbered(item) { here } else { all }
     }
 
     /// The companies and people whom the sentence names.
@@ -139,11 +146,16 @@ impl Actors<'_> {
         self.plain[start..at].rfind('；').map_or(start, |i| start + i + '；'.len_utf8())
     }
 
+    /// Whether an item of a list that is not its first is numbered: it tells of others than the one before.
+    fn is_numbered(&self, item: usize) -> bool {
+        item > self.reading.span.start && begins_item(&self.plain[item..self.reading.span.end])
+    }
+
     /// What is said of who acts where no company is named: an item of a list that says of whom it tells (…：) tells it of nobody known.
     fn unsaid(&self, at: usize) -> Actor {
         let item = self.item(at);
         let of_another = item > self.reading.span.start && self.plain[item..at].contains('：');
-        if of_another || self.somebody(item, at) { Actor::Unnamed } else { Actor::Unsaid }
+        if of_another || self.is_numbered(item) || self.somebody(item, at) { Actor::Unnamed } else { Actor::Unsaid }
     }
 
     /// Whether the clause of a verb at byte `at` speaks of somebody who is no company, behind byte `from`: 他与海川股份合作.

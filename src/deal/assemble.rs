@@ -1,5 +1,6 @@
 //! Matches that speak of one deal become one deal.
 
+use super::actor::begins_item;
 use super::deals::Deals;
 use super::model::{Deal, Filler};
 use super::story::Story;
@@ -814,12 +815,7 @@ fn attach_here(told: &mut [Deal], addition: Deal, dates: &[Span], types: &Types,
 
 /// Whether two stretches of a sentence stand in one item of what it numbers: 2、海川股份拟收购明远科技；3、云岭集团….
 fn one_item(plain: &str, a: Span, b: Span) -> bool {
-    let begins = |item: &str| {
-        let item = item.trim_start();
-        let rest = item.trim_start_matches(|c: char| c.is_ascii_digit());
-        rest.len() < item.len() && rest.starts_with('、')
-    };
-    !between(plain, a, b).split('；').skip(1).any(begins)
+    !between(plain, a, b).split('；').skip(1).any(begins_item)
 }
 
 /// The text between the begins of two stretches.

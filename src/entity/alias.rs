@@ -112,10 +112,8 @@ impl Forms {
     /// The short forms that `full` gives rise to by leaving out place, legal form and industry.
     pub fn shorts(&self, full: &str) -> Vec<String> {
         let mut out = Vec::new();
-        let bare = without_brackets(full);
+        let bare = self.bare(full);
         let mut bases = vec![bare.clone()];
-        // 海川集团 for 海川（集团）有限公司.
-        bases.extend(full.contains('（').then(|| full.replace(['（', '）'], "")));
         if let Some(stem) = self.strip_region(&bare) {
             bases.push(stem);
         }
@@ -142,7 +140,7 @@ impl Forms {
 
     /// Takes a name apart.
     pub fn parts<'n>(&self, name: &'n str) -> Parts<'n> {
-        let bare = without_brackets(name);
+        let bare = self.bare(name);
         let core = self.strip_region(&bare).unwrap_or_else(|| bare.clone());
         let own = self.strip_legal(name).or_else(|| strip(name, &self.industry)).unwrap_or_else(|| name.to_owned());
         let (legal, generic) = (self.strip_legal(&bare).is_some(), self.is_generic(name));
@@ -239,6 +237,15 @@ impl Forms {
         let full_parts = self.parts(full);
         let begins = head(short).is_some_and(|h| full_parts.heads().any(|f| f == h));
         begins && self.stands_for(&self.parts(short), &full_parts)
+    }
+
+    /// A name without what it has in brackets, but for what makes it that of a group: 海川（集团）有限公司 is 海川集团有限公司.
+    fn bare(&self, name: &str) -> String {
+        let group = |inner: &str| inner.split_once('）').is_some_and(|(inner, _)| self.groups.contains(inner));
+        match name.split_once('（') {
+            Some((before, inner)) if group(inner) => without_brackets(&format!("{before}{}", inner.replacen('）', "", 1))),
+            _ => without_brackets(name),
+        }
     }
 
     fn strip_legal(&self, name: &str) -> Option<String> {
