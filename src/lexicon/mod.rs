@@ -77,6 +77,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "day_same",
     "day_word",
     "define_cue",
+    "define_end",
     "department",
     "distance_direction",
     "distance_lead",

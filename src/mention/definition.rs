@@ -11,6 +11,8 @@ pub struct Definer {
     cues: Vec<String>,
     /// What brackets behind a name say that is no name: 领投, IPO.
     notes: BTreeSet<String>,
+    /// Words at which a name ends that stands behind a cue without quotes: 证券代码, 或公司.
+    ends: Vec<String>,
 }
 
 /// What a bracket behind a name says.
@@ -26,11 +28,12 @@ pub enum Defined {
 const LONGEST: usize = 360;
 
 impl Definer {
-    /// Reads the lexicons `define_cue` and `bracket_note`.
+    /// Reads the lexicons `define_cue`, `define_end` and `bracket_note`.
     pub fn new(lexicons: &Lexicons) -> Self {
         let mut cues: Vec<String> = lexicon::texts(lexicons, "define_cue").map(str::to_owned).collect();
         cues.sort_by_key(|w| (std::cmp::Reverse(w.chars().count()), w.clone()));
-        Definer { cues, notes: lexicon::texts(lexicons, "bracket_note").map(str::to_owned).collect() }
+        let set = |name: &str| lexicon::texts(lexicons, name).map(str::to_owned);
+        Definer { cues, notes: set("bracket_note").collect(), ends: set("define_end").collect() }
     }
 
     /// Where the brackets end that open at `at` and behind each other; `at` where none does. The text ends at `end`.
@@ -105,6 +108,8 @@ impl Definer {
                 // What a bracket inside adds is no part of the name: “海川（上海）” is called 海川.
                 let name = part.trim_matches(is_quote);
                 let name = name.find('（').filter(|&at| at > 0 && name.ends_with('）')).map_or(name, |at| &name[..at]);
+                let ends = self.ends.iter().filter_map(|w| name.find(w.as_str())).filter(|&at| at > 0);
+                let name = ends.min().map_or(name, |at| name[..at].trim_end());
                 let translated = latin_name(name) || foreign && ideographs(name);
                 if name.is_empty() || !(after_cue || translated && !self.notes.contains(name)) {
                     continue;
