@@ -11,6 +11,7 @@ use crate::mention::{Mention, What};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::{DealType, STORY, TARGET, carried};
+use crate::rule::program::LIST_SEPARATOR;
 
 /// Characters back that the company of a story may be named: where others are named since, where it need not act, and where none is.
 const NEAR: usize = 200;
@@ -121,15 +122,16 @@ impl Subjects<'_> {
         }
     }
 
-    /// Takes who would buy itself out of the roles of who acts, and leaves these open: 由于明远科技的股东有分歧，公司终止购买明远科技60%股权.
+    /// Takes who would buy itself out of the roles of who acts, and leaves these open: 由于明远科技的股东有分歧，公司终止购买明远科技60%股权,
+    /// 海川股份看好明远科技，随后入股该公司.
     pub fn open_bought(&self, parts: &mut [Deal]) {
-        let bought: Vec<(String, Span, usize)> = parts
+        let bought: Vec<(String, Span, Filler)> = parts
             .iter()
             .filter(|d| tells(d))
             .filter_map(|d| Some((d, self.pack.types.get(&d.kind)?)))
             .flat_map(|(d, t)| t.things().flat_map(|r| d.role(r)).map(move |f| (d, f)))
-            .filter(|(d, f)| !f.by_reference && d.triggers[0].end <= f.span.start)
-            .filter_map(|(d, f)| Some((d.kind.clone(), d.triggers[0], f.entity?)))
+            .filter(|(d, f)| f.entity.is_some() && (f.by_reference || d.triggers[0].end <= f.span.start))
+            .map(|(d, f)| (d.kind.clone(), d.triggers[0], f.clone()))
             .collect();
         if bought.is_empty() {
             return;
@@ -141,13 +143,27 @@ impl Subjects<'_> {
                 let behind = beside::behind_brackets(self.plain, f.span);
                 let between = self.plain.get(f.span.end..at.start).unwrap_or("");
                 let of_it = behind.starts_with(beside::OF) && between.contains('，');
-                of_it && bought.iter().any(|(kind, trigger, e)| *kind == part.kind && *trigger == at && f.entity == Some(*e))
+                let by_word = |word: &Filler| {
+                    let near = at.join(word.span);
+                    let another_clause = self.plain.get(f.span.end..near.start).is_some_and(|between| between.contains('，'));
+                    another_clause && !self.plain[near.start..near.end].contains('，') && self.is_spoken_of_by_another(f.span)
+                };
+                let is_it = |b: &Filler| f.entity == b.entity && if b.by_reference { !f.by_reference && by_word(b) } else { of_it };
+                bought.iter().any(|(kind, trigger, b)| *kind == part.kind && *trigger == at && is_it(b))
             };
             for role in t.acting().filter(|r| part.role(r).iter().any(itself)).map(str::to_owned).collect::<Vec<String>>() {
                 part.roles.remove(&role);
                 part.carry.push(role);
             }
         }
+    }
+
+    /// Whether the clause of a name begins with another one, which does something with it: 海川股份看好明远科技，….
+    fn is_spoken_of_by_another(&self, name: Span) -> bool {
+        let before = self.actors().all_parties().map(|(m, _)| m.span).take_while(|s| s.end <= name.start).last();
+        let between = before.and_then(|b| self.plain.get(b.end..name.start));
+        let joins = |between: &str| lexicon::texts(&self.pack.lexicons, LIST_SEPARATOR).any(|w| w == between);
+        between.is_some_and(|between| !between.is_empty() && !between.contains(['，', '；', '：', '。']) && !joins(between))
     }
 
     /// Takes what an earlier clause says was bought out of the roles of who acts in a later one, and leaves these open:
