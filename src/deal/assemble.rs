@@ -615,6 +615,13 @@ fn quantities(x: &Quantity, y: &Quantity) -> bool {
         let converted = |x: &Quantity, y: &Quantity| x.equivalent.as_deref().is_some_and(|e| e.currency == y.currency && quantities(e, y));
         return converted(x, y) || converted(y, x);
     }
+    // A headline without a currency may tell what the body gives as the equivalent: 筹资160亿, 集资20.8亿美元（约160.8亿港元）.
+    let told = |x: &Quantity, y: &Quantity| x.currency_inferred && y.equivalent.as_deref().is_some_and(|e| agree_in_figures(x, e));
+    agree_in_figures(x, y) || told(x, y) || told(y, x)
+}
+
+/// Whether two figures may describe one thing, whatever they are in.
+fn agree_in_figures(x: &Quantity, y: &Quantity) -> bool {
     let low = |q: &Quantity| q.value.or(q.min);
     let high = |q: &Quantity| q.value.or(q.max);
     // A headline rounds: 1.3亿元 may be 12996.85万元, and 约60万股 59.6万股.

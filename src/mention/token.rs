@@ -246,7 +246,8 @@ impl Segmenter {
             } else if is_latin(c) || c == '*' && text[end..].starts_with("ST") {
                 extend(&mut end, &mut chars, |d| is_latin(d) || d.is_ascii_digit() || is_joiner(d));
                 // A full stop or hyphen at the end is punctuation, but for abbreviations such as Inc.
-                let trimmed = text[i..end].trim_end_matches(|d| is_joiner(d) && d != '.').len();
+                // Geek+, Disney+: a plus is the only sign that ends a name.
+                let trimmed = text[i..end].trim_end_matches(|d| is_joiner(d) && !matches!(d, '.' | '+')).len();
                 let word = &text[i..i + trimmed];
                 // In Limited60% the digits are the share's.
                 let word = if text[i + trimmed..].starts_with('%') {
