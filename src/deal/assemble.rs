@@ -381,9 +381,12 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
         let (x, y) = (a.role(role), b.role(role));
         let within = |x: &[Filler], y: &[Filler]| x.iter().all(|f| y.iter().any(|g| f.agrees(g)));
         if !x.is_empty() && !y.is_empty() {
-            // Half a report may belong to a whole one; two whole ones name the same parties or are two deals.
+            // Half a report may belong to a whole one; two whole ones name the same parties or are two deals, unless one says of some of
+            // them again what the other says of all.
             let (whole, one_way, other_way) = (x.len().min(y.len()) > 1, within(x, y), within(y, x));
-            if !one_way && !other_way || whole && one_way != other_way {
+            let few = if x.len() < y.len() { a } else { b };
+            let again = t.time.is_empty() && !has_figures(few, t) && near(a, b, CLOSE, |m, n| story.one_brief(m, n));
+            if !one_way && !other_way || whole && one_way != other_way && !again {
                 return false;
             }
             shared += x.len().min(y.len());
