@@ -107,12 +107,14 @@ impl Subjects<'_> {
         }
         for part in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
             let Some(t) = self.pack.types.get(&part.kind) else { continue };
-            let parties = actors.parties(part.triggers[0].start);
+            let (before, all) = (actors.parties(part.triggers[0].start), actors.all_parties().collect::<Vec<_>>());
             for role in t.parties() {
                 let kin = if t.is_thing(role) || self.pack.is_held(&part.kind, role) { Kin::Part } else { Kin::Any };
+                // What is bought stands behind the verb: 收购东岳资本持有的公司控股子公司明远科技.
+                let parties = if t.is_thing(role) { &all } else { &before };
                 for i in 0..part.role(role).len() {
                     let f = &part.role(role)[i];
-                    let other = if f.entity.is_some() { actors.in_place_of(f.span, &parties, kin) } else { None };
+                    let other = if f.entity.is_some() { actors.in_place_of(f.span, parties, kin) } else { None };
                     let free = other.filter(|(e, _)| !part.names(*e));
                     if let Some(((entity, span), fillers)) = free.zip(part.roles.get_mut(role)) {
                         fillers[i] = Filler { span, entity: Some(entity), by_reference: false, ..fillers[i].clone() };
