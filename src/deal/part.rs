@@ -15,7 +15,7 @@ use crate::mention::{Mention, What, kind_named};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::Effect;
-use crate::value::Value;
+use crate::value::{Qualifier, Value};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -397,6 +397,8 @@ fn several(pack: &Pack, deal: Deal) -> Vec<Deal> {
             None => deal,
         }];
     }
+    let mut deal = deal;
+    deal.roles.iter_mut().filter(|(role, _)| split.contains(role)).for_each(|(_, fillers)| share_bound(fillers));
     let one = |i: usize| {
         let mut part = deal.clone();
         for role in &split {
@@ -408,4 +410,18 @@ fn several(pack: &Pack, deal: Deal) -> Vec<Deal> {
         part
     };
     (0..n).map(one).collect()
+}
+
+/// Gives each figure of a list the bound that stands before the first: 分别减持不超过3万股、5万股.
+fn share_bound(fillers: &mut [Filler]) {
+    let Some((Filler { value: Some(Value::Quantity(first)), .. }, rest)) = fillers.split_first_mut() else { return };
+    let bound = first.qualifier;
+    for filler in rest {
+        let Some(Value::Quantity(q)) = &mut filler.value else { continue };
+        match bound {
+            Qualifier::AtMost if q.qualifier == Qualifier::Exact => (q.max, q.qualifier) = (q.value.take(), bound),
+            Qualifier::AtLeast | Qualifier::Over if q.qualifier == Qualifier::Exact => (q.min, q.qualifier) = (q.value.take(), bound),
+            _ => {}
+        }
+    }
 }
