@@ -112,6 +112,12 @@ impl Actors<'_> {
         beside::is_spoken_of(self.lexicons, ahead, behind) || beside::is_governed(self.lexicons, ahead)
     }
 
+    /// Whether the one named before a name is its kin: 海川股份控股股东东岳资本.
+    pub fn is_kin_of_another(&self, name: Span) -> bool {
+        let before = self.all_parties().map(|(m, _)| m.span).take_while(|s| s.end <= name.start).last();
+        before.is_some_and(|before| self.is_kin(before, name))
+    }
+
     /// Whether one of those whom the sentence names next to each other may be the kin of the other.
     pub fn names_kin(&self) -> bool {
         let mut before: Option<&Mention> = None;

@@ -7,7 +7,7 @@ use super::reading::Reading;
 use crate::base::Span;
 use crate::entity::beside::{self, comments};
 use crate::lexicon;
-use crate::mention::{Mention, What};
+use crate::mention::{Mention, What, kind_named};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::{DealType, STORY, TARGET, carried};
@@ -20,6 +20,12 @@ const ALONE: usize = 800;
 
 /// The lexicon of words that join what is done to what was done before.
 const JOINS: &str = "joins_deeds";
+
+/// The lexicon of words by which a company tells something.
+const TELLS: &str = "tells_its_story";
+
+/// The lexicon of words right before who does something.
+const DOER: &str = "by_doer";
 
 /// Sentences back that the deal told right before may stand.
 const BACK: usize = 1;
@@ -185,6 +191,72 @@ impl Subjects<'_> {
             parts[i].roles.retain(|_, fillers| !fillers.is_empty());
             parts[i].carry.push(role);
         }
+    }
+
+    /// Puts the subject of the sentence in the place of a name that an earlier clause only speaks of, where the clause of the verb names
+    /// no subject: 明远科技由东岳资本前员工创办，后被海川股份收购.
+    pub fn follow_subject(&self, parts: &mut [Deal]) {
+        let mut follows: Vec<(usize, String, Span, (usize, Span))> = Vec::new();
+        for (i, part) in parts.iter().enumerate().filter(|(_, d)| tells(d)) {
+            let Some(t) = self.pack.types.get(&part.kind) else { continue };
+            let at = part.triggers[0].start;
+            let free = |r: &&str| !t.together.iter().any(|other| other == r) && !self.pack.is_held(&part.kind, r);
+            for (role, f) in t.parties().filter(|r| free(r) && part.role(r).len() == 1).map(|r| (r, &part.role(r)[0])) {
+                let named = f.entity.is_some() && !f.by_reference && f.span.end <= at;
+                let passive = role == TARGET || t.key.len() == 1;
+                let passed = named && self.is_passed_over(f.span, at, parts) && (passive || !self.is_doer(f.span));
+                if passed
+                    && let Actor::Named((e, span)) = self.actor(at, parts)
+                    && span.end <= f.span.start
+                    && !part.names(e)
+                    && self.list_before(f.span).is_some_and(|before| before == span)
+                {
+                    follows.push((i, role.to_owned(), f.span, (e, span)));
+                }
+            }
+        }
+        for (i, role, name, (entity, span)) in follows {
+            let fillers = parts[i].roles.get_mut(&role).into_iter().flatten().filter(|f| f.span == name);
+            fillers.for_each(|f| *f = Filler { span, entity: Some(entity), by_reference: false, ..f.clone() });
+        }
+    }
+
+    /// Whether a name is no subject of its clause and nothing that was dealt in, and the clause of the verb at byte `at`, a later one,
+    /// names no subject.
+    fn is_passed_over(&self, name: Span, at: usize, here: &[Deal]) -> bool {
+        let Some(between) = self.plain.get(name.end..at).filter(|b| !b.contains(['；', '：', '。'])) else { return false };
+        let Some(comma) = between.rfind('，').map(|i| name.end + i) else { return false };
+        let actors = self.actors();
+        let ahead = self.list_before(name).map_or("", |b| &self.plain[b.end..name.start]);
+        let words = |list: &str| lexicon::texts(&self.pack.lexicons, list);
+        let person = self.reading.mentions.iter().any(|m| m.span == name && m.kind == kind_named("Person"));
+        let told = person || words(TELLS).any(|w| ahead.contains(w)) || ahead.contains(['的', '：']);
+        let spoken_of = !ahead.is_empty() && !ahead.contains(['，', '；', '。']) || actors.is_governed(name);
+        let subjectless =
+            actors.all_parties().filter(|(m, _)| m.span.start > comma && m.span.end <= at).all(|(m, _)| actors.is_governed(m.span));
+        let thing = |d: &Deal| {
+            let things = self.pack.types.get(&d.kind).into_iter().flat_map(DealType::things);
+            tells(d) && d.triggers[0].start < comma && things.flat_map(|r| d.role(r)).any(|f| f.span == name)
+        };
+        spoken_of && !told && subjectless && !actors.is_kin_of_another(name) && !here.iter().any(thing)
+    }
+
+    /// Whether words before a name say that it is who does something: 被东岳资本减持，…; 明远科技成为东岳资本增持最多的个股，….
+    fn is_doer(&self, name: Span) -> bool {
+        let ahead = self.list_before(name).map_or("", |b| &self.plain[b.end..name.start]);
+        lexicon::texts(&self.pack.lexicons, DOER).any(|w| ahead.trim_end().ends_with(w)) || ahead.starts_with(['-', '－', '—'])
+    }
+
+    /// The company or person named before a name and the list that it ends.
+    fn list_before(&self, name: Span) -> Option<Span> {
+        let mut begin = name;
+        let before: Vec<Span> = self.actors().all_parties().map(|(m, _)| m.span).take_while(|s| s.end <= name.start).collect();
+        let joins = |between: &str| lexicon::texts(&self.pack.lexicons, LIST_SEPARATOR).any(|w| w == between);
+        before.into_iter().rev().find(|s| {
+            let joined = self.plain.get(s.end..begin.start).is_some_and(joins);
+            begin = *s;
+            !joined
+        })
     }
 
     /// Whether a name is what an earlier verb is about, and something joins the next verb to that one: a comma, 以及.

@@ -46,6 +46,7 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let mut parts = one_reading(pack, found, lost);
     one_part(&mut parts, &pack.types);
     subjects.open_objects(&mut parts);
+    subjects.follow_subject(&mut parts);
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal && p.attach.is_none()) {
         pack.types.get(&p.kind).into_iter().for_each(|t| part_from_itself(p, t));
     }
