@@ -237,10 +237,16 @@ impl Reader<'_> {
         None
     }
 
+    /// Whether the clauses of the sentence that ends a text tell of a plan: 计划以集中竞价方式，于….
+    fn is_planned(&self, text: &str) -> bool {
+        let sentence = text.rsplit(['。', '！', '？', '\n']).next().unwrap_or(text);
+        self.values.words("article_date", "plans").any(|w| sentence.contains(w))
+    }
+
     /// The dates of the running text that it does not speak of as to come, and the first days of the months and days that it does.
     fn past(&self, plain: &str) -> (Vec<Past>, Vec<Date>) {
         let (mut out, mut to_come): (Vec<Past>, _) = (titled_years(plain).filter_map(Past::of_title).collect(), Vec::new());
-        for clause in dated_clauses(plain) {
+        for (at, clause) in dated_clauses(plain) {
             let mut views = None;
             let dates = self.dates(clause, None);
             // 由2016年延续至2017年: a clause that goes from year to year says nothing of the article's.
@@ -248,7 +254,8 @@ impl Reader<'_> {
             for (span, date) in dates {
                 let (before, after) = (&clause[..span.start], &clause[span.end..]);
                 let ahead = self.values.words("article_date", "ahead_before").any(|w| before.contains(w))
-                    || self.values.words("article_date", "ahead_after").any(|w| after.starts_with(w));
+                    || self.values.words("article_date", "ahead_after").any(|w| after.starts_with(w))
+                    || date.precision == "range" && self.is_planned(&plain[..at]);
                 if ahead {
                     to_come.extend(date.begin.filter(|_| !date.resolved && matches!(date.precision, "day" | "month" | "range")));
                     continue;
@@ -290,8 +297,8 @@ impl Reader<'_> {
     }
 }
 
-/// The clauses that may state a month or a year in digits: 2019年, 2019财年, 9月, 2019-09, 大年三十. No other date helps.
-fn dated_clauses(plain: &str) -> Vec<&str> {
+/// The clauses, each with its place, that may state a month or a year in digits: 2019年, 2019财年, 9月, 2019-09, 大年三十. No other date helps.
+fn dated_clauses(plain: &str) -> Vec<(usize, &str)> {
     let mut out = Vec::new();
     let (mut start, mut states) = (0, false);
     // Where the last digit and the last 年 or 月 stand, in characters.
@@ -300,7 +307,7 @@ fn dated_clauses(plain: &str) -> Vec<&str> {
         match c {
             '，' | '。' | '；' | '！' | '？' | '\n' => {
                 if states {
-                    out.push(&plain[start..i]);
+                    out.push((start, &plain[start..i]));
                 }
                 (start, states, digit, unit) = (i + c.len_utf8(), false, None, None);
                 continue;
@@ -314,7 +321,7 @@ fn dated_clauses(plain: &str) -> Vec<&str> {
         states |= digit.zip(unit).is_some_and(|(digit, unit)| digit.abs_diff(unit) <= FAR);
     }
     if states {
-        out.push(&plain[start..]);
+        out.push((start, &plain[start..]));
     }
     out
 }
