@@ -189,6 +189,13 @@ impl Forms {
         if self.of_a_group(own, core) {
             return false;
         }
+        // 海川集团有限公司 is not 海川控股集团有限公司.
+        if let (Some(short), Some(core)) = (without_limited(short), without_limited(core))
+            && !core.ends_with(short)
+            && !short.ends_with(core)
+        {
+            return false;
+        }
         if own.chars().count() >= 2
             && !self.is_generic(own)
             && *has_legal
@@ -284,6 +291,11 @@ fn place_before(name: &str) -> Option<&str> {
     let ends = name.char_indices().skip(2).take(2).map(|(i, c)| &name[..i + c.len_utf8()]);
     let mut places = ends.filter(|place| place.chars().all(is_han) && LEVELS[1..].iter().any(|l| place.ends_with(l)));
     places.next()
+}
+
+/// A full name without the words that say that its owners are liable for no more than their shares.
+fn without_limited(name: &str) -> Option<&str> {
+    ["股份有限公司", "有限责任公司", "有限公司"].into_iter().find_map(|w| name.strip_suffix(w))
 }
 
 /// What remains of `short` behind the stem that it shares with the full name.
