@@ -290,6 +290,11 @@ const SELLER: &str = "seller";
 /// who would sell itself.
 pub fn part_from_itself(deal: &mut Deal, t: &DealType) {
     let [_, .., buyer] = &t.key[..] else { return };
+    // 要约收购其持有的股份: 其 is not who buys.
+    let buying: Vec<usize> = deal.role(buyer).iter().filter_map(|f| f.entity).collect();
+    if let Some(sellers) = deal.roles.get_mut(SELLER).filter(|_| buyer != SELLER) {
+        sellers.retain(|f| !f.by_reference || f.entity.is_none_or(|e| !buying.contains(&e)));
+    }
     let specials = t.also.iter().filter(|(_, general)| general == buyer).map(|(special, _)| special);
     let buyers = specials.chain([buyer]);
     let bought = |e: usize| t.things().any(|r| deal.role(r).iter().any(|f| f.entity == Some(e)));
