@@ -44,6 +44,7 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     // One that takes a company for its own shareholder must not win over one that does not.
     found.retain(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t)));
     let mut parts = one_reading(pack, found, lost);
+    one_figure(&mut parts, &pack.types);
     one_part(&mut parts, &pack.types);
     subjects.open_objects(&mut parts);
     subjects.follow_subject(&mut parts);
@@ -277,6 +278,27 @@ fn supplement(deal: &mut Deal, other: Deal) {
     deal.confidence = deal.confidence.max(other.confidence);
     deal.carry.extend(other.carry);
     deal.triggers.extend(other.triggers);
+}
+
+/// A figure that stands for its deal (完成B轮) and that another verb of the same deal tells, too (B轮融资), tells of no second one.
+fn one_figure(parts: &mut Vec<Deal>, types: &Types) {
+    let deal = |d: &Deal| d.makes == Makes::Deal && d.attach.is_none();
+    let agree = |a: &Deal, b: &Deal, role: &str| {
+        let entities = |d: &Deal| d.role(role).iter().filter_map(|f| f.entity).collect::<BTreeSet<usize>>();
+        a.role(role).is_empty() || b.role(role).is_empty() || entities(a) == entities(b)
+    };
+    let tells = |a: &Deal, b: &Deal| {
+        let told = a.roles.values().flatten().any(|f| f.value.is_some() && f.span == b.triggers[0] && !a.triggers.contains(&f.span));
+        let parties = types.get(&a.kind).is_some_and(|t| t.parties().all(|role| agree(a, b, role)));
+        deal(a) && deal(b) && a.kind == b.kind && told && parties
+    };
+    while let Some((i, j)) =
+        (0..parts.len()).flat_map(|i| (0..parts.len()).map(move |j| (i, j))).find(|&(i, j)| i != j && tells(&parts[i], &parts[j]))
+    {
+        let other = parts[j].clone();
+        supplement(&mut parts[i], other);
+        parts.remove(j);
+    }
 }
 
 /// In deals of one type, told by several verbs, a mention plays one part: the one at the verb nearest to it. In
