@@ -154,6 +154,7 @@ impl Engine {
             read.extend(active.sentences().filter_map(|i| begins[..begins.partition_point(|&h| h <= i)].last()));
         }
         read.extend(&openings.titles);
+        read.extend(active.introducing());
         // What a sentence speaks of without a name is named in the one before it.
         let before = |i: usize| i.checked_sub(1).filter(|&b| x.sentences[b].paragraph == x.sentences[i].paragraph);
         read.extend(active.told().filter_map(before));
@@ -181,8 +182,8 @@ impl Engine {
             let placed = |e: Option<usize>| e.and_then(|e| Some((e, discourse.last_mention(e)?)));
             let before = Before { speaker: placed(discourse.speaker), target: placed(discourse.target), last: discourse.last() };
             self.resolve(plain, &mut discourse, &x.entities, reading);
-            let programs = active.programs(reading.sentence);
-            self.matches(plain, reading, programs, depth, scratch);
+            let ways = active.ways(reading.sentence);
+            self.matches(plain, reading, ways, depth, scratch);
             hearsay::judge(&self.pack, reading, &mut earlier[begun..], &mut parts);
             let of_brief = parts.partition_point(|p| Some(&p.sentence) < briefs.last());
             let subjects = Subjects { pack: &self.pack, plain, reading, before, told: &parts[of_brief..] };
@@ -245,9 +246,9 @@ impl Engine {
         (reading.mentions, reading.entities) = discourse.resolve_all(plain, mentions, &reading.dropped, entities, &self.pack.references);
     }
 
-    /// Runs rules and contexts over a sentence; `programs` are those that its text has the words for.
-    fn matches(&self, plain: &str, reading: &mut Reading, programs: &[u32], depth: Depth, scratch: &mut Scratch) {
-        if programs.is_empty() && depth != Depth::Exhaustive {
+    /// Runs rules and contexts over a sentence; `ways` are those through programs that its text has the words for.
+    fn matches(&self, plain: &str, reading: &mut Reading, ways: &[u32], depth: Depth, scratch: &mut Scratch) {
+        if ways.is_empty() && depth != Depth::Exhaustive {
             return;
         }
         // The name of a currency stays text: rules name 美元基金 by its letters.
@@ -260,7 +261,7 @@ impl Engine {
             Depth::Mentions => Extent::Contexts,
             Depth::Exhaustive => Extent::Everywhere,
         };
-        (reading.matches, reading.contexts) = runner.run(&self.pack, &self.prefilter, skeleton, programs, extent);
+        (reading.matches, reading.contexts) = runner.run(&self.pack, &self.prefilter, skeleton, ways, extent);
         let ends = run::ClauseEnds::of(plain, skeleton);
         reading.effects = reading.matches.iter().map(|m| run::effect(&self.pack, &ends, m, &reading.contexts)).collect();
     }

@@ -101,6 +101,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "house_word",
     "house_word_says",
     "industry_suffix",
+    "introduces_name",
     "joins_deeds",
     "kin_begins",
     "legal_suffix",

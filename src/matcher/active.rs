@@ -19,6 +19,8 @@ pub struct Active {
     sentences: Vec<Possible>,
     /// The words that were found in these sentences.
     words: Vec<Word>,
+    /// The sentences that introduce companies by their full names, ascending.
+    introducing: Vec<usize>,
     skipped: Skipped,
 }
 
@@ -27,12 +29,14 @@ pub struct Active {
 struct Possible {
     /// Its place among the sentences of the document.
     sentence: usize,
-    /// All programs that may match in it, ascending.
-    programs: Vec<u32>,
+    /// All ways through programs by which they may match in it, ascending.
+    ways: Vec<u32>,
     /// Its words, a range of [`Active::words`].
     words: std::ops::Range<usize>,
     /// Whether it tells something, or stands near enough to what it adds to.
     told: bool,
+    /// Whether more than a day may be told in it, to which other sentences add.
+    deal: bool,
 }
 
 /// A word that a program needs: the sets that it belongs to, and its bytes in the text without what skeletons leave out.
@@ -87,10 +91,15 @@ impl Active {
         self.sentences.iter().filter(|p| p.told).map(|p| p.sentence)
     }
 
-    /// The programs that may match in a sentence, ascending; none in one that no rule may match in.
-    pub fn programs(&self, sentence: usize) -> &[u32] {
+    /// The sentences that introduce companies by their full names, ascending: whom a short name means that another sentence tells of.
+    pub fn introducing(&self) -> &[usize] {
+        &self.introducing
+    }
+
+    /// The ways by which programs may match in a sentence, ascending; none in one that no rule may match in.
+    pub fn ways(&self, sentence: usize) -> &[u32] {
         let found = self.sentences.binary_search_by_key(&sentence, |p| p.sentence);
-        found.map_or(&[][..], |i| &self.sentences[i].programs)
+        found.map_or(&[][..], |i| &self.sentences[i].ways)
     }
 
     /// Keeps the sentences that tell something by themselves, those near enough to add to what they tell, and those that
@@ -98,23 +107,33 @@ impl Active {
     fn keep_told(&mut self, prefilter: &Prefilter) {
         let mut last: Option<usize> = None;
         for p in &mut self.sentences {
-            p.told = p.programs.iter().any(|&id| match prefilter.standing[id as usize] {
-                Standing::Tells => true,
-                Standing::Adds { back, .. } => last.is_some_and(|l| p.sentence - l <= back),
-                Standing::Judges => last.is_some(),
-                Standing::Minor => false,
-            });
+            (p.told, p.deal) = (false, false);
+            for &way in &p.ways {
+                let (told, deal) = match prefilter.standing[way as usize] {
+                    Standing::Tells => (true, true),
+                    Standing::Adds { back, day, .. } => (last.is_some_and(|l| p.sentence - l <= back), !day),
+                    Standing::Judges | Standing::Minor => (false, false),
+                };
+                p.told |= told;
+                p.deal |= told && deal;
+            }
             // What only adds here may itself be what the next sentence adds to.
-            last = if p.told { Some(p.sentence) } else { last };
+            last = if p.deal { Some(p.sentence) } else { last };
         }
         let mut next: Option<usize> = None;
         for p in self.sentences.iter_mut().rev() {
-            if p.told {
+            if p.deal {
                 next = Some(p.sentence);
             } else if let Some(next) = next {
                 let reaches = |s: Standing| matches!(s, Standing::Adds { ahead, .. } if next - p.sentence <= ahead);
-                p.told = p.programs.iter().any(|&id| reaches(prefilter.standing[id as usize]));
+                p.told |= p.ways.iter().any(|&way| reaches(prefilter.standing[way as usize]));
             }
+        }
+        // A judgement gives nothing to add to.
+        let mut judged = false;
+        for p in &mut self.sentences {
+            judged |= p.told;
+            p.told |= judged && p.ways.iter().any(|&way| prefilter.standing[way as usize] == Standing::Judges);
         }
         // The sentence before what tells is read for its names.
         let told: Vec<usize> = self.told().collect();
@@ -126,7 +145,7 @@ impl Prefilter {
     /// The sentences of `plain` in which the words of a rule stand in the order of its pattern.
     pub fn active(&self, plain: &str, sentences: &[Sentence], found: &mut Found) -> Active {
         let (Some(words), true) = (&self.in_text, self.always.iter().all(|&i| self.standing[i as usize] == Standing::Minor)) else {
-            let all = |sentence: usize| Possible { sentence, programs: self.all(), words: 0..0, told: true };
+            let all = |sentence: usize| Possible { sentence, ways: self.all(), words: 0..0, told: true, deal: true };
             return Active { sentences: (0..sentences.len()).map(all).collect(), ..Active::default() };
         };
         let (bare, skipped) = Skipped::take_out(plain);
@@ -157,21 +176,24 @@ impl Prefilter {
         if found.sets().is_empty() {
             return;
         }
+        if found.has(self.introduces) {
+            active.introducing.push(sentence);
+        }
         let keyed = found.sets().iter().flat_map(|&set| &self.keyed[set as usize]).copied();
         let sure = self.sure.is_none_or(|set| found.has(set));
         let has_words = |&id: &u32| {
             let demand = &self.demands[id as usize];
             (sure || !demand.sure) && demand.steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if !found.has(set)))
         };
-        let mut programs: Vec<u32> = keyed.chain(self.always.iter().copied()).filter(has_words).collect();
-        let tells = |programs: &[u32]| programs.iter().any(|&id| self.tells(id));
-        if tells(&programs) {
+        let mut ways: Vec<u32> = keyed.chain(self.always.iter().copied()).filter(has_words).collect();
+        let tells = |ways: &[u32]| ways.iter().any(|&id| self.tells(id));
+        if tells(&ways) {
             let mut stands = |d: &Demand| d.is_one_word(u64::MAX) || found.in_order(d, u64::MAX, adjoin);
-            programs.retain(|&id| stands(&self.demands[id as usize]));
+            ways.retain(|&id| stands(&self.demands[id as usize]));
         }
-        if tells(&programs) {
-            programs.sort_unstable();
-            active.sentences.push(Possible { sentence, programs, words: first..active.words.len(), told: false });
+        if tells(&ways) {
+            ways.sort_unstable();
+            active.sentences.push(Possible { sentence, ways, words: first..active.words.len(), told: false, deal: false });
         } else {
             active.words.truncate(first);
         }
@@ -195,7 +217,7 @@ impl Prefilter {
         let mut possible = std::mem::take(&mut active.sentences);
         possible.retain_mut(|p| {
             found.clear(self.keyed.len());
-            self.want(&p.programs, found);
+            self.want(&p.ways, found);
             active.words[p.words.clone()].iter().for_each(|w| found.see_wanted(&self.sets[w.pattern as usize], w.begin, w.end));
             let (values, place) = (values(p.sentence), |at: usize| active.skipped.place(at) as u32);
             found.mentions.extend(values.iter().map(|(s, kind)| (place(s.start), place(s.end), *kind)));
@@ -206,8 +228,8 @@ impl Prefilter {
                 adjoin(link, end, begin) && (link.across == Across::Sentence || clause(end) == clause(begin))
             };
             let mut stands = |d: &Demand| d.is_one_word(unknown) || found.in_order(d, unknown, near);
-            p.programs.retain(|&id| stands(&self.demands[id as usize]));
-            p.programs.iter().any(|&id| self.tells(id))
+            p.ways.retain(|&id| stands(&self.demands[id as usize]));
+            p.ways.iter().any(|&id| self.tells(id))
         });
         active.sentences = possible;
         active.keep_told(self);

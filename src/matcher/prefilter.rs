@@ -6,15 +6,16 @@
 
 use super::found::{Found, Link};
 use super::skeleton::Skeleton;
+use crate::lexicon;
 use crate::rule::Pack;
 use crate::rule::alphabet::Alphabet;
 use crate::rule::pack::{KINDS, Reach};
 use crate::rule::pattern::Across;
-use crate::rule::program::{Need, Needed, Program};
+use crate::rule::program::{Need, Needed, Program, Way};
 use crate::value::Kind;
 use daachorse::{CharwiseDoubleArrayAhoCorasick, DoubleArrayAhoCorasick};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -37,16 +38,20 @@ pub struct Prefilter {
     in_skeleton: Option<DoubleArrayAhoCorasick<u32>>,
     /// For each word, the sets of words that it is one of.
     pub(super) sets: Vec<Vec<u32>>,
-    /// For each set, the programs that it tells most of: they can match only where one of its words stands.
+    /// For each set, the ways that it tells most of: they can be taken only where one of its words stands.
     pub(super) keyed: Vec<Vec<u32>>,
-    /// Programs that are not keyed: they may match anywhere.
+    /// Ways that are not keyed: they may be taken anywhere.
     pub(super) always: Vec<u32>,
-    /// Rules first, then contexts.
+    /// What each way needs; those of rules first, then those of contexts, those of a program one behind the other.
     pub(super) demands: Vec<Demand>,
+    /// The program of each way.
     which: Vec<Which>,
+    /// What its matches come to.
     pub(super) standing: Vec<Standing>,
     /// The set of words of which every sentence with a value of the kind [`SURE`] holds one.
     pub(super) sure: Option<u32>,
+    /// The set of words of [`INTRODUCES`].
+    pub(super) introduces: u32,
 }
 
 /// What a match of a program comes to where no other program matches in its sentence.
@@ -54,15 +59,16 @@ pub struct Prefilter {
 pub(super) enum Standing {
     /// A deal or fact, or a part of one.
     Tells,
-    /// An addition to what a sentence tells that is at most so many before or behind.
-    Adds { back: usize, ahead: usize },
+    /// An addition to what a sentence tells that is at most so many before or behind. One of a day alone makes its own sentence
+    /// none that a deal is told in, to which more could be added.
+    Adds { back: usize, ahead: usize, day: bool },
     /// A judgement of what any sentence before tells.
     Judges,
     /// Nothing.
     Minor,
 }
 
-/// What a program needs, in the order of a match.
+/// What a way through a program needs, in the order of a match.
 #[derive(Debug)]
 pub(super) struct Demand {
     pub(super) steps: Vec<Step>,
@@ -91,6 +97,12 @@ impl Wanted {
 
 /// The kind of value that patterns look for with hardly a word beside it: 2020年4月的A轮为1800万元. Its own words are looked for.
 const SURE: (&str, Kind) = ("Round", Kind::Round);
+
+/// The lexicon of words of sentences that introduce companies by their full names.
+const INTRODUCES: &str = "introduces_name";
+
+/// The type of mention that a day is.
+const DAY: &str = "Date";
 
 /// A need, with how far it may be from the one before it.
 #[derive(Debug)]
@@ -131,9 +143,12 @@ impl Prefilter {
             which: Vec::new(),
             standing: Vec::new(),
             sure: None,
+            introduces: 0,
         };
         let mut sets = Sets::default();
         p.sure = pack.sure_words(SURE.1).map(|words| sets.number(&words.into()));
+        let introduces: BTreeSet<&str> = lexicon::texts(&pack.lexicons, INTRODUCES).collect();
+        p.introduces = sets.number(&introduces.into_iter().map(str::to_owned).collect());
         for (i, rule) in pack.rules.iter().enumerate() {
             rule.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Rule(i, j), program, &mut sets));
         }
@@ -143,7 +158,9 @@ impl Prefilter {
         }
         let standing = |which: &Which| match *which {
             Which::Rule(rule, _) => {
-                pack.rules[rule].adds(&pack.types).map_or(Standing::Tells, |(back, ahead)| Standing::Adds { back, ahead })
+                let rule = &pack.rules[rule];
+                let day = rule.attach && rule.programs.iter().all(|p| p.fills_only(DAY));
+                rule.adds(&pack.types).map_or(Standing::Tells, |(back, ahead)| Standing::Adds { back, ahead, day })
             }
             Which::Context(context, _) | Which::Except(context, _) if pack.contexts[context].reach == Reach::Story => Standing::Judges,
             Which::Context(..) | Which::Except(..) => Standing::Minor,
@@ -155,15 +172,23 @@ impl Prefilter {
         }
         // Building fails only where there are no words, or more than the automaton has room for; then nothing is skipped.
         p.in_text = CharwiseDoubleArrayAhoCorasick::new(words.keys()).ok();
-        p.in_skeleton = DoubleArrayAhoCorasick::new(words.keys().map(|w| pack.alphabet.symbols(w).flatten().collect::<Vec<u8>>())).ok();
+        // What no program needs is written in characters that skeletons may not tell apart.
+        let needed = words.iter().zip(0..).filter(|((_, sets), _)| **sets != [p.introduces]);
+        let symbols = needed.map(|((w, _), i)| (pack.alphabet.symbols(w).flatten().collect::<Vec<u8>>(), i));
+        p.in_skeleton = DoubleArrayAhoCorasick::with_values(symbols).ok();
         if p.in_text.is_none() || p.in_skeleton.is_none() {
             (p.in_text, p.in_skeleton) = (None, None);
         }
         p.sets = words.into_values().collect();
+        p.keyed.resize(sets.of_words.len(), Vec::new());
         p
     }
 
     fn add(&mut self, which: Which, program: &Program, sets: &mut Sets) {
+        program.ways.iter().for_each(|way| self.add_way(which, way, sets));
+    }
+
+    fn add_way(&mut self, which: Which, way: &Way, sets: &mut Sets) {
         let id = self.which.len() as u32;
         self.which.push(which);
         let mut step = |need: &Need| Step {
@@ -176,64 +201,70 @@ impl Prefilter {
             within: need.within.map(|n| n as u32),
             across: need.across,
         };
-        let steps: Vec<Step> = program.needs.iter().map(&mut step).collect();
+        let steps: Vec<Step> = way.needs.iter().map(&mut step).collect();
         let bit = KINDS.iter().position(|k| *k == SURE.0).map_or(0, |i| 1 << i);
         let sure = steps.iter().any(|s| matches!(s.what, Wanted::Mention(kinds) | Wanted::List(kinds) if kinds == bit));
         self.demands.push(Demand { steps, sure });
-        let key = sets.number(&program.literals);
+        let key = sets.number(&way.literals);
         self.keyed.resize(sets.of_words.len(), Vec::new());
         // A single character tells less than a value.
-        let weak = program.literals.iter().all(|w| w.chars().nth(1).is_none());
+        let weak = way.literals.iter().all(|w| w.chars().nth(1).is_none());
         match self.sure.filter(|_| sure && weak) {
             Some(sure) => self.keyed[sure as usize].push(id),
-            None if program.literals.is_empty() => self.always.push(id),
+            None if way.literals.is_empty() => self.always.push(id),
             None => self.keyed[key as usize].push(id),
         }
     }
 
-    /// Whether a match of the program means something where nothing else matches in its sentence.
-    pub fn tells(&self, id: u32) -> bool {
-        self.standing[id as usize] != Standing::Minor
+    /// Whether a match by this way means something where nothing else matches in its sentence.
+    pub fn tells(&self, way: u32) -> bool {
+        self.standing[way as usize] != Standing::Minor
     }
 
-    /// What a program is.
-    pub fn which(&self, id: u32) -> Which {
-        self.which[id as usize]
+    /// The program of a way.
+    pub fn which(&self, way: u32) -> Which {
+        self.which[way as usize]
     }
 
-    /// All programs, for a sentence that must not be skipped.
+    /// All ways of all programs, for a sentence that must not be skipped.
     pub fn all(&self) -> Vec<u32> {
         (0..self.which.len() as u32).collect()
     }
 
-    /// Finds where the words of these programs stand in a skeleton.
-    pub fn places(&self, skeleton: &Skeleton, programs: &[u32], places: &mut Places) {
-        places.find(self, skeleton, programs);
+    /// Finds where the words of these ways stand in a skeleton.
+    pub fn places(&self, skeleton: &Skeleton, ways: &[u32], places: &mut Places) {
+        places.find(self, skeleton, ways);
     }
 
-    /// Has the words of these programs noted.
-    pub(super) fn want(&self, programs: &[u32], found: &mut Found) {
-        for step in programs.iter().flat_map(|&id| &self.demands[id as usize].steps) {
+    /// Has the words of these ways noted.
+    pub(super) fn want(&self, ways: &[u32], found: &mut Found) {
+        for step in ways.iter().flat_map(|&way| &self.demands[way as usize].steps) {
             if let Wanted::Word(set) | Wanted::Either(set, _) = step.what {
                 found.want(set);
             }
         }
     }
 
-    /// The symbols of the skeleton at which a match of a program may begin, ascending.
-    pub fn starts<'p>(&self, id: u32, places: &'p mut Places) -> &'p [u32] {
+    /// The symbols of the skeleton at which a match by one of these ways may begin, ascending.
+    pub fn starts<'p>(&self, ways: &[u32], places: &'p mut Places) -> &'p [u32] {
         let mut starts = std::mem::take(&mut places.starts);
         starts.clear();
-        match &self.demands[id as usize].steps[..] {
-            [first, ..] if self.in_skeleton.is_some() => {
-                let mut next = 0;
-                for &at in places.first_needs(&self.demands[id as usize]) {
-                    next = first.within.map_or(next, |n| next.max(at.saturating_sub(n)));
-                    starts.extend(next..=at);
-                    next = at + 1;
+        for demand in ways.iter().map(|&way| &self.demands[way as usize]) {
+            match &demand.steps[..] {
+                [first, ..] if self.in_skeleton.is_some() => {
+                    let mut next = 0;
+                    for &at in places.first_needs(demand) {
+                        next = first.within.map_or(next, |n| next.max(at.saturating_sub(n)));
+                        starts.extend(next..=at);
+                        next = at + 1;
+                    }
                 }
+                _ => starts.extend(0..places.clauses.len() as u32 - 1),
             }
-            _ => starts.extend(0..places.clauses.len() as u32 - 1),
+        }
+        if ways.len() > 1 {
+            starts.sort_unstable();
+            starts.dedup();
         }
         places.starts = starts;
         &places.starts
@@ -268,9 +299,9 @@ pub struct Places {
 }
 
 impl Places {
-    fn find(&mut self, prefilter: &Prefilter, skeleton: &Skeleton, programs: &[u32]) {
+    fn find(&mut self, prefilter: &Prefilter, skeleton: &Skeleton, ways: &[u32]) {
         self.found.clear(prefilter.keyed.len());
-        prefilter.want(programs, &mut self.found);
+        prefilter.want(ways, &mut self.found);
         self.clauses.clear();
         let mut clause = 0;
         for (i, symbol) in skeleton.symbols().iter().enumerate() {
@@ -286,7 +317,7 @@ impl Places {
         }
     }
 
-    /// Where the first need of a program stands, of those places from which all its needs stand in their order, near enough to
+    /// Where the first need of a way stands, of those places from which all its needs stand in their order, near enough to
     /// each other.
     fn first_needs(&mut self, demand: &Demand) -> &[u32] {
         let clauses = &self.clauses;

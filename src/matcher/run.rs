@@ -72,47 +72,46 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Matches and contexts of one sentence, in the order of rules, then of places; `programs` are those that its text has the
-    /// words for, ascending.
+    /// Matches and contexts of one sentence, in the order of rules, then of places; `ways` are those through programs that its text
+    /// has the words for, ascending.
     pub fn run(
         &mut self,
         pack: &Pack,
         prefilter: &Prefilter,
         skeleton: &Skeleton,
-        programs: &[u32],
+        ways: &[u32],
         extent: Extent,
     ) -> (Vec<RuleMatch>, Vec<ContextHit>) {
         let (mut matches, mut contexts, mut excepted) = (Vec::new(), Vec::new(), Vec::new());
         let everything;
-        let programs = match extent {
+        let ways = match extent {
             Extent::Everywhere => {
                 everything = prefilter.all();
                 &everything
             }
-            _ => programs,
+            _ => ways,
         };
-        prefilter.places(skeleton, programs, &mut self.places);
-        for &id in programs {
+        prefilter.places(skeleton, ways, &mut self.places);
+        for ways in ways.chunk_by(|a, b| prefilter.which(*a) == prefilter.which(*b)) {
             // Contexts come behind all rules. Where nothing matched, only those count that speak of what was told before.
-            let which = prefilter.which(id);
-            if extent == Extent::Matches && matches.is_empty() && !prefilter.tells(id) {
+            if extent == Extent::Matches && matches.is_empty() && !prefilter.tells(ways[0]) {
                 continue;
             }
-            match which {
+            match prefilter.which(ways[0]) {
                 Which::Rule(rule, pattern) => {
                     let program = &pack.rules[rule].programs[pattern];
                     let found = |at: Place, groups: &Memory| {
                         matches.extend(rule_match(pack.compiled(program), skeleton, rule, pattern, at, groups))
                     };
-                    self.each(pack, prefilter, id, program, skeleton, extent, found);
+                    self.each(pack, prefilter, ways, program, skeleton, extent, found);
                 }
                 Which::Context(context, pattern) => {
                     let found = |at: Place, _: &Memory| contexts.extend(at.span(skeleton).map(|span| ContextHit { context, span }));
-                    self.each(pack, prefilter, id, &pack.contexts[context].programs[pattern], skeleton, extent, found);
+                    self.each(pack, prefilter, ways, &pack.contexts[context].programs[pattern], skeleton, extent, found);
                 }
                 Which::Except(context, pattern) => {
                     let found = |at: Place, _: &Memory| excepted.extend(at.span(skeleton).map(|span| (context, span)));
-                    self.each(pack, prefilter, id, &pack.contexts[context].except[pattern], skeleton, extent, found);
+                    self.each(pack, prefilter, ways, &pack.contexts[context].except[pattern], skeleton, extent, found);
                 }
             }
         }
@@ -122,12 +121,13 @@ impl Runner {
         (matches, contexts)
     }
 
-    /// Calls `found` for each match of a program, from left to right; matches do not overlap.
+    /// Calls `found` for each match of a program, from left to right; matches do not overlap. `ways` are those of its ways that the
+    /// sentence has the words for.
     fn each(
         &mut self,
         pack: &Pack,
         prefilter: &Prefilter,
-        id: u32,
+        ways: &[u32],
         program: &Program,
         skeleton: &Skeleton,
         extent: Extent,
@@ -139,7 +139,7 @@ impl Runner {
                 everywhere = (0..skeleton.len() as u32).collect();
                 &everywhere
             }
-            _ => prefilter.starts(id, &mut self.places),
+            _ => prefilter.starts(ways, &mut self.places),
         };
         if starts.is_empty() {
             return;

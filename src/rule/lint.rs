@@ -5,7 +5,7 @@ use super::file::{RuleFile, Tables};
 use super::machine::Machine;
 use super::pack::{Context, DealType, Rule, STORY, carried};
 use super::pattern::{self, Node};
-use super::program::{Need, Program};
+use super::program::{Program, Way};
 use super::table::{Findings, Located, nearest};
 use crate::base::{Diagnostic, Severity, Span};
 use crate::lexicon::READ_BY_NAME;
@@ -101,7 +101,7 @@ fn roles(input: &Input) -> BTreeSet<String> {
     let mut roles = BTreeSet::new();
     for rule in input.rules {
         for p in &rule.programs {
-            roles.extend(p.roles().into_iter().map(str::to_owned));
+            roles.extend(p.roles().map(str::to_owned));
         }
     }
     for t in input.types.values() {
@@ -233,15 +233,15 @@ fn shadowed(input: &Input, out: &mut Vec<Diagnostic>) {
 
 /// What belongs to programs of one and the same machine, in the order given.
 fn alike<'p, T>(programs: impl Iterator<Item = (&'p Program, T)>, language: Language) -> Vec<Vec<T>> {
-    // What is the same has the same needs; only where those are, machines are compared.
-    let mut by_needs: BTreeMap<&[Need], Vec<(&Machine, Vec<T>)>> = BTreeMap::new();
+    // What is the same has the same ways; only where those are, machines are compared.
+    let mut by_ways: BTreeMap<&[Way], Vec<(&Machine, Vec<T>)>> = BTreeMap::new();
     for (program, owner) in programs {
-        let group = by_needs.entry(&program.needs).or_default();
+        let group = by_ways.entry(&program.ways).or_default();
         let machine = &program.compiled(language).machine;
         match group.iter_mut().find(|(other, _)| *other == machine) {
             Some((_, owners)) => owners.push(owner),
             None => group.push((machine, vec![owner])),
         }
     }
-    by_needs.into_values().flatten().map(|(_, owners)| owners).collect()
+    by_ways.into_values().flatten().map(|(_, owners)| owners).collect()
 }

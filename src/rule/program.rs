@@ -7,7 +7,7 @@
 use super::alphabet::{self, Alphabet};
 use super::compile::{Compiled, Language, compile, kinds_of, neighbours, nullable};
 use super::expression::expression;
-use super::pattern::{Across, Node};
+use super::pattern::{Across, Node, Slot};
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use regex_syntax::hir::Hir;
@@ -39,13 +39,22 @@ pub struct Program {
     /// Which of the parts that every match has is the trigger, where the pattern marks none.
     trigger: Option<usize>,
     compiled: OnceLock<Compiled>,
-    /// Every match holds one of these: the most telling of its needs. Sorted; without quotation marks and spaces.
+    /// Every match holds one of these words. Sorted; without quotation marks and spaces.
     pub literals: Arc<[String]>,
-    /// What every match holds, in this order.
+    /// Ways through the pattern, one of which every match takes.
+    pub ways: Vec<Way>,
+}
+
+/// A way through the choices of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Way {
+    /// Every match that takes it holds one of these: the most telling of its needs.
+    pub literals: Arc<[String]>,
+    /// What every such match holds, in this order.
     pub needs: Vec<Need>,
 }
 
-/// Something that every match of a program holds.
+/// Something that every match holds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Need {
     /// What it is.
@@ -75,10 +84,10 @@ impl Program {
     pub fn new(tree: Node, text: &str, words: &mut RequiredWords) -> Program {
         let items: Vec<(&Node, Option<Required>)> = top_level(&tree).into_iter().map(|item| (item, words.of(item))).collect();
         let best = most_telling(&items);
-        let literals = best.and_then(|i| items[i].1.as_ref()).map(|r| r.words.clone()).unwrap_or_default();
-        let needs = needs(items, words);
+        let literals = words_of(&items, best);
         let trigger = best.filter(|_| !marked(&tree));
-        Program { text: text.to_owned(), tree, trigger, compiled: OnceLock::new(), literals, needs }
+        let ways = ways(&tree, MOST_WAYS).into_iter().map(|items| Way::new(items, words)).collect();
+        Program { text: text.to_owned(), tree, trigger, compiled: OnceLock::new(), literals, ways }
     }
 
     /// Its machine, compiled when it is first asked for. `language` is always that of the rules it stands in.
@@ -91,9 +100,19 @@ impl Program {
     }
 
     /// The roles that a match may fill.
-    pub fn roles(&self) -> Vec<&str> {
+    pub fn roles(&self) -> impl Iterator<Item = &str> {
+        self.fills().into_iter().map(|(role, _)| role)
+    }
+
+    /// Whether whatever fills a role in a match is of this type.
+    pub fn fills_only(&self, kind: &str) -> bool {
+        self.fills().iter().all(|(_, slot)| slot.is_some_and(|slot| slot.kinds.iter().all(|(k, _)| k == kind)))
+    }
+
+    /// The roles that a match may fill, each with the slot that does; a text has none.
+    fn fills(&self) -> Vec<(&str, Option<&Slot>)> {
         let mut out = Vec::new();
-        roles(&self.tree, &mut out);
+        fills(&self.tree, &mut out);
         out
     }
 
@@ -119,6 +138,36 @@ impl Program {
         }
         out
     }
+}
+
+/// Ways through one pattern that are told apart at most.
+const MOST_WAYS: usize = 16;
+
+impl Way {
+    fn new(items: Vec<&Node>, words: &mut RequiredWords) -> Way {
+        let items: Vec<(&Node, Option<Required>)> = items.into_iter().map(|item| (item, words.of(item))).collect();
+        let literals = words_of(&items, most_telling(&items));
+        Way { literals, needs: needs(items, words) }
+    }
+}
+
+/// The parts that follow one another on each way through a pattern, of which there are at most `most`: where there were more, the
+/// branches of choices, or whole choices, stay one part.
+fn ways(node: &Node, most: usize) -> Vec<Vec<&Node>> {
+    let mut ways = vec![Vec::new()];
+    for item in top_level(node) {
+        let room = most / ways.len();
+        let branches: Vec<Vec<&Node>> = match item {
+            // Words and mentions to choose from need no ways of their own: a need is one or the other of them.
+            Node::Choice(branches) if branches.len() <= room && branches.iter().any(|b| top_level(b).len() > 1) => {
+                let all: Vec<_> = branches.iter().flat_map(|b| self::ways(b, room)).collect();
+                if all.len() <= room { all } else { branches.iter().map(top_level).collect() }
+            }
+            _ => vec![vec![item]],
+        };
+        ways = ways.iter().flat_map(|way| branches.iter().map(move |b| [&way[..], b].concat())).collect();
+    }
+    ways
 }
 
 /// A part of a pattern that stands by itself in the order of the text.
@@ -163,16 +212,15 @@ fn top_level(node: &Node) -> Vec<&Node> {
     }
 }
 
-/// The roles of slots and of texts.
-fn roles<'n>(node: &'n Node, out: &mut Vec<&'n str>) {
+fn fills<'n>(node: &'n Node, out: &mut Vec<(&'n str, Option<&'n Slot>)>) {
     match node {
-        Node::Slot(slot) => out.extend(slot.role.as_ref().map(|(role, _)| role.as_str())),
+        Node::Slot(slot) => out.extend(slot.role.as_ref().map(|(role, _)| (role.as_str(), Some(slot)))),
         Node::Capture { role, inner } => {
-            out.extend(role.as_ref().map(|(role, _)| role.as_str()));
-            roles(inner, out);
+            out.extend(role.as_ref().map(|(role, _)| (role.as_str(), None)));
+            fills(inner, out);
         }
-        Node::Optional(inner) => roles(inner, out),
-        Node::Choice(items) | Node::Sequence(items) => items.iter().for_each(|item| roles(item, out)),
+        Node::Optional(inner) => fills(inner, out),
+        Node::Choice(items) | Node::Sequence(items) => items.iter().for_each(|item| fills(item, out)),
         Node::Literal(..) | Node::Lexicon(..) | Node::Gap { .. } | Node::Start(_) | Node::End(_) => {}
     }
 }
@@ -191,6 +239,11 @@ fn marked(node: &Node) -> bool {
         Node::Optional(inner) => marked(inner),
         _ => false,
     }
+}
+
+/// The words that one of these parts requires.
+fn words_of(items: &[(&Node, Option<Required>)], which: Option<usize>) -> Arc<[String]> {
+    which.and_then(|i| items[i].1.as_ref()).map(|r| r.words.clone()).unwrap_or_default()
 }
 
 /// Words one of which every match of a part of a pattern holds.
