@@ -139,11 +139,11 @@ impl Engine {
         if active.sentences().next().is_some() {
             self.make_ready();
         }
-        // The day that the article is of is not known yet: it may tell what is a date.
+        // The day that the article is of is not known yet: it may tell where a date ends.
         let undated = |i: usize, scratch: &mut Scratch| self.values(plain, x.sentences[i].span, None, scratch);
         let mut values: BTreeMap<usize, Vec<Mention>> = active.sentences().map(|i| (i, undated(i, scratch))).collect();
         let kinds = |i: usize| values.get(&i).into_iter().flatten().map(|v| (v.span, 1 << v.kind)).collect();
-        self.prefilter.narrow(&mut active, plain, &x.sentences, kinds, NAMES | DATE, &mut scratch.found);
+        self.prefilter.narrow(&mut active, plain, &x.sentences, kinds, (NAMES, DATE), &mut scratch.found);
         if depth == Depth::Deals && active.is_empty() {
             return x;
         }

@@ -19,7 +19,7 @@ pub struct Active {
     sentences: Vec<Possible>,
     /// The words that were found in these sentences.
     words: Vec<Word>,
-    /// The sentences that introduce companies by their full names, ascending.
+    /// The sentences that introduce companies, ascending.
     introducing: Vec<usize>,
     skipped: Skipped,
 }
@@ -91,7 +91,7 @@ impl Active {
         self.sentences.iter().filter(|p| p.told).map(|p| p.sentence)
     }
 
-    /// The sentences that introduce companies by their full names, ascending: whom a short name means that another sentence tells of.
+    /// The sentences that introduce companies, ascending: they say whom others mean by a short name or by 公司.
     pub fn introducing(&self) -> &[usize] {
         &self.introducing
     }
@@ -201,14 +201,15 @@ impl Prefilter {
     }
 
     /// Takes out what cannot match for want of a value, or of one in its place. `values` gives those of a sentence, ascending, each
-    /// with its type as a bit; mentions of other types, `unknown`, may be anywhere.
+    /// with its type as a bit. Mentions of other types, `unknown`, may be anywhere, and where there is one of the types `unsure`, so
+    /// may others of these.
     pub fn narrow(
         &self,
         active: &mut Active,
         plain: &str,
         sentences: &[Sentence],
         values: impl Fn(usize) -> Vec<(Span, u64)>,
-        unknown: u64,
+        (unknown, unsure): (u64, u64),
         found: &mut Found,
     ) {
         if self.in_text.is_none() || active.words.is_empty() {
@@ -227,6 +228,7 @@ impl Prefilter {
             let near = |link: Link, end: u32, begin: u32| {
                 adjoin(link, end, begin) && (link.across == Across::Sentence || clause(end) == clause(begin))
             };
+            let unknown = if values.iter().any(|(_, kind)| kind & unsure != 0) { unknown | unsure } else { unknown };
             let mut stands = |d: &Demand| d.is_one_word(unknown) || found.in_order(d, unknown, near);
             p.ways.retain(|&id| stands(&self.demands[id as usize]));
             p.ways.iter().any(|&id| self.tells(id))

@@ -98,7 +98,7 @@ impl Wanted {
 /// The kind of value that patterns look for with hardly a word beside it: 2020年4月的A轮为1800万元. Its own words are looked for.
 const SURE: (&str, Kind) = ("Round", Kind::Round);
 
-/// The lexicon of words of sentences that introduce companies by their full names.
+/// The lexicon of words of sentences that introduce companies.
 const INTRODUCES: &str = "introduces_name";
 
 /// The type of mention that a day is.
