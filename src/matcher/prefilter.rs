@@ -170,14 +170,14 @@ impl Prefilter {
         for (set, &id) in &sets.of_words {
             set.iter().for_each(|w| words.entry(w).or_default().push(id));
         }
-        // Building fails only where there are no words, or more than the automaton has room for; then nothing is skipped.
-        p.in_text = CharwiseDoubleArrayAhoCorasick::new(words.keys()).ok();
         // What no program needs is written in characters that skeletons may not tell apart.
         let needed = words.iter().zip(0..).filter(|((_, sets), _)| **sets != [p.introduces]);
         let symbols = needed.map(|((w, _), i)| (pack.alphabet.symbols(w).flatten().collect::<Vec<u8>>(), i));
-        p.in_skeleton = DoubleArrayAhoCorasick::with_values(symbols).ok();
-        if p.in_text.is_none() || p.in_skeleton.is_none() {
-            (p.in_text, p.in_skeleton) = (None, None);
+        // Building fails only where there are no words, or more than the automaton has room for; then nothing is skipped.
+        let automata =
+            rayon::join(|| CharwiseDoubleArrayAhoCorasick::new(words.keys()).ok(), || DoubleArrayAhoCorasick::with_values(symbols).ok());
+        if let (Some(in_text), Some(in_skeleton)) = automata {
+            (p.in_text, p.in_skeleton) = (Some(in_text), Some(in_skeleton));
         }
         p.sets = words.into_values().collect();
         p.keyed.resize(sets.of_words.len(), Vec::new());

@@ -82,6 +82,7 @@ impl Program {
     /// A program of a checked tree: all types and lexicons that it names exist, all characters are learnt.
     /// `text` is what `tree` was read from.
     pub fn new(tree: Node, text: &str, words: &mut RequiredWords) -> Program {
+        words.of_choices.clear();
         let items: Vec<(&Node, Option<Required>)> = top_level(&tree).into_iter().map(|item| (item, words.of(item))).collect();
         let best = most_telling(&items);
         let literals = words_of(&items, best);
@@ -276,12 +277,20 @@ pub struct RequiredWords<'a> {
     lexicons: &'a Lexicons,
     of_lexicons: FxHashMap<String, Option<Required>>,
     rooms: FxHashMap<String, Room>,
+    /// What choices of the pattern at hand require, by where they lie in memory: several ways hold the same.
+    of_choices: FxHashMap<usize, Option<Required>>,
 }
 
 impl<'a> RequiredWords<'a> {
     /// For patterns in these symbols and lexicons.
     pub fn new(alphabet: &'a Alphabet, lexicons: &'a Lexicons) -> Self {
-        RequiredWords { alphabet, lexicons, of_lexicons: FxHashMap::default(), rooms: FxHashMap::default() }
+        RequiredWords {
+            alphabet,
+            lexicons,
+            of_lexicons: FxHashMap::default(),
+            rooms: FxHashMap::default(),
+            of_choices: FxHashMap::default(),
+        }
     }
 
     /// Words one of which every match of `node` holds.
@@ -298,11 +307,14 @@ impl<'a> RequiredWords<'a> {
                 required
             }
             Node::Choice(branches) => {
-                let mut all = Vec::new();
-                for b in branches {
-                    all.extend_from_slice(&self.of(b)?.words);
+                let place = branches.as_ptr() as usize;
+                if let Some(known) = self.of_choices.get(&place) {
+                    return known.clone();
                 }
-                Some(Required::new(all))
+                let parts: Option<Vec<Required>> = branches.iter().map(|b| self.of(b)).collect();
+                let required = parts.map(|parts| Required::new(parts.iter().flat_map(|r| r.words.iter().cloned()).collect()));
+                self.of_choices.insert(place, required.clone());
+                required
             }
             Node::Sequence(items) => items.iter().filter_map(|n| self.of(n)).max_by_key(Required::selectivity),
             Node::Capture { inner, .. } => self.of(inner),
