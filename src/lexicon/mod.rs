@@ -62,6 +62,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "bound_join",
     "bracket_note",
     "branch",
+    "by_doer",
     "calls_letters",
     "century_word",
     "comment_house",
