@@ -52,6 +52,8 @@ pub struct CastFinder {
 }
 
 /// The lexicon of what stands between a word for a party of a deal and the name that it stands for.
+const AND_OTHERS: char = '等';
+const COMPANY: &str = "公司";
 const EQUALS: &str = "party_equals";
 /// The lexicon of what is done to a company, right before the word for it.
 const ACTS_ON: &str = "acts_on";
@@ -492,6 +494,10 @@ impl CastFinder {
             let reference = self.reference_of[m.pattern().as_usize()];
             // 受让方为云岭集团: it is said here for whom the word stands.
             if self.parts.contains(&reference) && self.equals.of(&plain[span.end..sentence.end]).next().is_some() {
+                continue;
+            }
+            // 海川股份、明远科技等公司: a list ends there, and the word stands for nobody.
+            if span.of(plain).ends_with(COMPANY) && plain[sentence.start..span.start].ends_with(AND_OTHERS) {
                 continue;
             }
             // 该行认为: the house that comments.
