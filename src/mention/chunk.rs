@@ -140,6 +140,7 @@ impl Search<'_> {
             && !self.has_ticker(i)
             && !self.ends_given_name(i)
             && !self.has_form(i)
+            && !self.is_first_of_trade(i)
     }
 
     /// A break word of one character between characters that are no words is a part of a new word, and so is a function
@@ -179,6 +180,24 @@ impl Search<'_> {
             && !self.is_head(i - 1)
     }
 
+    /// Whether a function word of two and more characters stands between a place and a trade with its legal form, which are no
+    /// name without it: 江州随行软件有限公司.
+    fn is_first_of_trade(&self, i: usize) -> bool {
+        let legal = || {
+            let end = (i + 1..self.tokens.len().min(i + FAR))
+                .find(|&k| self.words[k].legal || !matches!(self.tokens[k].class, Class::Trade | Class::Noun) || self.words[k].breaks)?;
+            Some(end > i + 1 && self.words[end].legal && (i + 1..=end).all(|k| self.adjoins(k)))
+        };
+        self.tokens[i].class == Class::Function
+            && !self.tokens[i].is_character()
+            && !self.bounds.breaks(self.word(i))
+            && i > 0
+            && self.tokens[i - 1].class == Class::Place
+            && !self.tokens[i - 1].is_character()
+            && self.adjoins(i)
+            && legal().unwrap_or(false)
+    }
+
     /// Whether a word of two and more characters is called by its stock with the trade behind it: 起航股份（600999.SH）.
     fn has_ticker(&self, i: usize) -> bool {
         !self.tokens[i].is_character()
@@ -200,7 +219,21 @@ impl Search<'_> {
         }
         let last = i.checked_sub(1);
         let placed = last.is_some_and(|p| self.tokens[p].class == Class::Place && !self.tokens[p].is_character() && self.adjoins(i));
-        if placed && (word.placed || word.function) && self.leads_to_legal(i + 1) {
+        let legal = || self.leads_to_legal(i + 1) || self.is_character_placed(i + 1) && self.leads_to_legal(i + 2);
+        if placed && (word.placed || word.function) && legal() {
+            return true;
+        }
+        // 江州中地置业有限公司: behind a place and one character more.
+        if self.is_character_placed(i)
+            && last.is_some_and(|p| {
+                p > 0
+                    && (self.is_single(p) || self.is_character_placed(p))
+                    && self.tokens[p - 1].class == Class::Place
+                    && !self.tokens[p - 1].is_character()
+                    && self.adjoins(p)
+            })
+            && self.leads_to_legal(i + 1)
+        {
             return true;
         }
         if !self.tokens[i].is_character() || !self.is_single(i + 1) {
@@ -289,6 +322,11 @@ impl Search<'_> {
         let part = |k: &usize| !self.words[*k].breaks && self.adjoins(k + 1) && self.tokens[*k].class != Class::Trade;
         let start = (i.saturating_sub(4)..i).rev().take_while(part).last();
         start.is_some_and(|s| self.tokens[s].class == Class::Place && s + 1 < i && (s == 0 || !self.adjoins(s) || self.words[s - 1].breaks))
+    }
+
+    /// Whether at `i`, right behind the word before it, stands a small word with which names go on behind a place.
+    fn is_character_placed(&self, i: usize) -> bool {
+        i > 0 && self.words.get(i).is_some_and(|w| w.placed) && self.tokens[i].is_character() && self.adjoins(i)
     }
 
     /// Whether the words from `i` on lead to a legal form.
