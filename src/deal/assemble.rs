@@ -51,9 +51,12 @@ pub fn assemble(parts: Vec<Deal>, types: &Types, story: Story<'_>) -> Vec<Deal> 
         let mut pending: Vec<Deal> = additions.into_iter().filter_map(|a| attach_here(&mut told, a, &dates, types, story.plain)).collect();
         let told_here: BTreeSet<String> = told.iter().map(|d| d.kind.clone()).collect();
         let spent: BTreeSet<Span> = told.iter().filter(|d| d.makes == Makes::Deal).flat_map(figures).collect();
+        let parts_of = |kind: &str, list: &[Deal]| list.iter().filter(|d| d.part && d.kind == kind).count();
+        let alone: BTreeSet<String> = told_here.iter().filter(|k| parts_of(k, &told) == 1).cloned().collect();
         for mut part in told {
             follow(&deals, &mut part, story);
             include(&mut part, types);
+            part.part &= !alone.contains(&part.kind) || !is_all(&deals, &part, types, story.plain);
             match last_same(&deals, &part, types, story) {
                 Some(i) => retell(&mut deals, i, part, types, story),
                 None if nameless(&part, types) => pending.push(Deal { attach: Some(BACK), ..part }),
@@ -168,6 +171,26 @@ fn follow(deals: &Deals, part: &mut Deal, story: Story<'_>) {
             }
         }
     }
+}
+
+/// Whether what one party gave is all of a deal told right before without figures: 引入东岳资本，后者出资2亿元.
+fn is_all(deals: &Deals, part: &Deal, types: &Types, plain: &str) -> bool {
+    let keys = types.get(&part.kind).map_or(&[][..], |t| &t.key);
+    let alike = |x: &[Filler], y: &[Filler]| {
+        !x.is_empty() && x.iter().all(|f| y.iter().any(|g| f.agrees(g))) && y.iter().all(|g| x.iter().any(|f| g.agrees(f)))
+    };
+    let near = deals.told_in(part.sentence.saturating_sub(1)..part.sentence + 1).into_iter().filter_map(|i| deals.get(i));
+    let whole =
+        near.filter(|d| d.kind == part.kind && !d.part && d.makes == Makes::Deal && (part.status.is_none() || d.status == part.status));
+    // 东岳资本等机构: there are others.
+    let closed = |d: &Deal| d.roles.values().flatten().all(|f| !plain[f.span.end..].starts_with('等'));
+    // What is told of both must not be two sums.
+    let open = |d: &Deal| {
+        let mut figures = part.roles.iter().filter(|(_, v)| v.iter().any(|f| matches!(f.value, Some(Value::Quantity(_)))));
+        figures.all(|(r, v)| agree(d.role(r), v) != Some(false))
+    };
+    let roles = || keys.iter().flat_map(|k| k.split('|'));
+    part.part && whole.filter(|d| open(d) && closed(d)).any(|d| roles().all(|r| alike(d.role(r), part.role(r))))
 }
 
 /// Links each tranche to the last deal before it that agrees in every role that tells deals of the type apart.
