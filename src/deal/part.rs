@@ -52,6 +52,7 @@ pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
         pack.types.get(&p.kind).into_iter().for_each(|t| part_from_itself(p, t));
     }
     carry(&mut parts, Makes::Deal, subjects);
+    parts.retain(|p| !is_never(pack, plain, p));
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
         with_whom(pack, plain, p, reading, before);
         without_owners(pack, plain, p);
@@ -207,11 +208,16 @@ fn is_never(pack: &Pack, plain: &str, part: &Deal) -> bool {
     };
     let ends = |name: &str, list: &str| {
         let stem = name.trim_end_matches(counted);
-        lexicon::texts(&pack.lexicons, list).any(|w| stem.ends_with(w) || w.is_ascii() && name.contains(w))
+        // 正衡会计师事务所 may be called 正衡 later on.
+        let elsewhere = |w: &str| w.chars().count() >= SURE_END && plain.contains(&format!("{name}{w}"));
+        lexicon::texts(&pack.lexicons, list).any(|w| stem.ends_with(w) || w.is_ascii() && name.contains(w) || elsewhere(w))
     };
     let named = |role: &str, list: &str| part.role(role).iter().any(|f| f.entity.is_some() && ends(f.span.of(plain), list));
     pack.types.get(&part.kind).is_some_and(|t| t.never.iter().any(|(role, list)| named(role, list)))
 }
+
+/// An ending of so many characters tells what bears the name also where the name is written without it.
+const SURE_END: usize = 5;
 
 /// The lexicon of characters by which funds are counted.
 const COUNTED: &str = "counted";
