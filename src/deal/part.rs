@@ -123,7 +123,11 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
                 let i = if INVESTS.contains(&fill.role.as_str()) { owned_by(pack, plain, reading, m, i).unwrap_or(i) } else { i };
                 let mention = &reading.mentions[i];
                 if let What::Value(v) = &mention.what {
-                    deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
+                    // 当年: of a year that the text has not named.
+                    let unnamed = |w: &str| matches!(v, Value::Date(d) if d.begin.is_none()) && w == mention.span.of(plain);
+                    if !lexicon::texts(&pack.lexicons, OF_OLD).any(unnamed) {
+                        deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
+                    }
                 }
                 deal.near_name |= mention.what == What::NearName;
                 if rule.makes == Makes::Deal && is_whose(pack, plain, m, &fill.role, mention) {
@@ -218,6 +222,9 @@ fn is_never(pack: &Pack, plain: &str, part: &Deal) -> bool {
 
 /// An ending of so many characters tells what bears the name also where the name is written without it.
 const SURE_END: usize = 5;
+
+/// The lexicon of words for a time that is told before, if at all.
+const OF_OLD: &str = "of_old";
 
 /// The lexicon of characters by which funds are counted.
 const COUNTED: &str = "counted";
