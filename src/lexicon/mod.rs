@@ -134,6 +134,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "no_office",
     "no_subject",
     "no_word",
+    "of_old",
     "office_post",
     "opens_portrait",
     "opens_story",
