@@ -7,7 +7,6 @@ use crate::rule::Pack;
 use crate::rule::compile::Compiled;
 use crate::rule::machine::Memory;
 use crate::rule::pack::{Effect, Reach, Scope};
-use crate::rule::program::Program;
 
 /// What fills a role in a match.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,19 +98,21 @@ impl Runner {
             }
             match prefilter.which(ways[0]) {
                 Which::Rule(rule, pattern) => {
-                    let program = &pack.rules[rule].programs[pattern];
+                    let compiled = || pack.compiled(&pack.rules[rule].programs[pattern]);
                     let found = |at: Place, groups: &Memory| {
-                        matches.extend(rule_match(pack.compiled(program), skeleton, rule, pattern, at, groups))
+                        matches.extend(rule_match(compiled(), skeleton, rule, pattern, at, groups));
                     };
-                    self.each(pack, prefilter, ways, program, skeleton, extent, found);
+                    self.each(prefilter, ways, compiled, skeleton, extent, found);
                 }
                 Which::Context(context, pattern) => {
                     let found = |at: Place, _: &Memory| contexts.extend(at.span(skeleton).map(|span| ContextHit { context, span }));
-                    self.each(pack, prefilter, ways, &pack.contexts[context].programs[pattern], skeleton, extent, found);
+                    let compiled = || pack.compiled(&pack.contexts[context].programs[pattern]);
+                    self.each(prefilter, ways, compiled, skeleton, extent, found);
                 }
                 Which::Except(context, pattern) => {
                     let found = |at: Place, _: &Memory| excepted.extend(at.span(skeleton).map(|span| (context, span)));
-                    self.each(pack, prefilter, ways, &pack.contexts[context].except[pattern], skeleton, extent, found);
+                    let compiled = || pack.compiled(&pack.contexts[context].except[pattern]);
+                    self.each(prefilter, ways, compiled, skeleton, extent, found);
                 }
             }
         }
@@ -123,12 +124,11 @@ impl Runner {
 
     /// Calls `found` for each match of a program, from left to right; matches do not overlap. `ways` are those of its ways that the
     /// sentence has the words for.
-    fn each(
+    fn each<'p>(
         &mut self,
-        pack: &Pack,
         prefilter: &Prefilter,
         ways: &[u32],
-        program: &Program,
+        compiled: impl Fn() -> &'p Compiled,
         skeleton: &Skeleton,
         extent: Extent,
         mut found: impl FnMut(Place, &Memory),
@@ -144,7 +144,7 @@ impl Runner {
         if starts.is_empty() {
             return;
         }
-        let machine = &pack.compiled(program).machine;
+        let machine = &compiled().machine;
         self.memory.begin(machine, skeleton.len());
         let mut free = 0;
         for &start in starts {
