@@ -210,18 +210,23 @@ fn is_never(pack: &Pack, plain: &str, part: &Deal) -> bool {
             || ".,，、（）".contains(c)
             || lexicon::texts(&pack.lexicons, COUNTED).any(|w| w.contains(c))
     };
-    let ends = |name: &str, list: &str| {
+    let ends = |span: Span, list: &str| {
+        let name = span.of(plain);
         let stem = name.trim_end_matches(counted);
         // 正衡会计师事务所 may be called 正衡 later on.
-        let elsewhere = |w: &str| w.chars().count() >= SURE_END && plain.contains(&format!("{name}{w}"));
+        let near = plain.floor_char_boundary(span.start.saturating_sub(NAMED_NEAR))..plain.floor_char_boundary(span.end + NAMED_NEAR);
+        let elsewhere = |w: &str| w.chars().count() >= SURE_END && plain[near.clone()].contains(&format!("{name}{w}"));
         lexicon::texts(&pack.lexicons, list).any(|w| stem.ends_with(w) || w.is_ascii() && name.contains(w) || elsewhere(w))
     };
-    let named = |role: &str, list: &str| part.role(role).iter().any(|f| f.entity.is_some() && ends(f.span.of(plain), list));
+    let named = |role: &str, list: &str| part.role(role).iter().any(|f| f.entity.is_some() && ends(f.span, list));
     pack.types.get(&part.kind).is_some_and(|t| t.never.iter().any(|(role, list)| named(role, list)))
 }
 
 /// An ending of so many characters tells what bears the name also where the name is written without it.
 const SURE_END: usize = 5;
+
+/// Bytes around a name within which its full form is looked for: more than most articles have, so that long documents take no longer.
+const NAMED_NEAR: usize = 20_000;
 
 /// The lexicon of words for a time that is told before, if at all.
 const OF_OLD: &str = "of_old";
