@@ -114,8 +114,12 @@ impl Actors<'_> {
 
     /// Whether the one named before a name is its kin: 海川股份控股股东东岳资本.
     pub fn is_kin_of_another(&self, name: Span) -> bool {
-        let before = self.all_parties().map(|(m, _)| m.span).take_while(|s| s.end <= name.start).last();
-        before.is_some_and(|before| self.is_kin(before, name))
+        self.named_before(name).last().is_some_and(|before| self.is_kin(before, name))
+    }
+
+    /// Where companies and people are named before a name.
+    pub fn named_before(&self, name: Span) -> impl Iterator<Item = Span> {
+        self.all_parties().map(|(m, _)| m.span).take_while(move |s| s.end <= name.start)
     }
 
     /// Whether one of those whom the sentence names next to each other may be the kin of the other.

@@ -6,6 +6,7 @@ use super::model::{Deal, Filler};
 use super::story::Story;
 use super::{akin, headline};
 use crate::base::Span;
+use crate::entity::beside::AND_OTHERS;
 use crate::rule::file::Makes;
 use crate::rule::pack::{BACK, DealType, TARGET};
 use crate::value::{DateValue, Qualifier, Quantity, Value};
@@ -183,7 +184,7 @@ fn is_all(deals: &Deals, part: &Deal, types: &Types, plain: &str) -> bool {
     let whole =
         near.filter(|d| d.kind == part.kind && !d.part && d.makes == Makes::Deal && (part.status.is_none() || d.status == part.status));
     // 东岳资本等机构: there are others.
-    let closed = |d: &Deal| d.roles.values().flatten().all(|f| !plain[f.span.end..].starts_with('等'));
+    let closed = |d: &Deal| d.roles.values().flatten().all(|f| !plain[f.span.end..].starts_with(AND_OTHERS));
     // What is told of both must not be two sums.
     let open = |d: &Deal| {
         let mut figures = part.roles.iter().filter(|(_, v)| v.iter().any(|f| matches!(f.value, Some(Value::Quantity(_)))));

@@ -11,7 +11,6 @@ use crate::mention::{Mention, What, kind_named};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
 use crate::rule::pack::{DealType, STORY, TARGET, carried};
-use crate::rule::program::LIST_SEPARATOR;
 
 /// Characters back that the company of a story may be named: where others are named since, where it need not act, and where none is.
 const NEAR: usize = 200;
@@ -168,9 +167,8 @@ impl Subjects<'_> {
 
     /// Whether the clause of a name begins with another one, which does something with it: 海川股份看好明远科技，….
     fn is_spoken_of_by_another(&self, name: Span) -> bool {
-        let before = self.actors().all_parties().map(|(m, _)| m.span).take_while(|s| s.end <= name.start).last();
-        let between = before.and_then(|b| self.plain.get(b.end..name.start));
-        let joins = |between: &str| lexicon::texts(&self.pack.lexicons, LIST_SEPARATOR).any(|w| w == between);
+        let between = self.actors().named_before(name).last().and_then(|b| self.plain.get(b.end..name.start));
+        let joins = |between: &str| beside::is_list(&self.pack.lexicons, between);
         between.is_some_and(|between| !between.is_empty() && !between.contains(['，', '；', '：', '。']) && !joins(between))
     }
 
@@ -250,10 +248,9 @@ impl Subjects<'_> {
     /// The company or person named before a name and the list that it ends.
     fn list_before(&self, name: Span) -> Option<Span> {
         let mut begin = name;
-        let before: Vec<Span> = self.actors().all_parties().map(|(m, _)| m.span).take_while(|s| s.end <= name.start).collect();
-        let joins = |between: &str| lexicon::texts(&self.pack.lexicons, LIST_SEPARATOR).any(|w| w == between);
+        let before: Vec<Span> = self.actors().named_before(name).collect();
         before.into_iter().rev().find(|s| {
-            let joined = self.plain.get(s.end..begin.start).is_some_and(joins);
+            let joined = self.plain.get(s.end..begin.start).is_some_and(|between| beside::is_list(&self.pack.lexicons, between));
             begin = *s;
             !joined
         })

@@ -306,9 +306,12 @@ fn one_figure(parts: &mut Vec<Deal>, types: &Types) {
         a.role(role).is_empty() || b.role(role).is_empty() || entities(a) == entities(b)
     };
     let tells = |a: &Deal, b: &Deal| {
-        let told = a.roles.values().flatten().any(|f| f.value.is_some() && f.span == b.triggers[0] && !a.triggers.contains(&f.span));
-        let parties = types.get(&a.kind).is_some_and(|t| t.parties().all(|role| agree(a, b, role)));
-        deal(a) && deal(b) && a.kind == b.kind && told && parties
+        let told = deal(a)
+            && deal(b)
+            && a.kind == b.kind
+            && a.roles.values().flatten().any(|f| f.value.is_some() && f.span == b.triggers[0] && !a.triggers.contains(&f.span));
+        let parties = || types.get(&a.kind).is_some_and(|t| t.parties().all(|role| agree(a, b, role)));
+        told && parties()
     };
     while let Some((i, j)) =
         (0..parts.len()).flat_map(|i| (0..parts.len()).map(move |j| (i, j))).find(|&(i, j)| i != j && tells(&parts[i], &parts[j]))

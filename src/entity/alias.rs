@@ -19,6 +19,7 @@ pub struct Forms {
     share_classes: Affixes<()>,
     conglomerates: Affixes<()>,
     apart_by_business: Affixes<()>,
+    limited: Affixes<()>,
 }
 
 /// Administrative levels belong to the place name before them; a closed class of four.
@@ -63,7 +64,7 @@ fn head(text: &str) -> Option<char> {
 
 impl Forms {
     /// Reads the lexicons `legal_suffix`, `industry_suffix`, `region`, `department`, `generic_name`,
-    /// `share_prefix`, `share_class`, `conglomerate` and `apart_by_business` (证券: a company with such a business beside its namesake is another).
+    /// `share_prefix`, `share_class`, `conglomerate`, `limited_form` and `apart_by_business` (证券: a company with such a business beside its namesake is another).
     pub fn new(lexicons: &Lexicons) -> Self {
         let set = |at, name: &str| Affixes::set(at, lexicon::texts(lexicons, name));
         Forms {
@@ -78,6 +79,7 @@ impl Forms {
             share_classes: set(At::End, "share_class"),
             conglomerates: set(At::Start, "conglomerate"),
             apart_by_business: set(At::End, "apart_by_business"),
+            limited: set(At::End, "limited_form"),
         }
     }
 
@@ -190,9 +192,9 @@ impl Forms {
             return false;
         }
         // 海川集团有限公司 is not 海川控股集团有限公司.
-        if let (Some(short), Some(core)) = (without_limited(short), without_limited(core))
-            && !core.ends_with(short)
-            && !short.ends_with(core)
+        if let (Some(short), Some(core)) = (strip(short, &self.limited), strip(core, &self.limited))
+            && !core.ends_with(&short)
+            && !short.ends_with(&core)
         {
             return false;
         }
@@ -291,11 +293,6 @@ fn place_before(name: &str) -> Option<&str> {
     let ends = name.char_indices().skip(2).take(2).map(|(i, c)| &name[..i + c.len_utf8()]);
     let mut places = ends.filter(|place| place.chars().all(is_han) && LEVELS[1..].iter().any(|l| place.ends_with(l)));
     places.next()
-}
-
-/// A full name without the words that say that its owners are liable for no more than their shares.
-fn without_limited(name: &str) -> Option<&str> {
-    ["股份有限公司", "有限责任公司", "有限公司"].into_iter().find_map(|w| name.strip_suffix(w))
 }
 
 /// What remains of `short` behind the stem that it shares with the full name.

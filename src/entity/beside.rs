@@ -3,9 +3,13 @@
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use crate::mention::definition::Definer;
+use crate::rule::program::LIST_SEPARATOR;
 
 /// The particle between what belongs to somebody and whose it is; a part of the writing of names as spaces are in English.
 pub const OF: char = '的';
+
+/// The word that closes a list of names that goes on; of the writing of lists, as the comma is.
+pub const AND_OTHERS: char = '等';
 
 /// The lexicon of verbs of holding.
 pub const HOLD: &str = "hold";
@@ -35,6 +39,11 @@ const GROUP: &str = "group_mark";
 /// Whether a name is that of a group of companies (海川系), of whom no story is told.
 pub fn is_group(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
     lexicon::texts(lexicons, GROUP).any(|w| name.of(plain).ends_with(w) || plain[name.end..].starts_with(w))
+}
+
+/// Whether what stands between two names makes them members of one list.
+pub fn is_list(lexicons: &Lexicons, between: &str) -> bool {
+    lexicon::texts(lexicons, LIST_SEPARATOR).any(|w| w == between)
 }
 
 /// Whether a name behind this text is no subject.

@@ -3,7 +3,7 @@
 use super::Entities;
 use super::alias::Forms;
 use super::apart::{Apart, Teller};
-use super::beside::behind_brackets;
+use super::beside::{AND_OTHERS, behind_brackets};
 use crate::base::Span;
 use crate::lexicon;
 use crate::lexicon::affixes::{Affixes, At};
@@ -51,9 +51,9 @@ pub struct CastFinder {
     separators: Vec<String>,
 }
 
-/// The lexicon of what stands between a word for a party of a deal and the name that it stands for.
-const AND_OTHERS: char = '等';
+/// What words that stand for a company end with that may also be what the members of a list are: 海川股份、明远科技等公司.
 const COMPANY: &str = "公司";
+/// The lexicon of what stands between a word for a party of a deal and the name that it stands for.
 const EQUALS: &str = "party_equals";
 /// The lexicon of what is done to a company, right before the word for it.
 const ACTS_ON: &str = "acts_on";

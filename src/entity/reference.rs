@@ -1,7 +1,9 @@
 //! 公司, 该公司, 双方, 前者 …: which entities they stand for.
 
 use super::Entities;
-use super::beside::{HOLD, OF, OWNER, beginning, behind_brackets, between, comments, is_governed, is_group, is_held, is_joined, is_owned};
+use super::beside::{
+    HOLD, OF, OWNER, beginning, behind_brackets, between, comments, is_governed, is_group, is_held, is_joined, is_list, is_owned,
+};
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use crate::mention::{Mention, What, kind_named};
@@ -74,9 +76,6 @@ const BACKER_BEFORE: &str = "backs_before";
 const BACKER_AFTER: &str = "backs_after";
 /// Characters behind an owner within which what it owns is named.
 const OWNED_WITHIN: usize = 14;
-/// The lexicon of what joins the members of a list.
-const SEPARATOR: &str = "list_separator";
-
 /// Characters behind 其 within which it is told what it does.
 const DOES_WITHIN: usize = 20;
 
@@ -445,9 +444,8 @@ impl<'l> Discourse<'l> {
                 if owns && story.0.is_none() {
                     (self.speaker, self.named_at) = story;
                 }
-                let listed = kept.last().is_some_and(|l: &Mention| {
-                    plain.get(l.span.end..m.span.start).is_some_and(|between| self.words(SEPARATOR).any(|s| s == between))
-                });
+                let between = kept.last().and_then(|l: &Mention| plain.get(l.span.end..m.span.start));
+                let listed = between.zip(self.words).is_some_and(|(between, lexicons)| is_list(lexicons, between));
                 backs = self.backs(plain, m.span) || listed && backs;
                 self.topic = found.first().copied().filter(|_| !backs && !silent).or(self.topic);
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);

@@ -106,6 +106,7 @@ pub const READ_BY_NAME: &[&str] = &[
     "joins_deeds",
     "kin_begins",
     "legal_suffix",
+    "limited_form",
     "line_label",
     "list_end",
     "list_prefix",

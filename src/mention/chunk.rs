@@ -191,11 +191,13 @@ impl Search<'_> {
         self.tokens[i].class == Class::Function
             && !self.tokens[i].is_character()
             && !self.bounds.breaks(self.word(i))
-            && i > 0
-            && self.tokens[i - 1].class == Class::Place
-            && !self.tokens[i - 1].is_character()
-            && self.adjoins(i)
+            && self.is_behind_place(i)
             && legal().unwrap_or(false)
+    }
+
+    /// Whether a word stands right behind a place of two and more characters.
+    fn is_behind_place(&self, i: usize) -> bool {
+        i > 0 && self.tokens[i - 1].class == Class::Place && !self.tokens[i - 1].is_character() && self.adjoins(i)
     }
 
     /// Whether a word of two and more characters is called by its stock with the trade behind it: 起航股份（600999.SH）.
@@ -218,20 +220,14 @@ impl Search<'_> {
             return false;
         }
         let last = i.checked_sub(1);
-        let placed = last.is_some_and(|p| self.tokens[p].class == Class::Place && !self.tokens[p].is_character() && self.adjoins(i));
+        let placed = self.is_behind_place(i);
         let legal = || self.leads_to_legal(i + 1) || self.is_character_placed(i + 1) && self.leads_to_legal(i + 2);
         if placed && (word.placed || word.function) && legal() {
             return true;
         }
         // 江州中地置业有限公司: behind a place and one character more.
         if self.is_character_placed(i)
-            && last.is_some_and(|p| {
-                p > 0
-                    && (self.is_single(p) || self.is_character_placed(p))
-                    && self.tokens[p - 1].class == Class::Place
-                    && !self.tokens[p - 1].is_character()
-                    && self.adjoins(p)
-            })
+            && last.is_some_and(|p| self.is_behind_place(p) && (self.is_single(p) || self.is_character_placed(p)))
             && self.leads_to_legal(i + 1)
         {
             return true;

@@ -15,9 +15,6 @@ pub struct RuleFile {
     pub text: Arc<str>,
 }
 
-/// Spaces for [`RuleFile::without_examples`].
-const SPACES: &str = "                                                                ";
-
 impl RuleFile {
     /// The file with spaces in place of the tables of examples, so that all else keeps its place. Every line that begins with `[`
     /// must begin a table, as in the files of the binary.
@@ -28,14 +25,9 @@ impl RuleFile {
                 example = line.starts_with("[[") && line.contains(".example]]");
             }
             if example {
-                let mut end = line.trim_end_matches('\n').len();
-                let rest = &line[end..];
-                while end > 0 {
-                    let spaces = &SPACES[..end.min(SPACES.len())];
-                    text.push_str(spaces);
-                    end -= spaces.len();
-                }
-                text.push_str(rest);
+                let end = line.trim_end_matches('\n').len();
+                text.push_str(&" ".repeat(end));
+                text.push_str(&line[end..]);
             } else {
                 text.push_str(line);
             }

@@ -5,13 +5,13 @@ use crate::base::Span;
 use crate::corpus;
 use crate::deal::reading::Reading;
 use crate::engine::{Depth, Engine, Extraction, Scratch};
+use crate::entity::beside;
 use crate::example::{self, Line};
 use crate::explain;
 use crate::lexicon::{self, READ_BY_NAME};
 use crate::mention::token::{Class, Token};
 use crate::rule::RuleFile;
 use crate::rule::lint::names_after_at;
-use crate::rule::program::LIST_SEPARATOR;
 use crate::text::{Document, Fold, Markup};
 use clap::Args;
 use std::collections::{BTreeMap, BTreeSet};
@@ -147,7 +147,7 @@ fn draft(
             // Members of a list are one slot.
             Some(last) if last.slot.trim_end_matches("+}") == place.slot.trim_end_matches('}') || last.slot == place.slot => {
                 let between = plain.get(last.span.end..span.start).unwrap_or("");
-                if lexicon::texts(&engine.pack().lexicons, LIST_SEPARATOR).any(|w| w == between) {
+                if beside::is_list(&engine.pack().lexicons, between) {
                     last.span = last.span.join(span);
                     last.slot = format!("{{{}:{}+}}", last.role, place.slot.trim_end_matches('}').rsplit(':').next().unwrap_or("Company"));
                 } else {
