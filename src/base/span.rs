@@ -1,5 +1,7 @@
 //! Half-open byte ranges.
 
+use std::ops::Range;
+
 /// A half-open range of bytes `[start, end)` in a text that the owner of the span names.
 ///
 /// Inside the engine that text is [`crate::text::Document::plain`]; only records that leave the program speak of
@@ -55,5 +57,33 @@ impl Span {
     /// When the span is not on character boundaries of `text`; spans are only made from matches in it.
     pub fn of(self, text: &str) -> &str {
         &text[self.start..self.end]
+    }
+
+    /// The indexes of the items that share a byte with the span. The items are ascending, and none overlaps another; a sentence may have
+    /// thousands of them.
+    pub fn among<T>(self, items: &[T], span: impl Fn(&T) -> Span) -> Range<usize> {
+        let from = items.partition_point(|i| span(i).end <= self.start);
+        from..from + items[from..].partition_point(|i| span(i).start < self.end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn among_are_those_that_overlap(steps in proptest::collection::vec((0usize..4, 1usize..4), 0..12), at in 0usize..40, length in 1usize..9) {
+            let mut end = 0;
+            let items: Vec<Span> = steps.into_iter().map(|(gap, length)| {
+                let start = end + gap;
+                end = start + length;
+                Span::new(start, end)
+            }).collect();
+            let span = Span::new(at, at + length);
+            let all: Vec<usize> = (0..items.len()).filter(|&i| items[i].overlaps(span)).collect();
+            prop_assert_eq!(span.among(&items, |i| *i).collect::<Vec<_>>(), all);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use crate::lexicon::affixes::{Affixes, At};
 use crate::lexicon::{self, Lexicons};
 use crate::mention::token::is_han;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 /// Word lists about the parts of company names.
@@ -25,6 +26,9 @@ pub struct Forms {
 /// Administrative levels belong to the place name before them; a closed class of four.
 const LEVELS: [&str; 4] = ["省", "市", "区", "县"];
 
+/// Most characters of a name whose characters may be taken from anywhere in the full name: 中石化.
+const LONGEST_ABBREVIATION: usize = 6;
+
 /// A name taken apart, to be compared with others.
 #[derive(Debug)]
 pub struct Parts<'n> {
@@ -46,20 +50,34 @@ pub struct Parts<'n> {
 }
 
 impl Parts<'_> {
-    /// The characters that names begin with that can stand for this one, in lower case.
-    pub fn heads(&self) -> impl Iterator<Item = char> {
-        let behind_place = place_before(&self.folded).map(|place| &self.folded[place.len()..]);
-        [Some(self.folded.as_str()), Some(&self.bare), Some(&self.core), behind_place].into_iter().flatten().filter_map(head)
+    /// What the own parts of names are beginnings of that can stand for this one, in lower case and without spaces.
+    pub fn beginnings(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        let behind_place = place_before(&self.folded).map(|place| Cow::Borrowed(&self.folded[place.len()..]));
+        let other = |part: &'_ str| (part != self.name).then(|| Cow::Owned(fold(part)));
+        let core = if self.core == self.bare { None } else { other(&self.core) };
+        [Some(Cow::Borrowed(self.folded.as_str())), other(&self.bare), core, behind_place].into_iter().flatten()
     }
 
-    /// The character that it begins with, in lower case.
-    pub fn head(&self) -> Option<char> {
-        head(&self.folded)
+    /// Its own part, in lower case and without spaces.
+    pub fn own(&self) -> String {
+        fold(&self.own)
+    }
+
+    /// Its first character, in lower case, if it is so short that its other characters may be taken from anywhere in a legal name.
+    pub fn abbreviates(&self) -> Option<&str> {
+        let short = self.name.chars().nth(LONGEST_ABBREVIATION).is_none();
+        short.then(|| &self.folded[..self.folded.chars().next().map_or(0, char::len_utf8)])
+    }
+
+    /// Whether it has a legal form.
+    pub fn is_legal(&self) -> bool {
+        self.legal
     }
 }
 
-fn head(text: &str) -> Option<char> {
-    text.trim_start().chars().flat_map(char::to_lowercase).next()
+/// A name in lower case and without spaces.
+fn fold(name: &str) -> String {
+    name.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase).collect()
 }
 
 impl Forms {
@@ -146,11 +164,11 @@ impl Forms {
         let core = self.strip_region(&bare).unwrap_or_else(|| bare.clone());
         let own = self.strip_legal(name).or_else(|| strip(name, &self.industry)).unwrap_or_else(|| name.to_owned());
         let (legal, generic) = (self.strip_legal(&bare).is_some(), self.is_generic(name));
-        Parts { name, folded: name.to_lowercase().replace(' ', ""), bare, core, own, legal, generic, shorts: OnceCell::new() }
+        Parts { name, folded: fold(name), bare, core, own, legal, generic, shorts: OnceCell::new() }
     }
 
-    /// Whether `short` may stand for `full` when both occur in one document. It can only when a character that
-    /// [`Parts::heads`] tells of `full` begins it.
+    /// Whether `short` may stand for `full` when both occur in one document. It can only when its own part is the beginning of one of
+    /// the [`Parts::beginnings`] of `full`, or when it [abbreviates](Parts::abbreviates) a legal name and one of them begins like it.
     pub fn stands_for(&self, short: &Parts, full: &Parts) -> bool {
         let (s, f) = (short.folded.as_str(), full.folded.as_str());
         if s == f {
@@ -214,7 +232,7 @@ impl Forms {
         let own = place == 0 || !self.is_generic(rest) || behind.is_none_or(|b| first(b) == first(rest));
         *has_legal
             && own
-            && short.chars().count() <= 6
+            && short.chars().count() <= LONGEST_ABBREVIATION
             && (first(short) == first(core) || first(short) == first(bare))
             && in_order(short, bare)
             && bare.chars().count() >= 6
@@ -243,9 +261,9 @@ impl Forms {
     /// Whether one of two names may stand for the other.
     pub fn alike(&self, a: &str, b: &str) -> bool {
         let (short, full) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        let full_parts = self.parts(full);
-        let begins = head(short).is_some_and(|h| full_parts.heads().any(|f| f == h));
-        begins && self.stands_for(&self.parts(short), &full_parts)
+        let (short, full) = (self.parts(short), self.parts(full));
+        let head = short.folded.chars().next();
+        head.is_some() && full.beginnings().any(|b| b.chars().next() == head) && self.stands_for(&short, &full)
     }
 
     /// A name without what it has in brackets, but for what makes it that of a group: 海川（集团）有限公司 is 海川集团有限公司.

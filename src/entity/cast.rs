@@ -156,7 +156,8 @@ impl CastFinder {
         for (names, sentence) in names.iter_mut().zip(&sentences) {
             // A number is no name, however coined it looks: 三分之一. Nor is a version (GPT-3.5), nor a word that stands for a name (后者).
             let another = |text: &str| is_version(text) || self.is_reference(text);
-            names.retain(|n| !sentence.values.iter().any(|v| v.span.contains(n.span)) && !another(n.span.of(plain)));
+            let number = |n: &NameMention| values_at(sentence, n.span).iter().any(|v| v.span.contains(n.span));
+            names.retain(|n| !number(n) && !another(n.span.of(plain)));
         }
         let ordinary: FxHashSet<&str> = tokens.iter().flatten().filter(|t| is_ordinary(t.class)).map(|t| t.span.of(plain)).collect();
         let (mut defined, mut identifiers) = (Pairs::new(), Pairs::new());
@@ -243,21 +244,22 @@ impl CastFinder {
                     n.span != span && span.contains(n.span) && (small() || named.contains(span.of(plain)))
                 };
                 let mut span = span;
+                let mut touched = span.among(names, |n| n.span);
                 if certain.contains(span.of(plain))
-                    && let Some(n) = names.iter().find(|n| n.span.start < span.start && span.start < n.span.end && n.span.end < span.end)
-                    && tokens.iter().any(|t| t.span.end == span.end)
-                    && !names.iter().any(|m| m.span.start >= n.span.end && m.span.overlaps(span))
+                    && let [n] = &names[touched.clone()]
+                    && n.span.start < span.start
+                    && n.span.end < span.end
+                    && tokens.binary_search_by_key(&span.end, |t| t.span.end).is_ok()
                 {
                     span = n.span.join(span);
-                    names.retain(|n| !span.contains(n.span));
+                    names.remove(touched.start);
+                    touched.end = touched.start;
                 }
-                let taken = names.iter().any(|n| n.span.overlaps(span) && !cut(n, span)) || solid(sentence).any(|v| v.span.overlaps(span));
+                let taken = names[touched.clone()].iter().any(|n| !cut(n, span)) || values_at(sentence, span).iter().any(is_solid);
                 if !taken && whole_word(plain, span) && on_words(tokens, span) {
-                    names.retain(|n| !n.span.overlaps(span));
-                    names.push(NameMention { span, names: *kind, points: 0, signs: Vec::new() });
+                    names.splice(touched, [NameMention { span, names: *kind, points: 0, signs: Vec::new() }]);
                 }
             }
-            names.sort_by_key(|n| n.span);
         }
     }
 
@@ -298,7 +300,7 @@ impl CastFinder {
         let mut out = Vec::new();
         let text = n.span.of(plain).to_owned();
         for bracket in Definer::brackets(plain, n.span.end, sentence.span.end) {
-            for v in sentence.values.iter().filter(|v| bracket.contains(v.span) && v.kind == kind_index(Kind::Ticker)) {
+            for v in values_at(sentence, bracket).iter().filter(|v| bracket.contains(v.span) && v.kind == kind_index(Kind::Ticker)) {
                 if let What::Value(Value::Code(code)) = &v.what {
                     identifiers.push((text.clone(), code.clone()));
                 }
@@ -351,9 +353,9 @@ impl CastFinder {
         for (i, sentence) in sentences.iter().enumerate() {
             let mut weighed = None;
             for (span, full) in occurrences(plain, sentence.span, &near) {
-                let taken = names[i].iter().any(|n| n.span.overlaps(span)) || solid(sentence).any(|v| v.span.overlaps(span));
+                let taken = !span.among(&names[i], |n| n.span).is_empty() || values_at(sentence, span).iter().any(is_solid);
                 let word = |t: &Token| t.span == span && (is_ordinary(t.class) || t.class == Class::Person);
-                if taken || !on_words(&tokens[i], span) || tokens[i].iter().any(word) {
+                if taken || !on_words(&tokens[i], span) || tokens[i][span.among(&tokens[i], |t| t.span)].iter().any(word) {
                     continue;
                 }
                 let weighed = weighed.get_or_insert_with(|| self.names.weighed(plain, &tokens[i]));
@@ -413,7 +415,7 @@ impl CastFinder {
         let mut dropped = Vec::new();
         let mut mentions = sentence.values;
         mentions.extend(near.iter().map(|&span| Mention { kind: kind_named("Company"), span, what: What::NearName }));
-        mentions.retain(|v| !names.iter().any(|n| n.span.overlaps(v.span)));
+        mentions.retain(|v| v.span.among(&names, |n| n.span).is_empty());
         for n in &names {
             let kind = if n.names == Names::Person || self.writes_person(plain, n.span, &names) { "Person" } else { "Company" };
             mentions.push(Mention { kind: kind_named(kind), span: n.span, what: What::Name });
@@ -488,9 +490,11 @@ impl CastFinder {
 
     fn reference_words(&self, plain: &str, sentence: Span, tokens: &[Token], mentions: &mut Vec<Mention>) {
         let Some(ac) = &self.references else { return };
+        mentions.sort_by_key(|m| m.span);
+        let mut found = Vec::new();
         for m in ac.find_iter(sentence.of(plain)) {
             let span = Span::new(sentence.start + m.start(), sentence.start + m.end());
-            let Some(first) = tokens.iter().position(|t| t.span.start == span.start) else { continue };
+            let Ok(first) = tokens.binary_search_by_key(&span.start, |t| t.span.start) else { continue };
             let reference = self.reference_of[m.pattern().as_usize()];
             // 受让方为云岭集团: it is said here for whom the word stands.
             if self.parts.contains(&reference) && self.equals.of(&plain[span.end..sentence.end]).next().is_some() {
@@ -504,19 +508,21 @@ impl CastFinder {
             if self.houses.iter().any(|h| h == span.of(plain)) && self.house_says.of(&plain[span.end..sentence.end]).next().is_some() {
                 continue;
             }
-            let ends = tokens.iter().any(|t| t.span.end == span.end);
+            let ends = tokens.binary_search_by_key(&span.end, |t| t.span.end).is_ok();
             // 公司 behind a noun is part of a description (科技公司), but not behind what is done to it (要约收购公司5%股份), and before a
             // name it describes the name.
             let done = self.acts_on.of(&plain[sentence.start..span.start]).next().is_some();
             let after_noun = !done && first.checked_sub(1).is_some_and(|p| tokens[p].span.end == span.start && describes(tokens[p].class));
             // 两家公司 holds a number.
             let holds = |m: &Mention| m.kind == kind_index(Kind::Number) && span.contains(m.span);
-            let beside = |m: &Mention| m.span.overlaps(span) && !holds(m) || m.what == What::Name && m.span.start == span.end;
-            if ends && !after_noun && !mentions.iter().any(beside) {
-                mentions.retain(|m| !holds(m));
-                mentions.push(Mention { kind: kind_named("Company"), span, what: What::Reference(reference) });
+            let held = span.among(mentions, |m| m.span);
+            let named = mentions.get(held.end).is_some_and(|m| m.what == What::Name && m.span.start == span.end);
+            if ends && !after_noun && !named && mentions[held.clone()].iter().all(holds) {
+                mentions.drain(held);
+                found.push(Mention { kind: kind_named("Company"), span, what: What::Reference(reference) });
             }
         }
+        mentions.extend(found);
     }
 }
 
@@ -542,9 +548,19 @@ fn is_version(name: &str) -> bool {
     name.is_ascii() && !stem.is_empty() && figure.ends_with(|c: char| c.is_ascii_digit()) && (figure.contains('.') || stem.ends_with('-'))
 }
 
-/// Values that names do not overlap; a mere number or the name of a currency may be part of a name.
+/// Values that names do not overlap.
 fn solid(sentence: &SentenceIn) -> impl Iterator<Item = &Mention> {
-    sentence.values.iter().filter(|v| v.kind != kind_index(Kind::Number) && v.kind != kind_index(Kind::Currency))
+    sentence.values.iter().filter(|v| is_solid(v))
+}
+
+/// Whether no name overlaps a value; a mere number or the name of a currency may be part of one.
+fn is_solid(value: &Mention) -> bool {
+    value.kind != kind_index(Kind::Number) && value.kind != kind_index(Kind::Currency)
+}
+
+/// The values that share a byte with a span.
+fn values_at(sentence: &SentenceIn, span: Span) -> &[Mention] {
+    &sentence.values[span.among(&sentence.values, |v| v.span)]
 }
 
 /// The class of a value among the words of its sentence.

@@ -9,6 +9,7 @@ pub mod reference;
 use crate::rule::pack::Names;
 use apart::Apart;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// A company or a person of one document.
@@ -85,24 +86,27 @@ impl Entities {
         let mut order: Vec<usize> = (0..names.len()).collect();
         order.sort_by_key(|&i| (std::cmp::Reverse(names[i].0.chars().count()), i));
         let parts: Vec<alias::Parts> = names.iter().map(|n| forms.parts(&n.0)).collect();
-        let mut by_head: FxHashMap<char, Vec<usize>> = FxHashMap::default();
-        for &i in &order {
-            for head in parts[i].heads() {
-                let list = by_head.entry(head).or_default();
-                if list.last() != Some(&i) {
-                    list.push(i);
-                }
-            }
-        }
+        // A document may have thousands of names, and each is compared only with those that begin like it.
+        let beginnings = |legal: bool| {
+            let names = order.iter().enumerate().filter(|(_, i)| parts[**i].is_legal() || !legal);
+            let mut all: Vec<(Cow<str>, usize)> = names.flat_map(|(place, &i)| parts[i].beginnings().map(move |b| (b, place))).collect();
+            all.sort_unstable();
+            all
+        };
+        let (of_all, of_legal) = (beginnings(false), beginnings(true));
         let defined: FxHashSet<&str> = defined.iter().map(|(_, b)| b.as_str()).collect();
         for &short in &order {
             if find(&parent, short) != short && defined.contains(names[short].0.as_str()) {
                 continue;
             }
-            let alike = parts[short].head().and_then(|h| by_head.get(&h)).map_or(&[][..], Vec::as_slice);
+            let abbreviated = parts[short].abbreviates().map_or(&[][..], |head| beginning_with(&of_legal, head));
+            let mut alike: Vec<usize> =
+                beginning_with(&of_all, &parts[short].own()).iter().chain(abbreviated).map(|(_, place)| *place).collect();
+            alike.sort_unstable();
+            alike.dedup();
             let full = alike
-                .iter()
-                .copied()
+                .into_iter()
+                .map(|place| order[place])
                 .filter(|&f| f != short && names[f].1 == names[short].1)
                 .find(|&f| forms.stands_for(&parts[short], &parts[f]) && !told_apart(&parent, &apart, f, short));
             if let Some(full) = full {
@@ -133,6 +137,12 @@ impl Entities {
         }
         out
     }
+}
+
+/// Those of a sorted list that begin with a text.
+fn beginning_with<'l, T>(list: &'l [(Cow<str>, T)], text: &str) -> &'l [(Cow<'l, str>, T)] {
+    let list = &list[list.partition_point(|(b, _)| &**b < text)..];
+    &list[..list.partition_point(|(b, _)| b.starts_with(text))]
 }
 
 fn find(parent: &[usize], mut i: usize) -> usize {

@@ -351,8 +351,7 @@ pub fn whole_word(plain: &str, span: Span) -> bool {
 
 /// Whether no word of the dictionary of two and more characters sticks out of `span` at either end.
 pub fn on_words(tokens: &[Token], span: Span) -> bool {
-    tokens
+    tokens[span.among(tokens, |t| t.span)]
         .iter()
-        .filter(|t| t.span.overlaps(span))
         .all(|t| span.contains(t.span) || t.span.contains(span) && t.class == Class::Latin || t.class == Class::Unknown)
 }

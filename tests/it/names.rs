@@ -3,6 +3,7 @@
 use dealex::base::Span;
 use dealex::corpus;
 use dealex::engine::{Depth, Engine, Extraction, Scratch};
+use dealex::entity::alias::Forms;
 use dealex::mention::{Mention, What};
 use dealex::rule::Pack;
 use dealex::text::{Document, Fold, Markup};
@@ -136,4 +137,36 @@ fn identifiers() {
     assert!(of("海川股份").texts.contains(&"川海控股".to_owned()));
     assert_eq!(of("绿野仙踪").identifiers, ["C-7"]);
     assert_eq!(of("比亚迪").identifiers, ["002594.SZ"]);
+}
+
+/// Only names that begin alike are compared; whoever stands for another must be among them.
+#[test]
+fn names_that_stand_for_others_begin_like_them() {
+    let pack = Pack::load(&corpus::rules::embedded()).expect("the embedded rules are good");
+    let forms = Forms::new(&pack.lexicons);
+    let places = ["", "江州", "云山县", "北京市"];
+    let owns = ["海川", "海川天际", "海天", "中海际", "Hai Chuan", "HAICHUAN ", "中信"];
+    let trades = ["", "科技", "证券", "石油化工", "研究院"];
+    let ends = ["", "集团", "公司", "股份有限公司", "（集团）有限公司", "（北京）有限公司", "分公司", " Inc", "投资部"];
+    let mut names: Vec<String> = Vec::new();
+    for place in places {
+        for own in owns {
+            for trade in trades {
+                names.extend(ends.map(|end| format!("{place}{own}{trade}{end}")));
+            }
+        }
+    }
+    let parts: Vec<_> = names.iter().map(|n| forms.parts(n)).collect();
+    let beginnings: Vec<Vec<_>> = parts.iter().map(|p| p.beginnings().collect()).collect();
+    let mut standing = 0;
+    for short in &parts {
+        let own = short.own();
+        for (full, beginnings) in parts.iter().zip(&beginnings).filter(|(full, _)| forms.stands_for(short, full)) {
+            let begins = |with: &str| beginnings.iter().any(|b| b.starts_with(with));
+            let compared = begins(&own) || full.is_legal() && short.abbreviates().is_some_and(begins);
+            assert!(compared, "{short:?} stands for {full:?}");
+            standing += 1;
+        }
+    }
+    assert!(standing > 5_000, "{standing}");
 }
