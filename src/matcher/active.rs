@@ -3,12 +3,14 @@
 //!
 //! A name is one symbol of a skeleton, however long it is, so how far words are apart is not asked here.
 
+use super::finder::SKIPPED;
 use super::found::{Found, Link};
-use super::prefilter::{Demand, Prefilter, Standing, Wanted};
+use super::prefilter::{Prefilter, Standing};
 use crate::base::Span;
 use crate::rule::alphabet;
 use crate::rule::pattern::Across;
 use crate::text::Sentence;
+use std::ops::Range;
 
 /// Title and first sentence introduce who the article is about; they are read for names even where no rule may match.
 pub const LEAD: usize = 2;
@@ -17,11 +19,14 @@ pub const LEAD: usize = 2;
 #[derive(Debug, Default)]
 pub struct Active {
     sentences: Vec<Possible>,
+    /// The ways by which programs may match in these sentences.
+    ways: Vec<u32>,
     /// The words that were found in these sentences.
     words: Vec<Word>,
+    /// Where the characters of these sentences are in the plain text, but for what skeletons leave out.
+    chars: Vec<u32>,
     /// The sentences that introduce companies, ascending.
     introducing: Vec<usize>,
-    skipped: Skipped,
 }
 
 /// A sentence that a rule may match in.
@@ -29,50 +34,24 @@ pub struct Active {
 struct Possible {
     /// Its place among the sentences of the document.
     sentence: usize,
-    /// All ways through programs by which they may match in it, ascending.
-    ways: Vec<u32>,
+    /// All ways through programs by which they may match in it, ascending: a range of [`Active::ways`].
+    ways: Range<usize>,
     /// Its words, a range of [`Active::words`].
-    words: std::ops::Range<usize>,
+    words: Range<usize>,
+    /// Its characters, a range of [`Active::chars`].
+    chars: Range<usize>,
     /// Whether it tells something, or stands near enough to what it adds to.
     told: bool,
     /// Whether more than a day may be told in it, to which other sentences add.
     deal: bool,
 }
 
-/// A word that a program needs: the sets that it belongs to, and its bytes in the text without what skeletons leave out.
+/// A word that a program needs, and its place in the sentence: so many characters before it, and up to its end.
 #[derive(Clone, Copy, Debug)]
 struct Word {
-    pattern: u32,
+    word: u32,
     begin: u32,
     end: u32,
-}
-
-/// The text without what skeletons leave out, and the way between the two.
-#[derive(Debug, Default)]
-struct Skipped {
-    /// Where a character was left out, and how many bytes were up to its end, ascending.
-    at: Vec<(usize, usize)>,
-}
-
-impl Skipped {
-    /// The text without them.
-    fn take_out(plain: &str) -> (String, Skipped) {
-        let (mut text, mut at, mut kept, mut out) = (String::with_capacity(plain.len()), Vec::new(), 0, 0);
-        for (i, c) in plain.char_indices().filter(|(_, c)| alphabet::is_skipped(*c)) {
-            text.push_str(&plain[kept..i]);
-            kept = i + c.len_utf8();
-            out += c.len_utf8();
-            at.push((i, out));
-        }
-        text.push_str(&plain[kept..]);
-        (text, Skipped { at })
-    }
-
-    /// Where a place of the plain text is in the text without them.
-    fn place(&self, plain: usize) -> usize {
-        let before = self.at.partition_point(|(i, _)| *i < plain);
-        plain - before.checked_sub(1).map_or(0, |b| self.at[b].1)
-    }
 }
 
 impl Active {
@@ -99,23 +78,27 @@ impl Active {
     /// The ways by which programs may match in a sentence, ascending; none in one that no rule may match in.
     pub fn ways(&self, sentence: usize) -> &[u32] {
         let found = self.sentences.binary_search_by_key(&sentence, |p| p.sentence);
-        found.map_or(&[][..], |i| &self.sentences[i].ways)
+        found.map_or(&[][..], |i| &self.ways[self.sentences[i].ways.clone()])
     }
 
     /// Keeps the sentences that tell something by themselves, those near enough to add to what they tell, and those that
     /// are read in any case.
     fn keep_told(&mut self, prefilter: &Prefilter) {
+        let ways = |p: &Possible| self.ways[p.ways.clone()].iter().map(|&way| prefilter.standing[way as usize]);
         let mut last: Option<usize> = None;
         for p in &mut self.sentences {
             (p.told, p.deal) = (false, false);
-            for &way in &p.ways {
-                let (told, deal) = match prefilter.standing[way as usize] {
+            for standing in ways(p) {
+                let (told, deal) = match standing {
                     Standing::Tells => (true, true),
                     Standing::Adds { back, day, .. } => (last.is_some_and(|l| p.sentence - l <= back), !day),
                     Standing::Judges | Standing::Minor => (false, false),
                 };
                 p.told |= told;
                 p.deal |= told && deal;
+                if p.deal {
+                    break;
+                }
             }
             // What only adds here may itself be what the next sentence adds to.
             last = if p.deal { Some(p.sentence) } else { last };
@@ -126,14 +109,14 @@ impl Active {
                 next = Some(p.sentence);
             } else if let Some(next) = next {
                 let reaches = |s: Standing| matches!(s, Standing::Adds { ahead, .. } if next - p.sentence <= ahead);
-                p.told |= p.ways.iter().any(|&way| reaches(prefilter.standing[way as usize]));
+                p.told = p.told || ways(p).any(reaches);
             }
         }
         // A judgement gives nothing to add to.
         let mut judged = false;
         for p in &mut self.sentences {
             judged |= p.told;
-            p.told |= judged && p.ways.iter().any(|&way| prefilter.standing[way as usize] == Standing::Judges);
+            p.told = p.told || judged && ways(p).any(|standing| standing == Standing::Judges);
         }
         // The sentence before what tells is read for its names.
         let told: Vec<usize> = self.told().collect();
@@ -144,60 +127,75 @@ impl Active {
 impl Prefilter {
     /// The sentences of `plain` in which the words of a rule stand in the order of its pattern.
     pub fn active(&self, plain: &str, sentences: &[Sentence], found: &mut Found) -> Active {
-        let (Some(words), true) = (&self.in_text, self.always.iter().all(|&i| self.standing[i as usize] == Standing::Minor)) else {
-            let all = |sentence: usize| Possible { sentence, ways: self.all(), words: 0..0, told: true, deal: true };
-            return Active { sentences: (0..sentences.len()).map(all).collect(), ..Active::default() };
-        };
-        let (bare, skipped) = Skipped::take_out(plain);
-        let mut active = Active { skipped, ..Active::default() };
-        found.clear(self.keyed.len());
-        let bounds = |s: &Sentence| (active.skipped.place(s.span.start), active.skipped.place(s.span.end));
-        let bounds: Vec<(usize, usize)> = sentences.iter().map(bounds).collect();
-        let mut sentence = 0;
-        for m in words.find_overlapping_iter(&bare) {
-            while bounds.get(sentence).is_some_and(|(_, end)| *end < m.end()) {
-                self.sentence(sentence, found, &mut active);
-                sentence += 1;
+        let mut active = Active::default();
+        if self.words.is_empty() || self.always.iter().any(|&way| self.tells(way)) {
+            active.ways = self.all();
+            let possible = |sentence| Possible { sentence, ways: 0..active.ways.len(), words: 0..0, chars: 0..0, told: true, deal: true };
+            active.sentences = (0..sentences.len()).map(possible).collect();
+            return active;
+        }
+        for (i, sentence) in sentences.iter().enumerate() {
+            let (ways, words, chars) = (active.ways.len(), active.words.len(), active.chars.len());
+            found.text.clear();
+            for (at, c) in sentence.span.of(plain).char_indices() {
+                let letter = self.words.letter(c);
+                if letter != SKIPPED {
+                    found.text.push(letter);
+                    active.chars.push((sentence.span.start + at) as u32);
+                }
             }
-            if bounds.get(sentence).is_some_and(|(start, _)| *start <= m.start()) {
-                let word = Word { pattern: m.value(), begin: m.start() as u32, end: m.end() as u32 };
-                active.words.push(word);
-                found.see(&self.sets[word.pattern as usize], word.begin, word.end);
+            self.words.find(&found.text, |word, begin, end| active.words.push(Word { word, begin, end }));
+            found.sets.clear();
+            for w in &active.words[words..] {
+                self.sets.get(w.word as usize).iter().for_each(|part| found.sets.take_in(*part));
+            }
+            if found.sets.contains(self.introduces as usize) {
+                active.introducing.push(i);
+            }
+            if active.words.len() > words && self.possible(&active.words[words..], &mut active.ways, found) {
+                let (ways, words, chars) = (ways..active.ways.len(), words..active.words.len(), chars..active.chars.len());
+                active.sentences.push(Possible { sentence: i, ways, words, chars, told: false, deal: false });
+            } else {
+                active.ways.truncate(ways);
+                active.words.truncate(words);
+                active.chars.truncate(chars);
             }
         }
-        self.sentence(sentence, found, &mut active);
         active.keep_told(self);
         active
     }
 
-    /// Notes what may match in a sentence whose words were seen.
-    fn sentence(&self, sentence: usize, found: &mut Found, active: &mut Active) {
-        let first = active.sentences.last().map_or(0, |p| p.words.end);
-        if found.sets().is_empty() {
-            return;
-        }
-        if found.has(self.introduces) {
-            active.introducing.push(sentence);
-        }
-        let keyed = found.sets().iter().flat_map(|&set| &self.keyed[set as usize]).copied();
-        let sure = self.sure.is_none_or(|set| found.has(set));
-        let has_words = |&id: &u32| {
-            let demand = &self.demands[id as usize];
-            (sure || !demand.sure) && demand.steps.iter().all(|s| !matches!(s.what, Wanted::Word(set) if !found.has(set)))
+    /// Adds the ways by which programs may match in a sentence of these words, whose sets are found. False where they come to nothing;
+    /// then some may be added all the same.
+    fn possible(&self, words: &[Word], ways: &mut Vec<u32>, found: &mut Found) -> bool {
+        let first = ways.len();
+        let has = |set: u32| found.sets.contains(set as usize);
+        let mut tells = false;
+        let mut ask = |way: u32| {
+            if self.required.get(way as usize).iter().all(|&set| has(set)) {
+                ways.push(way);
+                tells |= self.tells(way);
+            }
         };
-        let mut ways: Vec<u32> = keyed.chain(self.always.iter().copied()).filter(has_words).collect();
-        let tells = |ways: &[u32]| ways.iter().any(|&id| self.tells(id));
-        if tells(&ways) {
-            let mut stands = |d: &Demand| d.is_one_word(u64::MAX) || found.in_order(d, u64::MAX, adjoin);
-            ways.retain(|&id| stands(&self.demands[id as usize]));
-        }
-        if tells(&ways) {
-            ways.sort_unstable();
-            active.sentences.push(Possible { sentence, ways, words: first..active.words.len(), told: false, deal: false });
-        } else {
-            active.words.truncate(first);
+        self.always.iter().for_each(|&way| ask(way));
+        found.sets.common(&self.keys, |set| self.keyed.get(set).iter().filter(|k| has(k.rarest)).for_each(|k| ask(k.way)));
+        if !tells {
+            return false;
         }
         found.clear(self.keyed.len());
+        let order = |way: u32| self.order.get(way as usize);
+        for &way in &ways[first..] {
+            // One word by itself has no order to keep.
+            if let words @ [_, _, ..] = order(way) {
+                words.iter().for_each(|word| found.want(word.set));
+            }
+        }
+        words.iter().for_each(|w| found.see(self.sets.get(w.word as usize), w.begin, w.end));
+        let all = first..ways.len();
+        let end = keep(ways, all, |way| order(way).len() < 2 || found.stand(order(way)));
+        ways.truncate(end);
+        ways[first..].sort_unstable();
+        ways[first..].iter().any(|&way| self.tells(way))
     }
 
     /// Takes out what cannot match for want of a value, or of one in its place. `values` gives those of a sentence, ascending, each
@@ -212,15 +210,21 @@ impl Prefilter {
         (unknown, unsure): (u64, u64),
         found: &mut Found,
     ) {
-        if self.in_text.is_none() || active.words.is_empty() {
+        let Active { sentences: possible, ways, words, chars, .. } = &mut *active;
+        if words.is_empty() {
             return;
         }
-        let mut possible = std::mem::take(&mut active.sentences);
         possible.retain_mut(|p| {
+            let values = values(p.sentence);
+            let kinds = values.iter().fold(0, |kinds, (_, kind)| kinds | kind);
+            let unknown = if kinds & unsure != 0 { unknown | unsure } else { unknown };
+            let demand = |way: u32| &self.demands[way as usize];
+            p.ways.end = keep(ways, p.ways.clone(), |way| demand(way).has_values(kinds | unknown));
             found.clear(self.keyed.len());
-            self.want(&p.ways, found);
-            active.words[p.words.clone()].iter().for_each(|w| found.see_wanted(&self.sets[w.pattern as usize], w.begin, w.end));
-            let (values, place) = (values(p.sentence), |at: usize| active.skipped.place(at) as u32);
+            self.want(&ways[p.ways.clone()], found);
+            words[p.words.clone()].iter().for_each(|w| found.see(self.sets.get(w.word as usize), w.begin, w.end));
+            let chars = &chars[p.chars.clone()];
+            let place = |at: usize| chars.partition_point(|&c| (c as usize) < at) as u32;
             found.mentions.extend(values.iter().map(|(s, kind)| (place(s.start), place(s.end), *kind)));
             let ends = sure_clause_ends(plain, sentences[p.sentence].span, &values);
             let ends: Vec<u32> = ends.into_iter().map(place).collect();
@@ -228,14 +232,23 @@ impl Prefilter {
             let near = |link: Link, end: u32, begin: u32| {
                 adjoin(link, end, begin) && (link.across == Across::Sentence || clause(end) == clause(begin))
             };
-            let unknown = if values.iter().any(|(_, kind)| kind & unsure != 0) { unknown | unsure } else { unknown };
-            let mut stands = |d: &Demand| d.is_one_word(unknown) || found.in_order(d, unknown, near);
-            p.ways.retain(|&id| stands(&self.demands[id as usize]));
-            p.ways.iter().any(|&id| self.tells(id))
+            p.ways.end = keep(ways, p.ways.clone(), |way| demand(way).is_one_word(unknown) || found.in_order(demand(way), unknown, near));
+            ways[p.ways.clone()].iter().any(|&way| self.tells(way))
         });
-        active.sentences = possible;
         active.keep_told(self);
     }
+}
+
+/// Moves those of some ways that something holds for to the front of them, and says where they end.
+fn keep(ways: &mut [u32], among: Range<usize>, mut holds: impl FnMut(u32) -> bool) -> usize {
+    let mut end = among.start;
+    for i in among {
+        if holds(ways[i]) {
+            ways[end] = ways[i];
+            end += 1;
+        }
+    }
+    end
 }
 
 /// Whether two words stand side by side where a pattern lets nothing stand between them. Of what is not a word that cannot be asked

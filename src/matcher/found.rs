@@ -1,21 +1,37 @@
 //! Where the words and mentions of one sentence stand that programs need, and whether they stand in the order of a program.
 
+use super::finder::Letter;
 use super::prefilter::{Demand, Wanted};
+use crate::base::Bits;
+use crate::base::bits::Part;
 use crate::rule::pattern::Across;
 
 /// The words and mentions of one sentence; reused from sentence to sentence. Whoever fills it says what a place is.
 #[derive(Debug, Default)]
 pub struct Found {
-    /// For each set of words, begin and end of each, by their ends.
+    /// The sentence as the finder of words reads it.
+    pub(super) text: Vec<Letter>,
+    /// Sets of words of which one stands in it.
+    pub(super) sets: Bits,
+    /// Sets of words of which places are noted.
+    wanted: Bits,
+    /// For each set of words, begin and end of each that was noted, by their beginnings.
     words: Vec<Vec<(u32, u32)>>,
-    /// Sets that have any.
-    sets: Vec<u32>,
-    /// For each set of words, whether a program that is asked for needs it, and which these are.
-    wanted: (Vec<bool>, Vec<u32>),
+    /// Sets of which any was noted.
+    noted: Vec<u32>,
     /// Begin, end and type of each mention, the type as a bit, ascending.
     pub(super) mentions: Vec<(u32, u32, u64)>,
     /// Where what a program needs begins, ascending, and the same of the need before it.
     begins: (Vec<u32>, Vec<u32>),
+}
+
+/// A word that must stand behind others.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Next {
+    /// The set that it is of.
+    pub(super) set: u32,
+    /// Whether nothing may stand before it and behind the word before it.
+    pub(super) adjoins: bool,
 }
 
 /// How two needs of a program must stand to each other.
@@ -30,52 +46,61 @@ pub(super) struct Link {
 }
 
 impl Found {
-    /// Forgets the sentence before; there are so many sets of words.
+    /// Forgets where words and mentions stood; there are so many sets of words.
     pub(super) fn clear(&mut self, sets: usize) {
-        self.sets.drain(..).for_each(|set| self.words[set as usize].clear());
+        self.noted.drain(..).for_each(|set| self.words[set as usize].clear());
         self.words.resize(sets, Vec::new());
-        self.wanted.1.drain(..).for_each(|set| self.wanted.0[set as usize] = false);
-        self.wanted.0.resize(sets, false);
+        self.wanted.clear();
         self.mentions.clear();
     }
 
-    /// Notes that a program needs a set of words.
+    /// Has the places of a set of words noted.
     pub(super) fn want(&mut self, set: u32) {
-        if !std::mem::replace(&mut self.wanted.0[set as usize], true) {
-            self.wanted.1.push(set);
+        self.wanted.insert(set as usize);
+    }
+
+    /// Notes a word for those of its sets that are wanted; words come by their beginnings.
+    pub(super) fn see(&mut self, sets: &[Part], begin: u32, end: u32) {
+        let Found { wanted, words, noted, .. } = self;
+        for part in sets {
+            part.common(wanted, |set| {
+                let places = &mut words[set];
+                if places.is_empty() {
+                    noted.push(set as u32);
+                }
+                places.push((begin, end));
+            });
         }
     }
 
-    /// Notes a word that belongs to these sets; words come by their ends.
-    pub(super) fn see(&mut self, sets: &[u32], begin: u32, end: u32) {
-        sets.iter().for_each(|&set| self.note(set, begin, end));
-    }
-
-    /// Notes it for those of its sets that a program needs.
-    pub(super) fn see_wanted(&mut self, sets: &[u32], begin: u32, end: u32) {
-        for &set in sets {
-            if self.wanted.0[set as usize] {
-                self.note(set, begin, end);
+    /// Whether words stand one behind another, all their sets having been wanted.
+    pub(super) fn stand(&self, words: &[Next]) -> bool {
+        let mut from = 0;
+        for run in words.chunk_by(|_, next| next.adjoins) {
+            let mut first = u32::MAX;
+            for &(begin, end) in &self.words[run[0].set as usize] {
+                if begin >= first {
+                    break;
+                }
+                if begin >= from {
+                    first = first.min(self.run_end(&run[1..], end).unwrap_or(first));
+                }
             }
+            if first == u32::MAX {
+                return false;
+            }
+            // What ends first leaves most room for the rest.
+            from = first;
         }
+        true
     }
 
-    fn note(&mut self, set: u32, begin: u32, end: u32) {
-        let places = &mut self.words[set as usize];
-        if places.is_empty() {
-            self.sets.push(set);
-        }
-        places.push((begin, end));
-    }
-
-    /// The sets of words that have any, by the first.
-    pub(super) fn sets(&self) -> &[u32] {
-        &self.sets
-    }
-
-    /// Whether a word of a set stands anywhere.
-    pub(super) fn has(&self, set: u32) -> bool {
-        !self.words[set as usize].is_empty()
+    /// Where these words end first if the first of them begins at a place, and each other where the one before it ends.
+    fn run_end(&self, words: &[Next], at: u32) -> Option<u32> {
+        let Some((first, rest)) = words.split_first() else { return Some(at) };
+        let places = &self.words[first.set as usize];
+        let here = places[places.partition_point(|(begin, _)| *begin < at)..].iter().take_while(|(begin, _)| *begin == at);
+        here.filter_map(|(_, end)| self.run_end(rest, *end)).min()
     }
 
     /// Where the first need of a program stands, of those places from which all its needs stand in their order, ascending.
@@ -107,7 +132,6 @@ impl Found {
                 }
                 Wanted::Word(set) => {
                     before.extend(self.words[set as usize].iter().filter(|(_, end)| fits(*end)).map(|(begin, _)| begin));
-                    before.sort_unstable();
                     before.dedup();
                 }
                 Wanted::Mention(kinds) => {

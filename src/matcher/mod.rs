@@ -1,6 +1,7 @@
 //! Matching rules on skeletons.
 
 pub mod active;
+pub mod finder;
 pub mod found;
 pub mod prefilter;
 pub mod run;

@@ -4,17 +4,20 @@
 //! What is asked here is necessary for a match and never sufficient: skipping changes no result. [`super::active`] asks the same
 //! of a text whose names are not known yet.
 
-use super::found::{Found, Link};
+use super::finder::{Finder, Letter};
+use super::found::{Found, Link, Next};
 use super::skeleton::Skeleton;
+use crate::base::bits::Part;
+use crate::base::{Bits, Lists};
 use crate::lexicon;
 use crate::rule::Pack;
-use crate::rule::alphabet::Alphabet;
+use crate::rule::alphabet::{self, Alphabet};
 use crate::rule::pack::{KINDS, Reach};
 use crate::rule::pattern::Across;
 use crate::rule::program::{Need, Needed, Program, Way};
 use crate::value::Kind;
-use daachorse::{CharwiseDoubleArrayAhoCorasick, DoubleArrayAhoCorasick};
 use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
@@ -32,26 +35,38 @@ pub enum Which {
 
 /// Finds the words that programs need, all at once.
 pub struct Prefilter {
-    /// The words as the text writes them.
-    pub(super) in_text: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    /// The same words as skeletons write them.
-    in_skeleton: Option<DoubleArrayAhoCorasick<u32>>,
+    /// The words.
+    pub(super) words: Finder,
+    /// For each symbol of skeletons, by its number, the letter of the finder that it is.
+    letters: Vec<Letter>,
     /// For each word, the sets of words that it is one of.
-    pub(super) sets: Vec<Vec<u32>>,
+    pub(super) sets: Lists<Part>,
     /// For each set, the ways that it tells most of: they can be taken only where one of its words stands.
-    pub(super) keyed: Vec<Vec<u32>>,
+    pub(super) keyed: Lists<Keyed>,
+    /// The sets that any way is keyed by.
+    pub(super) keys: Bits,
     /// Ways that are not keyed: they may be taken anywhere.
     pub(super) always: Vec<u32>,
     /// What each way needs; those of rules first, then those of contexts, those of a program one behind the other.
     pub(super) demands: Vec<Demand>,
+    /// For each way, the sets beside its key of which a word must stand in the sentence, the rarest first.
+    pub(super) required: Lists<u32>,
+    /// For each way, the words that it needs in their order.
+    pub(super) order: Lists<Next>,
     /// The program of each way.
     which: Vec<Which>,
     /// What its matches come to.
     pub(super) standing: Vec<Standing>,
-    /// The set of words of which every sentence with a value of the kind [`SURE`] holds one.
-    pub(super) sure: Option<u32>,
     /// The set of words of [`INTRODUCES`].
     pub(super) introduces: u32,
+}
+
+/// A way that a set of words tells most of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keyed {
+    pub(super) way: u32,
+    /// The first of the sets that it requires, which answers most questions; where it requires none, its key.
+    pub(super) rarest: u32,
 }
 
 /// What a match of a program comes to where no other program matches in its sentence.
@@ -72,8 +87,6 @@ pub(super) enum Standing {
 #[derive(Debug)]
 pub(super) struct Demand {
     pub(super) steps: Vec<Step>,
-    /// Whether one of [`Prefilter::sure`] must stand in a sentence.
-    pub(super) sure: bool,
 }
 
 impl Demand {
@@ -82,6 +95,26 @@ impl Demand {
     pub(super) fn is_one_word(&self, unknown: u64) -> bool {
         let mut known = self.steps.iter().filter(|s| s.what.kinds() & unknown == 0);
         known.next().is_some_and(|s| matches!(s.what, Wanted::Word(_))) && known.next().is_none()
+    }
+
+    /// The words that it needs.
+    fn order(&self) -> impl Iterator<Item = Next> {
+        let mut behind_word = false;
+        self.steps.iter().filter_map(move |step| {
+            let Wanted::Word(set) = step.what else {
+                behind_word = false;
+                return None;
+            };
+            Some(Next { set, adjoins: std::mem::replace(&mut behind_word, true) && step.within == Some(0) })
+        })
+    }
+
+    /// Whether it may be met where there are values of these types only, a bit each, beside what may be anywhere.
+    pub(super) fn has_values(&self, kinds: u64) -> bool {
+        self.steps.iter().all(|step| match step.what {
+            Wanted::Mention(one) | Wanted::List(one) => one & kinds != 0,
+            Wanted::Word(_) | Wanted::Either(..) => true,
+        })
     }
 }
 
@@ -133,29 +166,19 @@ impl fmt::Debug for Prefilter {
 impl Prefilter {
     /// Indexes the words of all programs.
     pub fn new(pack: &Pack) -> Self {
-        let mut p = Prefilter {
-            in_text: None,
-            in_skeleton: None,
-            sets: Vec::new(),
-            keyed: Vec::new(),
-            always: Vec::new(),
-            demands: Vec::new(),
-            which: Vec::new(),
-            standing: Vec::new(),
-            sure: None,
-            introduces: 0,
-        };
-        let mut sets = Sets::default();
-        p.sure = pack.sure_words(SURE.1).map(|words| sets.number(&words.into()));
+        let mut ways = Ways { sure: None, sets: Sets::default(), which: Vec::new(), demands: Vec::new(), asked: Vec::new() };
+        ways.sure = pack.sure_words(SURE.1).map(|words| ways.sets.number(&words.into()));
         let introduces: BTreeSet<&str> = lexicon::texts(&pack.lexicons, INTRODUCES).collect();
-        p.introduces = sets.number(&introduces.into_iter().map(str::to_owned).collect());
+        let introduces = ways.sets.number(&introduces.into_iter().map(str::to_owned).collect());
         for (i, rule) in pack.rules.iter().enumerate() {
-            rule.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Rule(i, j), program, &mut sets));
+            rule.programs.iter().enumerate().for_each(|(j, program)| ways.add(Which::Rule(i, j), program));
         }
         for (i, context) in pack.contexts.iter().enumerate() {
-            context.programs.iter().enumerate().for_each(|(j, program)| p.add(Which::Context(i, j), program, &mut sets));
-            context.except.iter().enumerate().for_each(|(j, program)| p.add(Which::Except(i, j), program, &mut sets));
+            context.programs.iter().enumerate().for_each(|(j, program)| ways.add(Which::Context(i, j), program));
+            context.except.iter().enumerate().for_each(|(j, program)| ways.add(Which::Except(i, j), program));
         }
+        let introduces = ways.renumber()[introduces as usize];
+        let Ways { sets, which, demands, asked, .. } = ways;
         let standing = |which: &Which| match *which {
             Which::Rule(rule, _) => {
                 let rule = &pack.rules[rule];
@@ -165,54 +188,35 @@ impl Prefilter {
             Which::Context(context, _) | Which::Except(context, _) if pack.contexts[context].reach == Reach::Story => Standing::Judges,
             Which::Context(..) | Which::Except(..) => Standing::Minor,
         };
-        p.standing = p.which.iter().map(standing).collect();
-        let mut words: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        let mut words: BTreeMap<&str, Bits> = BTreeMap::new();
         for (set, &id) in &sets.of_words {
-            set.iter().for_each(|w| words.entry(w).or_default().push(id));
+            set.iter().for_each(|w| words.entry(w).or_default().insert(id as usize));
         }
-        // What no program needs is written in characters that skeletons may not tell apart.
-        let needed = words.iter().zip(0..).filter(|((_, sets), _)| **sets != [p.introduces]);
-        let symbols = needed.map(|((w, _), i)| (pack.alphabet.symbols(w).flatten().collect::<Vec<u8>>(), i));
-        // Building fails only where there are no words, or more than the automaton has room for; then nothing is skipped.
-        let automata =
-            rayon::join(|| CharwiseDoubleArrayAhoCorasick::new(words.keys()).ok(), || DoubleArrayAhoCorasick::with_values(symbols).ok());
-        if let (Some(in_text), Some(in_skeleton)) = automata {
-            (p.in_text, p.in_skeleton) = (Some(in_text), Some(in_skeleton));
+        let finder = Finder::new(words.keys().copied());
+        let mut letters = vec![0; alphabet::SYMBOLS];
+        for c in words.keys().flat_map(|w| w.chars()) {
+            pack.alphabet.own_symbol(c).into_iter().for_each(|symbol| letters[alphabet::number(symbol)] = finder.letter(c));
         }
-        p.sets = words.into_values().collect();
-        p.keyed.resize(sets.of_words.len(), Vec::new());
-        p
-    }
-
-    fn add(&mut self, which: Which, program: &Program, sets: &mut Sets) {
-        program.ways.iter().for_each(|way| self.add_way(which, way, sets));
-    }
-
-    fn add_way(&mut self, which: Which, way: &Way, sets: &mut Sets) {
-        let id = self.which.len() as u32;
-        self.which.push(which);
-        let mut step = |need: &Need| Step {
-            what: match &need.what {
-                Needed::Words(words) => Wanted::Word(sets.number(words)),
-                Needed::Mention(kinds) => Wanted::Mention(Alphabet::bits(kinds)),
-                Needed::List(kinds) => Wanted::List(Alphabet::bits(kinds)),
-                Needed::Either(words, kinds) => Wanted::Either(sets.number(words), Alphabet::bits(kinds)),
-            },
-            within: need.within.map(|n| n as u32),
-            across: need.across,
-        };
-        let steps: Vec<Step> = way.needs.iter().map(&mut step).collect();
-        let bit = KINDS.iter().position(|k| *k == SURE.0).map_or(0, |i| 1 << i);
-        let sure = steps.iter().any(|s| matches!(s.what, Wanted::Mention(kinds) | Wanted::List(kinds) if kinds == bit));
-        self.demands.push(Demand { steps, sure });
-        let key = sets.number(&way.literals);
-        self.keyed.resize(sets.of_words.len(), Vec::new());
-        // A single character tells less than a value.
-        let weak = way.literals.iter().all(|w| w.chars().nth(1).is_none());
-        match self.sure.filter(|_| sure && weak) {
-            Some(sure) => self.keyed[sure as usize].push(id),
-            None if way.literals.is_empty() => self.always.push(id),
-            None => self.keyed[key as usize].push(id),
+        let (mut keyed, mut always) = (vec![Vec::new(); sets.of_words.len()], Vec::new());
+        for (asked, way) in asked.iter().zip(0..) {
+            match asked.key {
+                Some(key) => keyed[key as usize].push(Keyed { way, rarest: asked.others.first().copied().unwrap_or(key) }),
+                None => always.push(way),
+            }
+        }
+        Prefilter {
+            words: finder,
+            letters,
+            sets: words.values().map(Bits::parts).collect(),
+            keys: keyed.iter().enumerate().filter(|(_, ways)| !ways.is_empty()).map(|(set, _)| set).collect(),
+            keyed: keyed.into_iter().collect(),
+            always,
+            required: asked.into_iter().map(|asked| asked.others).collect(),
+            order: demands.iter().map(Demand::order).collect(),
+            demands,
+            standing: which.iter().map(standing).collect(),
+            which,
+            introduces,
         }
     }
 
@@ -251,7 +255,7 @@ impl Prefilter {
         starts.clear();
         for demand in ways.iter().map(|&way| &self.demands[way as usize]) {
             match &demand.steps[..] {
-                [first, ..] if self.in_skeleton.is_some() => {
+                [first, ..] => {
                     let mut next = 0;
                     for &at in places.first_needs(demand) {
                         next = first.within.map_or(next, |n| next.max(at.saturating_sub(n)));
@@ -259,7 +263,7 @@ impl Prefilter {
                         next = at + 1;
                     }
                 }
-                _ => starts.extend(0..places.clauses.len() as u32 - 1),
+                [] => starts.extend(0..places.clauses.len() as u32 - 1),
             }
         }
         if ways.len() > 1 {
@@ -271,20 +275,108 @@ impl Prefilter {
     }
 }
 
+/// The ways through programs while they are indexed.
+struct Ways {
+    sets: Sets,
+    /// The set of words of which every sentence with a value of the kind [`SURE`] holds one.
+    sure: Option<u32>,
+    which: Vec<Which>,
+    demands: Vec<Demand>,
+    asked: Vec<Asked>,
+}
+
+/// Which sets of words must be there for a way to be worth asking for.
+struct Asked {
+    /// The one that tells most.
+    key: Option<u32>,
+    /// The rarest first.
+    others: Vec<u32>,
+}
+
+impl Ways {
+    fn add(&mut self, which: Which, program: &Program) {
+        program.ways.iter().for_each(|way| self.add_way(which, way));
+    }
+
+    fn add_way(&mut self, which: Which, way: &Way) {
+        let mut step = |need: &Need| Step {
+            what: match &need.what {
+                Needed::Words(words) => Wanted::Word(self.sets.number(words)),
+                Needed::Mention(kinds) => Wanted::Mention(Alphabet::bits(kinds)),
+                Needed::List(kinds) => Wanted::List(Alphabet::bits(kinds)),
+                Needed::Either(words, kinds) => Wanted::Either(self.sets.number(words), Alphabet::bits(kinds)),
+            },
+            within: need.within.map(|n| n as u32),
+            across: need.across,
+        };
+        let demand = Demand { steps: way.needs.iter().map(&mut step).collect() };
+        let bit = KINDS.iter().position(|k| *k == SURE.0).map_or(0, |i| 1 << i);
+        let is_sure = |s: &Step| matches!(s.what, Wanted::Mention(kinds) | Wanted::List(kinds) if kinds == bit);
+        let sure = self.sure.filter(|_| demand.steps.iter().any(is_sure));
+        // A single character tells less than a value.
+        let weak = way.literals.iter().all(|w| w.chars().nth(1).is_none());
+        let literals = (!way.literals.is_empty()).then(|| self.sets.number(&way.literals));
+        let key = sure.filter(|_| weak).or(literals);
+        let mut others: Vec<u32> = demand.order().map(|word| word.set).chain(sure).filter(|&set| Some(set) != key).collect();
+        others.sort_unstable_by_key(|&set| (self.sets.rarity[set as usize], set));
+        others.dedup();
+        self.which.push(which);
+        self.asked.push(Asked { key, others });
+        self.demands.push(demand);
+    }
+
+    /// Numbers the sets anew, so that most sets of a frequent word are neighbours: their bits are set together. Gives the new number of
+    /// each.
+    fn renumber(&mut self) -> Vec<u32> {
+        let numbers = self.sets.together();
+        let new = |set: &mut u32| *set = numbers[*set as usize];
+        self.sets.of_words.values_mut().for_each(new);
+        for step in self.demands.iter_mut().flat_map(|d| &mut d.steps) {
+            if let Wanted::Word(set) | Wanted::Either(set, _) = &mut step.what {
+                new(set);
+            }
+        }
+        self.asked.iter_mut().flat_map(|asked| asked.key.iter_mut().chain(&mut asked.others)).for_each(new);
+        numbers
+    }
+}
+
 /// The numbers of sets of words.
 #[derive(Default)]
 struct Sets {
     of_words: BTreeMap<Arc<[String]>, u32>,
     /// The same by where a set lies in memory, for most programs share the sets of lexicons.
     of_place: FxHashMap<usize, u32>,
+    /// How rare the words of each set may be, the less the rarer: single characters are frequent, and of many words one is there sooner.
+    rarity: Vec<(bool, usize)>,
 }
 
 impl Sets {
     /// The number of a set, which is sorted and lives as long as the programs do.
     fn number(&mut self, words: &Arc<[String]>) -> u32 {
-        let next = self.of_words.len() as u32;
-        let of_words = || *self.of_words.entry(words.clone()).or_insert(next);
-        *self.of_place.entry(words.as_ptr() as usize).or_insert_with(of_words)
+        let Sets { of_words, of_place, rarity } = self;
+        *of_place.entry(words.as_ptr() as usize).or_insert_with(|| {
+            *of_words.entry(words.clone()).or_insert_with(|| {
+                rarity.push((words.iter().any(|w| w.chars().nth(1).is_none()), words.len()));
+                rarity.len() as u32 - 1
+            })
+        })
+    }
+
+    /// The sets by their most frequent words: what becomes of the number of each.
+    fn together(&self) -> Vec<u32> {
+        let mut frequency: FxHashMap<&str, usize> = FxHashMap::default();
+        self.of_words.keys().flat_map(|set| set.iter()).for_each(|word| *frequency.entry(word).or_default() += 1);
+        let by_frequency = |words: &Arc<[String]>| {
+            let mut words: Vec<_> = words.iter().map(|w| (Reverse(frequency[w.as_str()]), w.clone())).collect();
+            words.sort_unstable();
+            words
+        };
+        let mut order: Vec<_> = self.of_words.iter().map(|(words, set)| (by_frequency(words), *set)).collect();
+        order.sort_unstable();
+        let mut numbers = vec![0; order.len()];
+        order.iter().zip(0..).for_each(|((_, set), number)| numbers[*set as usize] = number);
+        numbers
     }
 }
 
@@ -312,9 +404,12 @@ impl Places {
             }
         }
         self.clauses.push(clause);
-        for m in prefilter.in_skeleton.iter().flat_map(|words| words.find_overlapping_iter(&skeleton.bytes)) {
-            self.found.see_wanted(&prefilter.sets[m.value() as usize], (m.start() / 2) as u32, (m.end() / 2) as u32);
-        }
+        let Found { text, .. } = &mut self.found;
+        text.clear();
+        text.extend(skeleton.symbols().iter().map(|symbol| prefilter.letters[alphabet::number(*symbol)]));
+        let text = std::mem::take(text);
+        prefilter.words.find(&text, |word, begin, end| self.found.see(prefilter.sets.get(word as usize), begin, end));
+        self.found.text = text;
     }
 
     /// Where the first need of a way stands, of those places from which all its needs stand in their order, near enough to

@@ -11,6 +11,15 @@ use rustc_hash::FxHashMap;
 /// A two-byte symbol.
 pub type Symbol = [u8; 2];
 
+/// All symbols have numbers below this.
+pub const SYMBOLS: usize = 1 << 14;
+
+/// The number of a symbol: neither of its bytes needs all its bits.
+#[inline]
+pub fn number(symbol: Symbol) -> usize {
+    usize::from(symbol[0] & 0x7f) << 7 | usize::from(symbol[1] & 0x7f)
+}
+
 /// First byte of characters that no pattern speaks of.
 const OTHER: u8 = 0x01;
 /// First byte of what ends a clause.
@@ -80,12 +89,14 @@ impl Alphabet {
         true
     }
 
+    /// The symbol of a character that has one of its own.
+    pub fn own_symbol(&self, c: char) -> Option<Symbol> {
+        self.chars.get(&c).copied()
+    }
+
     /// The symbol of a character; `None` for those that skeletons leave out.
     pub fn symbol(&self, c: char) -> Option<Symbol> {
-        if let Some(&s) = self.chars.get(&c) {
-            return Some(s);
-        }
-        (!SKIPPED.contains(&c)).then_some([OTHER, 0x80])
+        self.own_symbol(c).or_else(|| (!SKIPPED.contains(&c)).then_some([OTHER, 0x80]))
     }
 
     /// The symbols of a text.
@@ -109,6 +120,7 @@ impl Alphabet {
     }
 
     /// Whether a symbol that begins with this byte stands for a mention of the type.
+    #[inline]
     pub fn is_mention(first: u8, kind: u8) -> bool {
         first == FIRST_KIND + kind
     }
@@ -119,6 +131,7 @@ impl Alphabet {
     }
 
     /// The type of mention that a symbol stands for.
+    #[inline]
     pub fn kind_of(symbol: Symbol) -> Option<u8> {
         let kind = symbol[0].checked_sub(FIRST_KIND)?;
         ((kind as usize) < MOST_KINDS).then_some(kind)
@@ -126,6 +139,7 @@ impl Alphabet {
 
     /// Whether a gap may skip a symbol: any of its clause, or of what a sentence tells of one thing, but for mentions of the types
     /// `without`, a bit each.
+    #[inline]
     pub fn may_be_skipped(symbol: Symbol, across: Across, without: u64) -> bool {
         match symbol[0] {
             OTHER | FIRST_CHAR..=LAST_CHAR => true,
@@ -135,6 +149,7 @@ impl Alphabet {
     }
 
     /// Whether a symbol ends a clause or a sentence.
+    #[inline]
     pub fn ends_clause(symbol: Symbol) -> bool {
         [CLAUSE_END, PART_END, SENTENCE_END].contains(&symbol[0])
     }

@@ -37,6 +37,7 @@ impl First {
     }
 
     /// Whether this may be the next symbol; `None` at the end of the skeleton.
+    #[inline]
     pub fn may_be(self, next: Option<&Symbol>) -> bool {
         let Some(&symbol) = next else { return self.end };
         match Alphabet::kind_of(symbol) {
@@ -47,6 +48,7 @@ impl First {
 }
 
 /// The bit of a symbol; several share one.
+#[inline]
 fn bit(symbol: Symbol) -> u64 {
     1 << (symbol[1].wrapping_add(symbol[0].wrapping_mul(37)) % 64)
 }
