@@ -24,6 +24,8 @@ const STALE_DAYS: i32 = 200;
 const NEXT_DAYS: i32 = 300;
 /// 年 or 月 stands at most so many characters from the digits that it belongs to.
 const FAR: usize = 3;
+/// What ends a clause.
+const CLAUSE_ENDS: [char; 6] = ['，', '。', '；', '！', '？', '\n'];
 /// Two days half a year apart: a date that is the same month and day seen from both states its month.
 const VIEWS: [Date; 2] = [jiff::civil::date(2000, 2, 1), jiff::civil::date(2000, 8, 1)];
 
@@ -36,7 +38,7 @@ pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
     }
     let (past, to_come) = reader.past(plain);
     let stated = past.iter().filter(|d| !d.year_only).filter_map(|d| d.stated).max();
-    let anchor = anchor(&past, &to_come, stated, &reader.months_of_last_year(plain))?;
+    let anchor = anchor(&past, &to_come, stated, || reader.months_of_last_year(plain))?;
     if let Some(Found::MonthDay(month, day)) = dateline
         && let Ok(earliest) = anchor.checked_sub(jiff::Span::new().days(SLACK_DAYS))
         && let Some(d) = (0..=1).filter_map(|n| Date::new(earliest.year() + n, month, day).ok()).find(|d| *d >= earliest)
@@ -75,7 +77,7 @@ pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
 }
 
 /// The date that months and days without a year are taken to be near to.
-fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>, last_year: &[i8]) -> Option<Date> {
+fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>, last_year: impl FnOnce() -> Vec<i8>) -> Option<Date> {
     let years = || past.iter().filter(|d| d.year_only).filter_map(|d| d.stated);
     let Some(stated) = stated else {
         // The year that is spoken of most, and of those the latest: its end, for reports speak of the year that has ended. What belongs
@@ -90,13 +92,13 @@ fn anchor(past: &[Past], to_come: &[Date], stated: Option<Date>, last_year: &[i8
     // What was published later has a later year in its title.
     let titled = past.iter().filter(|d| d.titled).filter_map(|d| d.stated).map(|d| d.year()).filter(|y| *y > stated.year()).max();
     // Where 去年4月 and 2018年4月 are told, and no later year is, that year is over.
-    let months = past
-        .iter()
-        .filter(|d| !d.year_only)
-        .filter_map(|d| d.first.zip(d.stated))
-        .filter(|(b, e)| b.year() == e.year() && b.month() == e.month());
-    let over = months.map(|(_, e)| e).filter(|d| d.year() == stated.year() && last_year.contains(&d.month())).map(|d| d.year() + 1).max();
-    let later = next.max(titled).max(over);
+    let over = || {
+        let months = past.iter().filter(|d| !d.year_only).filter_map(|d| d.first.zip(d.stated));
+        let mut months = months.filter(|(b, e)| e.year() == stated.year() && (b.year(), b.month()) == (e.year(), e.month())).peekable();
+        let last_year = months.peek().map(|_| last_year())?;
+        months.any(|(_, e)| last_year.contains(&e.month())).then(|| stated.year() + 1)
+    };
+    let later = next.max(titled).or_else(over);
     // The middle of that year is nearest to all its days.
     later.map_or(Some(stated), |y| Date::new(y, 7, 1).ok())
 }
@@ -301,24 +303,25 @@ impl Reader<'_> {
 fn dated_clauses(plain: &str) -> Vec<(usize, &str)> {
     let mut out = Vec::new();
     let (mut start, mut states) = (0, false);
-    // Where the last digit and the last 年 or 月 stand, in characters.
-    let (mut digit, mut unit): (Option<usize>, Option<usize>) = (None, None);
-    for (place, (i, c)) in plain.char_indices().enumerate() {
+    for (i, c) in plain.char_indices() {
         match c {
-            '，' | '。' | '；' | '！' | '？' | '\n' => {
-                if states {
+            _ if CLAUSE_ENDS.contains(&c) => {
+                if std::mem::take(&mut states) {
                     out.push((start, &plain[start..i]));
                 }
-                (start, states, digit, unit) = (i + c.len_utf8(), false, None, None);
-                continue;
+                start = i + c.len_utf8();
             }
-            _ if states => continue,
-            '-' | '/' => states = digit.is_some_and(|at| at + 1 == place),
-            '年' | '月' => unit = Some(place),
-            _ if super::numeral::digit(c).is_some() => digit = Some(place),
-            _ => continue,
+            // Most characters are none of these, so that digits are looked for only beside them.
+            '-' | '/' | '年' | '月' if !states => {
+                let (mut ahead, behind) = (plain[start..i].chars().rev(), plain[i + c.len_utf8()..].chars());
+                let is_digit = |c: char| super::numeral::digit(c).is_some();
+                states = match c {
+                    '-' | '/' => ahead.next().is_some_and(is_digit),
+                    _ => ahead.take(FAR).any(is_digit) || behind.take(FAR).take_while(|c| !CLAUSE_ENDS.contains(c)).any(is_digit),
+                };
+            }
+            _ => {}
         }
-        states |= digit.zip(unit).is_some_and(|(digit, unit)| digit.abs_diff(unit) <= FAR);
     }
     if states {
         out.push((start, &plain[start..]));

@@ -133,9 +133,9 @@ struct Compiled {
     regex: OnceLock<Option<BoundedBacktracker>>,
     /// Its named groups with their numbers; without any, its matches need not be taken apart.
     groups: Vec<(String, usize)>,
-    /// The group that is the mention, where the match holds more.
+    /// The place in `groups` of the one that is the mention, where the match holds more.
     mention: Option<usize>,
-    /// Groups behind the mention that are only looked at: `stop` and `mark`.
+    /// The places of groups behind the mention that are only looked at: `stop` and `mark`.
     edges: Vec<usize>,
 }
 
@@ -143,8 +143,8 @@ impl Compiled {
     fn new(makes: Option<(Kind, Normaliser)>, pattern: Hir) -> Self {
         let mut groups = Vec::new();
         named(&pattern, &mut groups);
-        let numbers = |names: &[&str]| groups.iter().filter(|(n, _)| names.contains(&n.as_str())).map(|(_, i)| *i).collect::<Vec<_>>();
-        let (mention, edges) = (numbers(&["mention"]).first().copied(), numbers(&["stop", "mark"]));
+        let place = |name: &str| groups.iter().position(|(n, _)| n == name);
+        let (mention, edges) = (place("mention"), ["stop", "mark"].into_iter().filter_map(place).collect());
         Compiled { makes, mention, edges, pattern, regex: OnceLock::new(), groups }
     }
 
@@ -216,14 +216,19 @@ struct Work {
     backtrack: Option<backtrack::Cache>,
     /// The patterns that match where one was refused.
     matching: PatternSet,
-    /// Begin and end of each group of the match at hand.
+    /// Begin and end of each group of the match that is taken apart.
     slots: Vec<Option<NonMaxUsize>>,
-    /// For each pattern, the slots of texts that it matched, as if each were all of its text.
-    known: Vec<FxHashMap<String, Vec<Option<NonMaxUsize>>>>,
+    /// The groups that take part in the match at hand.
+    taken: Vec<Taken>,
+    /// For each pattern, those of texts that it matched, as if each were all of its text.
+    known: Vec<FxHashMap<Box<str>, Box<[Taken]>>>,
     calendar: Calendar,
     /// For each value of the text at hand, its pattern and match.
     origin: Vec<(usize, Span)>,
 }
+
+/// A group that takes part in a match: its place in [`Compiled::groups`], and its bytes.
+type Taken = (usize, Span);
 
 /// The date that a text named last.
 #[derive(Clone, Copy, Debug)]
@@ -254,7 +259,7 @@ pub struct Told {
 pub struct Parts<'a> {
     text: &'a str,
     mention: Span,
-    slots: &'a [Option<NonMaxUsize>],
+    taken: &'a [Taken],
     groups: &'a [(String, usize)],
     meanings: &'a Meanings,
     /// The date that partial dates are completed from: the article's.
@@ -272,9 +277,7 @@ pub struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// The text of a group; `None` when it took no part or is empty.
     pub fn get(&self, group: &str) -> Option<&'a str> {
-        // Most groups take no part in a match, which is told sooner than a name is compared.
-        let mut taking_part = self.groups.iter().filter_map(|(name, index)| Some((name, group_at(self.slots, *index)?)));
-        let (_, span) = taking_part.find(|(name, _)| *name == group)?;
+        let (_, span) = self.taken.iter().find(|(place, _)| self.groups[*place].0 == group)?;
         self.text.get(span.start..span.end).filter(|s| !s.is_empty())
     }
 
@@ -399,6 +402,7 @@ impl Values {
             backtrack: None,
             matching: PatternSet::new(others.pattern_len()),
             slots: Vec::new(),
+            taken: Vec::new(),
             known: vec![FxHashMap::default(); others.pattern_len()],
             calendar: Calendar::default(),
             origin: Vec::new(),
@@ -455,12 +459,10 @@ impl Values {
         while let Some((i, end)) = found {
             let spec = &self.specs[i];
             let Some((kind, normalise)) = spec.makes else {
-                let end = if spec.groups.is_empty() { end } else { self.take_apart(text, Span::new(start, end), i, work).end };
-                return end.max(next);
+                return self.take_apart(text, Span::new(start, end), i, work).end.max(next);
             };
             let whole = Span::new(start, end);
-            let span = if spec.groups.is_empty() { whole } else { self.take_apart(text, whole, i, work) };
-            let span = self.uncut(text, span, kind);
+            let span = self.uncut(text, self.take_apart(text, whole, i, work), kind);
             if !span.is_empty() && sound(text, span, kind, out[first..].last().is_some_and(|v| v.span.end == span.start)) {
                 let parts = self.parts(text, span, i, reference, *last, work);
                 if let Some(value) = normalise(&parts) {
@@ -505,17 +507,20 @@ impl Values {
         Span::new(span.start, if glued { span.start } else { span.end })
     }
 
-    /// Fills the slots with the groups of a match; returns the mention in it.
+    /// Finds the groups that take part in a match; returns the mention in it.
     fn take_apart(&self, text: &str, whole: Span, pattern: usize, work: &mut Work) -> Span {
         let spec = &self.specs[pattern];
-        work.slots.clear();
+        work.taken.clear();
+        if spec.groups.is_empty() {
+            return whole;
+        }
         // A pattern that looks at nothing around its match takes a text apart in one way, wherever that stands.
         let alone = spec.pattern.properties().look_set().is_empty();
-        let moved = |slot: &Option<NonMaxUsize>, by: usize| slot.and_then(|at| NonMaxUsize::new(at.get().wrapping_add(by)));
-        if let Some(slots) = work.known[pattern].get(whole.of(text)) {
-            work.slots.extend(slots.iter().map(|slot| moved(slot, whole.start)));
+        if let Some(taken) = work.known[pattern].get(whole.of(text)) {
+            work.taken.extend(taken.iter().map(|(place, span)| (*place, span.shift(whole.start))));
         } else {
             let Some(regex) = spec.regex() else { return Span::new(whole.start, whole.start) };
+            work.slots.clear();
             work.slots.resize(regex.get_nfa().group_info().slot_len(), None);
             let cache = work.backtrack.get_or_insert_with(|| regex.create_cache());
             cache.reset(regex);
@@ -524,23 +529,22 @@ impl Values {
                 // No value is as long as what the backtracker cannot hold.
                 return Span::new(whole.start, whole.start);
             }
+            let groups = spec.groups.iter().enumerate();
+            work.taken.extend(groups.filter_map(|(place, (_, number))| Some((place, group_at(&work.slots, *number)?))));
             if alone {
                 let known = &mut work.known[pattern];
                 if known.len() >= KNOWN {
                     known.clear();
                 }
-                let slots = work.slots.iter().map(|slot| moved(slot, whole.start.wrapping_neg())).collect();
-                known.insert(whole.of(text).to_owned(), slots);
+                let by_itself = |span: Span| Span::new(span.start - whole.start, span.end - whole.start);
+                known.insert(whole.of(text).into(), work.taken.iter().map(|(place, span)| (*place, by_itself(*span))).collect());
             }
         }
-        let mut span = spec.mention.and_then(|i| group_at(&work.slots, i)).unwrap_or(whole);
-        for &edge in &spec.edges {
-            // What stands behind a mention only to be looked at.
-            if let Some(s) = group_at(&work.slots, edge)
-                && s.end == whole.end
-            {
-                span.end = span.end.min(s.start);
-            }
+        let group = |place: usize| work.taken.iter().find(|(p, _)| *p == place).map(|(_, span)| *span);
+        let mut span = spec.mention.and_then(group).unwrap_or(whole);
+        // What stands behind a mention only to be looked at.
+        for edge in spec.edges.iter().filter_map(|&edge| group(edge)).filter(|edge| edge.end == whole.end) {
+            span.end = span.end.min(edge.start);
         }
         span.end = span.start + span.of(text).trim_end().len();
         span
@@ -556,11 +560,11 @@ impl Values {
         work: &'a Work,
     ) -> Parts<'a> {
         let groups = &self.specs[pattern].groups;
-        let (slots, calendar) = (&work.slots, &work.calendar);
+        let (taken, calendar) = (&work.taken, &work.calendar);
         let joined = |end: usize| text.get(end..mention.start).is_some_and(|t| self.words(LIST, "joins").any(|w| w == t));
         let told = last.map(|l| Told { date: l.date, stated: l.stated, listed: l.day && joined(l.end), resolved: l.resolved });
         let last = last.map(|l| l.date);
-        Parts { text, mention, slots, groups, meanings: &self.meanings, reference, forward: false, last, told, calendar }
+        Parts { text, mention, taken, groups, meanings: &self.meanings, reference, forward: false, last, told, calendar }
     }
 
     /// Appends a value; a date that ends a range is joined to the one before.
@@ -715,7 +719,7 @@ const CACHE: usize = 16 << 20;
 /// Room for taking a match apart, in bytes: enough for some hundred characters of the largest pattern.
 const VISITED: usize = 1 << 20;
 /// Texts that each pattern is remembered to have matched.
-const KNOWN: usize = 256;
+const KNOWN: usize = 2048;
 /// Most bytes of all patterns together, compiled.
 const MOST: usize = 64 << 20;
 /// Most bytes of one pattern with its lexicons and fragments put in.
