@@ -130,6 +130,13 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn textual(decoded: Decoded) -> Result<Decoded, DecodeError> {
+    // Most texts have none, which their bytes tell sooner.
+    let bytes = decoded.text.as_bytes();
+    let ascii = bytes.iter().filter(|&&b| b < b' ' && !matches!(b, b'\t'..=b'\r') || b == 0x7f).count();
+    let others = bytes.iter().zip(bytes.iter().skip(1)).filter(|&(&a, &b)| a == 0xc2 && b < 0xa0).count();
+    if ascii + others == 0 {
+        return Ok(decoded);
+    }
     let mut control = 0usize;
     let mut all = 0usize;
     for c in decoded.text.chars().take(4096) {

@@ -13,7 +13,12 @@ pub struct Fold {
     table: FxHashMap<char, char>,
     /// The characters of the table.
     traditional: Bits,
+    /// Those of most texts that stay as they are whatever stands around them.
+    kept: Bits,
 }
+
+/// Marks that may stay as they are, beside ideographs and ASCII.
+const MARKS: &str = "。、；？！（）“”《》…—·";
 
 impl Default for Fold {
     fn default() -> Self {
@@ -29,12 +34,16 @@ impl Fold {
             Some((c.next()?, c.next()?))
         });
         let table: FxHashMap<char, char> = pairs.collect();
-        Fold { traditional: table.keys().map(|c| *c as usize).collect(), table }
+        let mut fold = Fold { traditional: table.keys().map(|c| *c as usize).collect(), table, kept: Bits::default() };
+        let common = ('!'..='~').chain(MARKS.chars()).chain('\u{4e00}'..='\u{9fff}');
+        fold.kept = common.filter(|&c| fold.fold(c, None, None) == Some(c)).map(|c| c as usize).collect();
+        fold
     }
 
-    /// Whether `c` is an ideograph that stays as it is: most characters of most texts.
+    /// Whether `c`, which is no white space, stays as it is whatever stands around it: most characters of most texts do.
+    #[inline]
     pub fn keeps(&self, c: char) -> bool {
-        is_ideograph(c) && !self.traditional.contains(c as usize)
+        self.kept.contains(c as usize)
     }
 
     /// The folded form of `c`, between `before` (folded) and `after`; `None` for characters that say nothing.

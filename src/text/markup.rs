@@ -113,7 +113,8 @@ const NARROWEST: usize = 48;
 
 /// Columns of a line: Latin letters are half as wide as ideographs.
 fn width(line: &str) -> usize {
-    line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+    // By the first bytes of characters, which takes a part of the time.
+    line.bytes().map(|b| usize::from(b < 0x80) + 2 * usize::from(b >= 0xc0)).sum()
 }
 
 /// The width that a text is set in: most lines that another line follows at once are about that wide and do not end a
@@ -125,12 +126,13 @@ fn typical_width(text: &str) -> Option<usize> {
     if followed.len() < LINES {
         return None;
     }
-    let mut widths: Vec<usize> = followed.iter().map(|l| width(l)).collect();
-    widths.sort_unstable();
-    let typical = widths[widths.len() * 3 / 4];
+    let widths: Vec<usize> = followed.iter().map(|l| width(l)).collect();
+    let mut sorted = widths.clone();
+    sorted.sort_unstable();
+    let typical = sorted[sorted.len() * 3 / 4];
     let ends = |l: &str| l.ends_with(['。', '！', '？', '；', '：', '”', '.', '!', '?', ':']);
-    let broken: Vec<&str> =
-        followed.iter().copied().filter(|l| !ends(l) && width(l) * 10 >= typical * 8 && width(l) * 10 <= typical * 12).collect();
+    let near = |width: usize| (typical * 8..=typical * 12).contains(&(width * 10));
+    let broken: Vec<&str> = followed.iter().zip(widths).filter(|(l, w)| near(*w) && !ends(l)).map(|(l, _)| *l).collect();
     let wrapped = typical >= NARROWEST && broken.len() * 10 >= followed.len() * 6;
     (wrapped && !are_headlines(&broken)).then_some(typical)
 }

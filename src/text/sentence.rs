@@ -19,9 +19,10 @@ const LONGEST: usize = 6000;
 pub fn sentences(plain: &str) -> Vec<Sentence> {
     let mut out = Vec::new();
     let (mut paragraph, mut start) = (0, 0);
-    let mut chars = plain.char_indices().peekable();
-    while let Some((i, c)) = chars.next() {
-        let mut end = i + c.len_utf8();
+    let mut at = 0;
+    while let Some((i, c)) = next_mark(plain, at) {
+        let end = i + c.len_utf8();
+        at = end;
         match c {
             '\n' => {
                 push(plain, Span::new(start, i), paragraph, &mut out);
@@ -29,15 +30,9 @@ pub fn sentences(plain: &str) -> Vec<Sentence> {
                 paragraph += 1;
             }
             '。' | '！' | '？' => {
-                while let Some(&(j, d)) = chars.peek() {
-                    if !matches!(d, '。' | '！' | '？' | '”' | '’' | '）' | '"') {
-                        break;
-                    }
-                    end = j + d.len_utf8();
-                    chars.next();
-                }
-                push(plain, Span::new(start, end), paragraph, &mut out);
-                start = end;
+                at = plain.len() - plain[end..].trim_start_matches(['。', '！', '？', '”', '’', '）', '"']).len();
+                push(plain, Span::new(start, at), paragraph, &mut out);
+                start = at;
             }
             '.' if latin_stop(plain, i) => {
                 push(plain, Span::new(start, end), paragraph, &mut out);
@@ -48,6 +43,21 @@ pub fn sentences(plain: &str) -> Vec<Sentence> {
     }
     push(plain, Span::new(start, plain.len()), paragraph, &mut out);
     out
+}
+
+/// The next character from `at` on that may end a sentence, and where it stands.
+fn next_mark(plain: &str, at: usize) -> Option<(usize, char)> {
+    // The bytes that these begin with are few.
+    let may_begin = |b: &u8| matches!(b, b'\n' | b'.' | 0xe3 | 0xef);
+    let mut from = at;
+    loop {
+        let i = from + plain.as_bytes()[from..].iter().position(may_begin)?;
+        let c = plain[i..].chars().next()?;
+        if matches!(c, '\n' | '.' | '。' | '！' | '？') {
+            return Some((i, c));
+        }
+        from = i + c.len_utf8();
+    }
 }
 
 /// A full stop that ends an English sentence: a lower-case word before it, a space and a capital behind it.
