@@ -5,6 +5,7 @@ use crate::deal::carry::{Before, Subjects};
 use crate::deal::confidence::{self, Rated};
 use crate::deal::part::{self, Lost};
 use crate::deal::story::Story;
+use crate::deal::words::Words;
 use crate::deal::{Deal, Reading, assemble, hearsay, member};
 use crate::entity::Entities;
 use crate::entity::cast::{CastFinder, SentenceIn, SentenceOut};
@@ -31,6 +32,8 @@ pub struct Engine {
     prefilter: Prefilter,
     /// Made when a document first needs it.
     cast: OnceLock<CastFinder>,
+    /// Likewise.
+    words: OnceLock<Words>,
 }
 
 /// What one thread needs; reused from document to document, for it remembers what the automata of rules went through.
@@ -102,11 +105,15 @@ const DATE: u64 = 1 << kind_named("Date");
 impl Engine {
     /// An engine over checked rules.
     pub fn new(pack: Pack) -> Self {
-        Engine { prefilter: Prefilter::new(&pack), cast: OnceLock::new(), pack }
+        Engine { prefilter: Prefilter::new(&pack), cast: OnceLock::new(), words: OnceLock::new(), pack }
     }
 
     fn cast(&self) -> &CastFinder {
         self.cast.get_or_init(|| CastFinder::new(&self.pack))
+    }
+
+    fn words(&self) -> &Words {
+        self.words.get_or_init(|| Words::new(&self.pack))
     }
 
     /// Makes what reading sentences takes, side by side, where it was not needed before. A thread of its own does it: one of rayon's
@@ -166,8 +173,9 @@ impl Engine {
         x.entities = cast.entities;
         x.readings = read.iter().zip(cast.sentences).map(|(&i, s)| reading(i, &x.sentences[i], s)).collect();
         openings.keep_titles(plain, &x.readings, &x.entities);
-        let mut discourse = Discourse::new(&self.pack.lexicons);
-        discourse.look_ahead(plain, companies(plain, &x.readings, &x.entities), &self.pack.references);
+        let words = self.words();
+        let mut discourse = Discourse::new(&words.references);
+        discourse.look_ahead(plain, companies(plain, &x.readings, &x.entities));
         let mut parts: Vec<Deal> = Vec::new();
         let mut briefs: Vec<usize> = Vec::new();
         let mut begun = 0;
@@ -186,14 +194,14 @@ impl Engine {
             self.matches(plain, reading, ways, depth, scratch);
             hearsay::judge(&self.pack, reading, &mut earlier[begun..], &mut parts);
             let of_brief = parts.partition_point(|p| Some(&p.sentence) < briefs.last());
-            let subjects = Subjects { pack: &self.pack, plain, reading, before, told: &parts[of_brief..] };
+            let subjects = Subjects { pack: &self.pack, words, plain, reading, before, told: &parts[of_brief..] };
             let told = part::parts(subjects, &mut x.lost);
             told.iter().for_each(|p| part::remember(&mut discourse, p));
             parts.extend(told);
         }
         let story = Story { plain, sentences: &x.sentences, entities: &x.entities, kin: &[], briefs: &briefs, date: x.date.map(|d| d.0) };
-        member::name(&self.pack, story, &x.readings, &mut parts);
-        x.deals = assemble::assemble(parts, &self.pack.types, story);
+        member::name(words, story, &x.readings, &mut parts);
+        x.deals = assemble::assemble(parts, &words.types, story);
         x.rated = confidence::rate(&x.deals, &self.pack, &x.readings, &x.entities, plain);
         if depth != Depth::Deals && x.readings.len() < x.sentences.len() {
             self.rest(plain, &mut x, &openings, depth, scratch);
@@ -206,7 +214,7 @@ impl Engine {
     fn rest(&self, plain: &str, x: &mut Extraction, openings: &Openings, depth: Depth, scratch: &mut Scratch) {
         let all: Vec<usize> = (0..x.sentences.len()).collect();
         let cast = self.cast().find(plain, self.sentences(plain, x, &all, BTreeMap::new(), scratch));
-        let mut discourse = Discourse::new(&self.pack.lexicons);
+        let mut discourse = Discourse::new(&self.words().references);
         let mut told = std::mem::take(&mut x.readings).into_iter().peekable();
         let place = x.entities.take_in(&cast.entities);
         for (i, s) in cast.sentences.into_iter().enumerate() {

@@ -2,24 +2,15 @@
 //! its shareholder (海川股份控股股东东岳资本) or its subsidiary (海川股份旗下明远科技).
 
 use super::reading::Reading;
+use super::words::Words;
 use crate::base::Span;
-use crate::entity::beside::{self, HOLDER, OF, comments};
-use crate::lexicon::{self, Lexicons};
+use crate::entity::beside::{self, Beside, OF};
 use crate::mention::definition::Definer;
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
-use crate::rule::program::PERSON_TITLE;
 
-/// The lexicon of words with which what stands between a company and its kin begins.
-const KIN_BEGINS: &str = "kin_begins";
-/// The lexicon of words with which it ends.
-const KIN: &str = "apart_kin";
-/// The lexicon of words for shares.
-const SHARES: &str = "equity";
-/// The lexicon of words for somebody who is no company.
-const SOMEBODY: &str = "somebody";
-/// The lexicon of words by which a company tells something.
-const TELLS: &str = "tells_its_story";
+const COMPANY: u8 = kind_named("Company");
+const PERSON: u8 = kind_named("Person");
 
 /// Characters between a company and its kin.
 const KIN_WITHIN: usize = 24;
@@ -56,8 +47,8 @@ pub fn begins_item(text: &str) -> bool {
 /// A sentence, asked for who acts in it.
 #[derive(Clone, Copy, Debug)]
 pub struct Actors<'d> {
-    /// The word lists.
-    pub lexicons: &'d Lexicons,
+    /// The words that tell who takes which part.
+    pub words: &'d Words,
     /// The words that stand for companies.
     pub references: &'d [Reference],
     /// The plain text of the document.
@@ -69,9 +60,8 @@ pub struct Actors<'d> {
 impl Actors<'_> {
     /// Who acts where a verb stands at byte `at`.
     pub fn acting(&self, at: usize) -> Actor {
-        let company = kind_named("Company");
-        let mut parties = self.parties(at).into_iter().filter(|(m, _)| !comments(self.lexicons, self.plain, m.span)).peekable();
-        let Some((mut m, mut entity)) = parties.find(|(m, _)| m.kind == company) else { return self.unsaid(at) };
+        let mut parties = self.parties(at).into_iter().filter(|(m, _)| !self.beside().comments(self.plain, m.span)).peekable();
+        let Some((mut m, mut entity)) = parties.find(|(m, _)| m.kind == COMPANY) else { return self.unsaid(at) };
         if self.is_governed(m.span) {
             return self.unsaid(at);
         }
@@ -79,7 +69,7 @@ impl Actors<'_> {
         while let Some(kin) = parties.next_if(|(kin, e)| *e == entity && self.is_again(kin) || self.is_kin(m.span, kin.span)) {
             (m, entity) = kin;
         }
-        let another = beside::is_owned(self.lexicons, self.behind(m.span)) || self.somebody(m.span.end, at);
+        let another = self.beside().is_owned(self.behind(m.span)) || self.somebody(m.span.end, at);
         if another { Actor::Unnamed } else { Actor::Named((entity, m.span)) }
     }
 
@@ -89,8 +79,7 @@ impl Actors<'_> {
         let parties = &parties[parties.iter().position(|(m, _)| m.span == name)?..];
         let of = |pair: &[(&Mention, usize)]| {
             let between = self.plain.get(pair[0].0.span.end..pair[1].0.span.start).unwrap_or("");
-            let holder = || self.words(HOLDER).any(|w| between.contains(w));
-            self.is_kin(pair[0].0.span, pair[1].0.span) && (kin == Kin::Any || !holder())
+            self.is_kin(pair[0].0.span, pair[1].0.span) && (kin == Kin::Any || !self.beside().names_holder(between))
         };
         let chain = parties.windows(2).take_while(|pair| of(pair)).count();
         (chain > 0).then(|| (parties[chain].1, parties[chain].0.span))
@@ -99,17 +88,15 @@ impl Actors<'_> {
     /// The company that a sentence is about, be it that it tells something or that others hold it: 海川股份公告，股东…; 公司股东…;
     /// 东岳资本持有海川股份….
     pub fn told_of(&self, at: usize) -> Option<(usize, Span)> {
-        let company = kind_named("Company");
-        let parties: Vec<(&Mention, usize)> = self.parties(at).into_iter().filter(|(m, _)| m.kind == company).collect();
+        let parties: Vec<(&Mention, usize)> = self.parties(at).into_iter().filter(|(m, _)| m.kind == COMPANY).collect();
         let told = parties.iter().find(|(m, _)| !self.is_governed(m.span) && self.is_told_of(m));
-        told.or_else(|| parties.iter().rev().find(|(m, _)| beside::is_held(self.lexicons, &self.plain[..m.span.start])))
-            .map(|(m, e)| (*e, m.span))
+        told.or_else(|| parties.iter().rev().find(|(m, _)| self.beside().is_held(&self.plain[..m.span.start]))).map(|(m, e)| (*e, m.span))
     }
 
     /// Whether a name stands behind a word that makes it no subject.
     pub fn is_governed(&self, name: Span) -> bool {
         let (ahead, behind) = (&self.plain[..name.start], &self.plain[name.end..]);
-        beside::is_spoken_of(self.lexicons, ahead, behind) || beside::is_governed(self.lexicons, ahead)
+        self.beside().is_spoken_of(ahead, behind) || self.beside().is_governed(ahead)
     }
 
     /// Whether the one named before a name is its kin: 海川股份控股股东东岳资本.
@@ -128,8 +115,8 @@ impl Actors<'_> {
         self.all_parties().any(|(m, _)| before.replace(m).is_some_and(|before| self.is_kin(before.span, m.span)))
     }
 
-    fn words(&self, name: &str) -> impl Iterator<Item = &str> {
-        lexicon::texts(self.lexicons, name)
+    fn beside(&self) -> &Beside {
+        self.words.beside()
     }
 
     /// The companies and people whom the sentence names before byte `at`: those of the item of a list that `at` is in (；), or else of
@@ -138,15 +125,13 @@ impl Actors<'_> {
         let parties = self.all_parties().take_while(|(m, _)| m.span.end <= at);
         let item = self.item(at);
         let (all, here): (Vec<_>, Vec<_>) = parties.partition(|(m, _)| m.span.start < item);
-        let told =
-            here.iter().any(|(m, _)| m.kind == kind_named("Company") && !self.is_governed(m.span)) || self.plain[item..at].contains('：');
+        let told = here.iter().any(|(m, _)| m.kind == COMPANY && !self.is_governed(m.span)) || self.plain[item..at].contains('：');
         if told || self.is_numbered(item) { here } else { all }
     }
 
     /// The companies and people whom the sentence names.
     pub fn all_parties(&self) -> impl Iterator<Item = (&Mention, usize)> {
-        let kinds = [kind_named("Company"), kind_named("Person")];
-        let parties = self.reading.mentions.iter().zip(&self.reading.entities).filter(move |(m, _)| kinds.contains(&m.kind));
+        let parties = self.reading.mentions.iter().zip(&self.reading.entities).filter(|(m, _)| matches!(m.kind, COMPANY | PERSON));
         parties.filter_map(|(m, e)| Some((m, *e.first()?)))
     }
 
@@ -176,7 +161,7 @@ impl Actors<'_> {
         let start = at - clause.len();
         let values = self.reading.mentions.iter().filter(|m| matches!(m.what, What::Value(_))).map(|m| m.span.end);
         let mut places = values.filter(|end| (start..at).contains(end)).chain([start]);
-        places.any(|place| self.words(SOMEBODY).any(|w| self.plain[place..at].starts_with(w)))
+        places.any(|place| self.words.somebody.fit(&self.plain[place..at]))
     }
 
     /// The text behind a name and its brackets.
@@ -194,7 +179,7 @@ impl Actors<'_> {
     /// Whether a word stands for the company whose story it is, and for its own part or holder.
     fn is_again(&self, m: &Mention) -> bool {
         let story = matches!(m.what, What::Reference(r) if self.references[r].refers == Refers::Speaker);
-        story && self.words(KIN_BEGINS).any(|w| self.behind(m.span).starts_with(w))
+        story && self.words.kin_begins.fit(self.behind(m.span))
     }
 
     /// Whether words between two neighbours make the second, who acts, a shareholder or a part of the first.
@@ -202,9 +187,8 @@ impl Actors<'_> {
         let behind = self.behind(first);
         let from = self.reading.span.end.max(first.end) - behind.len();
         let Some(between) = self.plain.get(from..second.start) else { return false };
-        let near = between.chars().count() <= KIN_WITHIN && !between.contains(['，', '；', '：', '。']);
-        let ends = || self.words(KIN).chain(self.words(PERSON_TITLE)).any(|w| between.trim_end_matches(['“', '—']).ends_with(w));
-        near && self.words(KIN_BEGINS).any(|w| between.starts_with(w)) && ends()
+        let near = || between.chars().nth(KIN_WITHIN).is_none() && !between.contains(['，', '；', '：', '。']);
+        self.words.kin_begins.fit(between) && near() && self.words.kin_ends.fit(between.trim_end_matches(['“', '—']))
     }
 
     /// Whether the story is that of a company: it tells something, or its shares, shareholders or posts are spoken of.
@@ -214,8 +198,6 @@ impl Actors<'_> {
         }
         let behind = self.behind(m.span);
         let clause = beside::beginning(behind, TELLS_WITHIN, &['，', '。', '；', '、', '\n']);
-        let tells = self.words(TELLS).any(|w| clause.contains(w));
-        let kin = [HOLDER, PERSON_TITLE, SHARES].into_iter().flat_map(|list| self.words(list)).any(|w| behind.starts_with(w));
-        tells || kin || self.after(m.span).starts_with('：')
+        self.words.tells.first_in(clause).is_some() || self.words.of_company.fit(behind) || self.after(m.span).starts_with('：')
     }
 }

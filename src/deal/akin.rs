@@ -1,8 +1,9 @@
 //! One deal that a document tells by two types, as a purchase and as a merger: the type that absorbs the other stands.
 
-use super::assemble::{Types, agree, alike, fold, has_ended, near, same_figures};
+use super::assemble::{agree, alike, fold, has_ended, near, same_figures};
 use super::deals::Deals;
 use super::model::{Deal, Filler};
+use super::words::Types;
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;
 use std::cmp::Reverse;

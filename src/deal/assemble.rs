@@ -4,6 +4,7 @@ use super::actor::begins_item;
 use super::deals::Deals;
 use super::model::{Deal, Filler};
 use super::story::Story;
+use super::words::Types;
 use super::{akin, headline};
 use crate::base::Span;
 use crate::entity::beside::AND_OTHERS;
@@ -12,10 +13,7 @@ use crate::rule::pack::{BACK, DealType, TARGET};
 use crate::value::{DateValue, Qualifier, Quantity, Value};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
-use std::collections::{BTreeMap, BTreeSet};
-
-/// Types of deals by name.
-pub type Types = BTreeMap<String, DealType>;
+use std::collections::BTreeSet;
 
 pub use crate::rule::lint::ANY;
 
@@ -379,8 +377,7 @@ fn same(a: &Deal, b: &Deal, types: &Types, story: Story<'_>) -> bool {
     if a.makes != b.makes || a.kind != b.kind || a.cumulative != b.cumulative || a.part != b.part {
         return false;
     }
-    let none = DealType::default();
-    let t = types.get(&a.kind).unwrap_or(&none);
+    let t = types.of(&a.kind);
     let mut shared = 0;
     // What a headline or the heading of a brief says is joined with what stands below it by `headline`.
     let body = |d: &Deal| d.told_in.iter().any(|&s| story.sentences[s].paragraph > 0);
@@ -739,8 +736,7 @@ pub fn finality(status: &str) -> u8 {
 
 /// Whether an addition may speak of a deal.
 fn fits(d: &Deal, addition: &Deal, types: &Types, plain: &str) -> bool {
-    let none = DealType::default();
-    let t = types.get(&d.kind).unwrap_or(&none);
+    let t = types.of(&d.kind);
     let kind = addition.kind == ANY || d.kind == addition.kind;
     // What is bought or invested in must be the same; who else took part is what an addition may tell.
     let keys = t.things().all(|role| agree(d.role(role), addition.role(role)) != Some(false));

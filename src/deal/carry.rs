@@ -4,9 +4,9 @@
 use super::actor::{Actor, Actors, Kin};
 use super::model::{Deal, Filler};
 use super::reading::Reading;
+use super::words::Words;
 use crate::base::Span;
-use crate::entity::beside::{self, comments};
-use crate::lexicon;
+use crate::entity::beside;
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::Pack;
 use crate::rule::file::Makes;
@@ -16,15 +16,6 @@ use crate::rule::pack::{DealType, STORY, TARGET, carried};
 const NEAR: usize = 200;
 const FAR: usize = 600;
 const ALONE: usize = 800;
-
-/// The lexicon of words that join what is done to what was done before.
-const JOINS: &str = "joins_deeds";
-
-/// The lexicon of words by which a company tells something.
-const TELLS: &str = "tells_its_story";
-
-/// The lexicon of words right before who does something.
-const DOER: &str = "by_doer";
 
 /// Sentences back that the deal told right before may stand.
 const BACK: usize = 1;
@@ -45,6 +36,8 @@ pub struct Before {
 pub struct Subjects<'d> {
     /// The rules.
     pub pack: &'d Pack,
+    /// Their words and types.
+    pub words: &'d Words,
     /// The plain text of the document.
     pub plain: &'d str,
     /// The sentence.
@@ -62,7 +55,7 @@ impl Subjects<'_> {
     pub fn fill(&self, part: &mut Deal, here: &[Deal]) {
         for entry in std::mem::take(&mut part.carry) {
             let (of, role) = carried(&entry);
-            let together = self.pack.types.get(&part.kind).is_some_and(|t| t.together.iter().any(|r| r == role));
+            let together = self.words.types.get(&part.kind).is_some_and(|t| t.together.iter().any(|r| r == role));
             if part.role(role).len() >= if together { 2 } else { 1 } {
                 continue;
             }
@@ -98,7 +91,7 @@ impl Subjects<'_> {
     pub fn silence(&self, parts: &mut [Deal]) {
         for part in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
             let at = part.triggers[0].start;
-            let comments = |f: &Filler| f.span.end <= at && comments(&self.pack.lexicons, self.plain, f.span);
+            let comments = |f: &Filler| f.span.end <= at && self.words.beside().comments(self.plain, f.span);
             part.roles.values_mut().for_each(|fillers| fillers.retain(|f| f.entity.is_none() || f.by_reference || !comments(f)));
             part.roles.retain(|_, fillers| !fillers.is_empty());
         }
@@ -111,7 +104,7 @@ impl Subjects<'_> {
             return;
         }
         for part in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
-            let Some(t) = self.pack.types.get(&part.kind) else { continue };
+            let Some(t) = self.words.types.get(&part.kind) else { continue };
             let (before, all) = (actors.parties(part.triggers[0].start), actors.all_parties().collect::<Vec<_>>());
             for role in t.parties() {
                 let kin = if t.is_thing(role) || self.pack.is_held(&part.kind, role) { Kin::Part } else { Kin::Any };
@@ -135,7 +128,7 @@ impl Subjects<'_> {
         let bought: Vec<(String, Span, Filler)> = parts
             .iter()
             .filter(|d| tells(d))
-            .filter_map(|d| Some((d, self.pack.types.get(&d.kind)?)))
+            .filter_map(|d| Some((d, self.words.types.get(&d.kind)?)))
             .flat_map(|(d, t)| t.things().flat_map(|r| d.role(r)).map(move |f| (d, f)))
             .filter(|(d, f)| f.entity.is_some() && (f.by_reference || d.triggers[0].end <= f.span.start))
             .map(|(d, f)| (d.kind.clone(), d.triggers[0], f.clone()))
@@ -144,7 +137,7 @@ impl Subjects<'_> {
             return;
         }
         for part in parts.iter_mut().filter(|d| tells(d)) {
-            let Some(t) = self.pack.types.get(&part.kind) else { continue };
+            let Some(t) = self.words.types.get(&part.kind) else { continue };
             let at = part.triggers[0];
             let itself = |f: &Filler| {
                 let behind = beside::behind_brackets(self.plain, f.span);
@@ -168,8 +161,8 @@ impl Subjects<'_> {
     /// Whether the clause of a name begins with another one, which does something with it: 海川股份看好明远科技，….
     fn is_spoken_of_by_another(&self, name: Span) -> bool {
         let between = self.actors().named_before(name).last().and_then(|b| self.plain.get(b.end..name.start));
-        let joins = |between: &str| beside::is_list(&self.pack.lexicons, between);
-        between.is_some_and(|between| !between.is_empty() && !between.contains(['，', '；', '：', '。']) && !joins(between))
+        let names = |between: &&str| !between.is_empty() && !between.contains(['，', '；', '：', '。']);
+        between.filter(names).is_some_and(|between| !self.words.beside().is_list(between))
     }
 
     /// Takes what an earlier clause says was bought out of the roles of who acts in a later one, and leaves these open:
@@ -177,7 +170,7 @@ impl Subjects<'_> {
     pub fn open_objects(&self, parts: &mut [Deal]) {
         let mut taken: Vec<(usize, String, Span)> = Vec::new();
         for (i, part) in parts.iter().enumerate().filter(|(_, d)| tells(d)) {
-            let acting = self.pack.types.get(&part.kind).into_iter().flat_map(DealType::acting);
+            let acting = self.words.types.get(&part.kind).into_iter().flat_map(DealType::acting);
             let fillers = acting.flat_map(|role| part.role(role).iter().map(move |f| (role, f)));
             let objects = fillers.filter(|(_, f)| f.entity.is_some() && self.bought_before(f.span, part.triggers[0], parts));
             taken.extend(objects.map(|(role, f)| (i, role.to_owned(), f.span)));
@@ -196,7 +189,7 @@ impl Subjects<'_> {
     pub fn follow_subject(&self, parts: &mut [Deal]) {
         let mut follows: Vec<(usize, String, Span, (usize, Span))> = Vec::new();
         for (i, part) in parts.iter().enumerate().filter(|(_, d)| tells(d)) {
-            let Some(t) = self.pack.types.get(&part.kind) else { continue };
+            let Some(t) = self.words.types.get(&part.kind) else { continue };
             let at = part.triggers[0].start;
             let free = |r: &&str| !t.together.iter().any(|other| other == r) && !self.pack.is_held(&part.kind, r);
             for (role, f) in t.parties().filter(|r| free(r) && part.role(r).len() == 1).map(|r| (r, &part.role(r)[0])) {
@@ -226,14 +219,13 @@ impl Subjects<'_> {
         let Some(comma) = between.rfind('，').map(|i| name.end + i) else { return false };
         let actors = self.actors();
         let ahead = self.list_before(name).map_or("", |b| &self.plain[b.end..name.start]);
-        let words = |list: &str| lexicon::texts(&self.pack.lexicons, list);
         let person = self.reading.mentions.iter().any(|m| m.span == name && m.kind == kind_named("Person"));
-        let told = person || words(TELLS).any(|w| ahead.contains(w)) || ahead.contains(['的', '：']);
+        let told = person || self.words.tells.first_in(ahead).is_some() || ahead.contains(['的', '：']);
         let spoken_of = !ahead.is_empty() && !ahead.contains(['，', '；', '。']) || actors.is_governed(name);
         let subjectless =
             actors.all_parties().filter(|(m, _)| m.span.start > comma && m.span.end <= at).all(|(m, _)| actors.is_governed(m.span));
         let thing = |d: &Deal| {
-            let things = self.pack.types.get(&d.kind).into_iter().flat_map(DealType::things);
+            let things = self.words.types.get(&d.kind).into_iter().flat_map(DealType::things);
             tells(d) && d.triggers[0].start < comma && things.flat_map(|r| d.role(r)).any(|f| f.span == name)
         };
         spoken_of && !told && subjectless && !actors.is_kin_of_another(name) && !here.iter().any(thing)
@@ -242,7 +234,7 @@ impl Subjects<'_> {
     /// Whether words before a name say that it is who does something: 被东岳资本减持，…; 明远科技成为东岳资本增持最多的个股，….
     fn is_doer(&self, name: Span) -> bool {
         let ahead = self.list_before(name).map_or("", |b| &self.plain[b.end..name.start]);
-        lexicon::texts(&self.pack.lexicons, DOER).any(|w| ahead.trim_end().ends_with(w)) || ahead.starts_with(['-', '－', '—'])
+        self.words.doer.fit(ahead.trim_end()) || ahead.starts_with(['-', '－', '—'])
     }
 
     /// The company or person named before a name and the list that it ends.
@@ -250,7 +242,7 @@ impl Subjects<'_> {
         let mut begin = name;
         let before: Vec<Span> = self.actors().named_before(name).collect();
         before.into_iter().rev().find(|s| {
-            let joined = self.plain.get(s.end..begin.start).is_some_and(|between| beside::is_list(&self.pack.lexicons, between));
+            let joined = self.plain.get(s.end..begin.start).is_some_and(|between| self.words.beside().is_list(between));
             begin = *s;
             !joined
         })
@@ -259,9 +251,9 @@ impl Subjects<'_> {
     /// Whether a name is what an earlier verb is about, and something joins the next verb to that one: a comma, 以及.
     fn bought_before(&self, name: Span, trigger: Span, parts: &[Deal]) -> bool {
         let between = self.plain.get(name.end..trigger.start).unwrap_or("");
-        let joined = between.contains(['，', '；']) || lexicon::texts(&self.pack.lexicons, JOINS).any(|w| between.starts_with(w));
+        let joined = between.contains(['，', '；']) || self.words.joins.fit(between);
         let about = |d: &Deal| {
-            let things = self.pack.types.get(&d.kind).into_iter().flat_map(DealType::things);
+            let things = self.words.types.get(&d.kind).into_iter().flat_map(DealType::things);
             let behind = d.triggers[0].end <= name.start || d.triggers[0].end <= trigger.start && self.actors().is_governed(name);
             tells(d) && behind && things.flat_map(|r| d.role(r)).any(|f| f.span == name)
         };
@@ -304,7 +296,7 @@ impl Subjects<'_> {
     }
 
     fn actors(&self) -> Actors<'_> {
-        Actors { lexicons: &self.pack.lexicons, references: &self.pack.references, plain: self.plain, reading: self.reading }
+        Actors { words: self.words, references: &self.pack.references, plain: self.plain, reading: self.reading }
     }
 
     /// Whether a name before byte `at` is no subject, or stands behind the verb of a deal that it is in.
@@ -313,7 +305,7 @@ impl Subjects<'_> {
         // 明远科技的收购完成，青岚智能的收购流产: what is bought does nothing, wherever it stands.
         let of = self.plain[name.end..].starts_with(beside::OF);
         let thing = |d: &Deal| {
-            let t = self.pack.types.get(&d.kind).filter(|_| d.makes == Makes::Deal);
+            let t = self.words.types.get(&d.kind).filter(|_| d.makes == Makes::Deal);
             t.is_some_and(|t| t.things().any(|role| d.role(role).iter().any(|f| f.span == name)))
         };
         let in_it = |d: &Deal| d.triggers[0].end <= name.start && d.roles.values().flatten().any(|f| f.span == name);
@@ -323,7 +315,7 @@ impl Subjects<'_> {
     /// Whether an entity that would be what a part is about does something in another part of its type: 其中东岳资本认购5000万股，其余由
     /// 北峰创投认购.
     fn pays_elsewhere(&self, entity: usize, part: &Deal, role: &str, here: &[Deal]) -> bool {
-        let Some(t) = self.pack.types.get(&part.kind).filter(|t| t.is_thing(role)) else { return false };
+        let Some(t) = self.words.types.get(&part.kind).filter(|t| t.is_thing(role)) else { return false };
         let acts = |d: &Deal| t.acting().any(|r| d.role(r).iter().any(|f| f.entity == Some(entity)));
         here.iter().any(|d| tells(d) && d.kind == part.kind && acts(d))
     }
@@ -341,7 +333,7 @@ impl Subjects<'_> {
             .iter()
             .zip(&self.reading.entities)
             .any(|(m, e)| !e.is_empty() && comma < m.span.start && m.span.end <= at);
-        let joins = part.makes == Makes::Deal && !named && lexicon::texts(&self.pack.lexicons, JOINS).any(|w| clause.starts_with(w));
+        let joins = part.makes == Makes::Deal && !named && self.words.joins.fit(clause);
         let verb = told.triggers[0].start;
         let acts = |f: &&Filler| f.span.end <= verb && !self.is_object(f.span, verb, here);
         joins.then(|| told.role(role).iter().find(acts)).flatten().and_then(|f| Some((f.entity?, f.span)))

@@ -1,10 +1,11 @@
 //! What a headline tells, the body tells: a deal of the headline that the body tells by other names is that of the body. So it is
 //! with the heading of a brief in a round-up.
 
-use super::assemble::{Types, agree, alike, fold};
+use super::assemble::{agree, alike, fold};
 use super::deals::Deals;
 use super::model::Deal;
 use super::story::Story;
+use super::words::Types;
 use crate::base::Span;
 use crate::rule::file::Makes;
 use crate::rule::pack::DealType;

@@ -4,14 +4,10 @@
 use super::model::{Deal, Filler};
 use super::reading::Reading;
 use super::story::Story;
+use super::words::Words;
 use crate::base::Span;
-use crate::lexicon::{self, Lexicons};
 use crate::mention::kind_named;
-use crate::rule::Pack;
 use crate::rule::pack::DealType;
-
-/// The lexicon of words for a part of a company.
-const MEMBER: &str = "member_word";
 
 /// Sentences between a report that names the part, and one that does not.
 const NEAR: usize = 3;
@@ -21,15 +17,12 @@ const WITHIN: usize = 40;
 
 /// Puts the part that another report of the same type names near by in the place of the company that a report names instead of it. What
 /// such a report calls in words of its own (工程项目) the other one calls more exactly.
-pub fn name(pack: &Pack, story: Story<'_>, readings: &[Reading], parts: &mut [Deal]) {
-    if !lexicon::texts(&pack.lexicons, MEMBER).any(|w| story.plain.contains(w)) {
-        return;
-    }
+pub fn name(words: &Words, story: Story<'_>, readings: &[Reading], parts: &mut [Deal]) {
     let mut named: Vec<(usize, String, Filler, Filler, Vec<String>)> = Vec::new();
     for (i, told) in parts.iter().enumerate() {
-        let roles = pack.types.get(&told.kind).into_iter().flat_map(DealType::parties);
+        let roles = words.types.get(&told.kind).into_iter().flat_map(DealType::parties);
         for (role, f) in roles.flat_map(|role| told.role(role).iter().map(move |f| (role, f))) {
-            if !stands_for_a_part(&pack.lexicons, story.plain, readings, told, f) {
+            if !stands_for_a_part(words, story.plain, readings, told, f) {
                 continue;
             }
             let near = |d: &&Deal| d.kind == told.kind && d.triggers != told.triggers;
@@ -38,7 +31,7 @@ pub fn name(pack: &Pack, story: Story<'_>, readings: &[Reading], parts: &mut [De
             let ahead = parts[from..].iter().take_while(|d| d.sentence <= told.sentence + NEAR);
             let others: Vec<&Deal> = ahead.filter(near).filter(|d| story.one_brief(d.sentence, told.sentence)).collect();
             let mut members = others.iter().flat_map(|d| d.role(role));
-            let Some(member) = members.find(|g| is_part(&pack.lexicons, story.plain, g) && !told.holds(g)) else { continue };
+            let Some(member) = members.find(|g| is_part(words, story.plain, g) && !told.holds(g)) else { continue };
             let of_member = others.iter().filter(|d| d.role(role).iter().any(|g| g.agrees(member)));
             let exact = of_member.flat_map(|d| d.roles.iter()).filter(|(_, fillers)| in_words(fillers)).map(|(role, _)| role.clone());
             named.push((i, role.to_owned(), f.clone(), member.clone(), exact.collect()));
@@ -58,10 +51,10 @@ fn in_words(fillers: &[Filler]) -> bool {
 }
 
 /// Whether a report tells what a part of a company does that it does not name: 海川股份：子公司中标….
-fn stands_for_a_part(lexicons: &Lexicons, plain: &str, readings: &[Reading], told: &Deal, f: &Filler) -> bool {
+fn stands_for_a_part(words: &Words, plain: &str, readings: &[Reading], told: &Deal, f: &Filler) -> bool {
     let (from, to) = (f.span.end, told.triggers[0].start);
     let Some(between) = plain.get(from..to).filter(|b| f.entity.is_some() && b.chars().nth(WITHIN).is_none()) else { return false };
-    if !lexicon::texts(lexicons, MEMBER).any(|w| between.contains(w)) {
+    if words.member[0].first_in(between).is_none() {
         return false;
     }
     let reading = readings.binary_search_by_key(&told.sentence, |r| r.sentence).map(|i| &readings[i]);
@@ -70,7 +63,7 @@ fn stands_for_a_part(lexicons: &Lexicons, plain: &str, readings: &[Reading], tol
 }
 
 /// Whether a company is named as a part of another one: 海川股份子公司明远科技.
-fn is_part(lexicons: &Lexicons, plain: &str, f: &Filler) -> bool {
+fn is_part(words: &Words, plain: &str, f: &Filler) -> bool {
     let ahead = plain[..f.span.start].trim_end_matches(['“', '—']);
-    f.entity.is_some() && lexicon::texts(lexicons, MEMBER).any(|w| ahead.ends_with(w))
+    f.entity.is_some() && words.member[1].fit(ahead)
 }

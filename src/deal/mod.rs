@@ -14,6 +14,7 @@ pub mod part;
 pub mod pronoun;
 pub mod reading;
 pub mod story;
+pub mod words;
 
 pub use model::{Deal, Filler};
 pub use reading::Reading;

@@ -1,15 +1,14 @@
 //! From the matches of one sentence to parts of deals: contexts applied, one reading of every trigger, dropped subjects
 //! filled in.
 
-use super::assemble::{ANY, Types, distinct, part_from_itself, together};
+use super::assemble::{ANY, distinct, part_from_itself, together};
 use super::carry::{Before, Subjects};
 use super::model::{Deal, Filler};
 use super::pronoun;
 use super::reading::Reading;
+use super::words::{Types, Words};
 use crate::base::Span;
-use crate::entity::beside;
-use crate::entity::reference::{Discourse, WHO_HOLDS};
-use crate::lexicon;
+use crate::entity::reference::Discourse;
 use crate::matcher::{Fill, FilledWith, RuleMatch};
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::Pack;
@@ -32,36 +31,36 @@ pub struct Lost {
 
 /// The parts of deals that a sentence tells.
 pub fn parts(subjects: Subjects<'_>, lost: &mut Vec<Lost>) -> Vec<Deal> {
-    let Subjects { pack, plain, reading, before, .. } = subjects;
+    let Subjects { pack, words, plain, reading, before, .. } = subjects;
     let matches = reading.matches.iter().zip(&reading.effects);
-    let mut found: Vec<Deal> = matches.filter_map(|(m, effect)| part(pack, plain, m, *effect, reading)).collect();
-    found.retain(|p| !is_never(pack, plain, p));
+    let mut found: Vec<Deal> = matches.filter_map(|(m, effect)| part(pack, words, plain, m, *effect, reading)).collect();
+    found.retain(|p| !is_never(words, plain, p));
     subjects.silence(&mut found);
     subjects.name_kin(&mut found);
     pronoun::one_of_two(pack, reading, &mut found);
-    pronoun::resolve(pack, plain, reading, &mut found);
+    pronoun::resolve(pack, words, plain, reading, &mut found);
     subjects.open_bought(&mut found);
     // One that takes a company for its own shareholder must not win over one that does not.
-    found.retain(|p| pack.types.get(&p.kind).is_none_or(|t| distinct(p, t)));
-    let mut parts = one_reading(pack, found, lost);
-    one_figure(&mut parts, &pack.types);
-    one_part(&mut parts, &pack.types);
+    found.retain(|p| words.types.get(&p.kind).is_none_or(|t| distinct(p, t)));
+    let mut parts = one_reading(&words.types, found, lost);
+    one_figure(&mut parts, &words.types);
+    one_part(&mut parts, &words.types);
     subjects.open_objects(&mut parts);
     subjects.follow_subject(&mut parts);
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal && p.attach.is_none()) {
-        pack.types.get(&p.kind).into_iter().for_each(|t| part_from_itself(p, t));
+        words.types.get(&p.kind).into_iter().for_each(|t| part_from_itself(p, t));
     }
     carry(&mut parts, Makes::Deal, subjects);
-    parts.retain(|p| !is_never(pack, plain, p));
+    parts.retain(|p| !is_never(words, plain, p));
     for p in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
-        with_whom(pack, plain, p, reading, before);
-        without_owners(pack, plain, p);
+        with_whom(words, plain, p, reading, before);
+        without_owners(words, plain, p);
     }
     // Facts may be about the target of a deal, and so come behind the deals.
     let target = parts.iter().filter(|p| p.makes == Makes::Deal).find_map(|p| p.role("target").first());
     let before = Before { target: target.and_then(|f| Some((f.entity?, f.span))).or(before.target), ..before };
     carry(&mut parts, Makes::Fact, Subjects { before, ..subjects });
-    parts.into_iter().flat_map(|p| several(pack, p)).collect()
+    parts.into_iter().flat_map(|p| several(&words.types, p)).collect()
 }
 
 /// Notes whom 标的公司, 收购方 and 卖方 speak of from here on; a story has one of each at a time.
@@ -79,7 +78,7 @@ pub fn remember(discourse: &mut Discourse<'_>, part: &Deal) {
 }
 
 /// A match as a part of a deal, unless a context drops it.
-fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &Reading) -> Option<Deal> {
+fn part(pack: &Pack, words: &Words, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>, reading: &Reading) -> Option<Deal> {
     let rule = &pack.rules[m.rule];
     let status = match effect {
         Some((Effect::Drop, _)) => return None,
@@ -120,17 +119,17 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
         match fill.with {
             FilledWith::Text(span) => deal.add(&fill.role, Filler { text: Some(span.of(plain).to_owned()), ..plainly(span, None) }),
             FilledWith::Mention(i) => {
-                let i = if INVESTS.contains(&fill.role.as_str()) { owned_by(pack, plain, reading, m, i).unwrap_or(i) } else { i };
+                let i = if INVESTS.contains(&fill.role.as_str()) { owned_by(words, plain, reading, m, i).unwrap_or(i) } else { i };
                 let mention = &reading.mentions[i];
                 if let What::Value(v) = &mention.what {
                     // 当年: of a year that the text has not named.
-                    let unnamed = |w: &str| matches!(v, Value::Date(d) if d.begin.is_none()) && w == mention.span.of(plain);
-                    if !lexicon::texts(&pack.lexicons, OF_OLD).any(unnamed) {
+                    let unnamed = matches!(v, Value::Date(d) if d.begin.is_none()) && words.of_old.contains(mention.span.of(plain));
+                    if !unnamed {
                         deal.add(&fill.role, plainly(mention.span, Some(v.clone())));
                     }
                 }
                 deal.near_name |= mention.what == What::NearName;
-                if rule.makes == Makes::Deal && is_whose(pack, plain, m, &fill.role, mention) {
+                if rule.makes == Makes::Deal && is_whose(pack, words, plain, m, &fill.role, mention) {
                     continue;
                 }
                 for &e in &reading.entities[i] {
@@ -144,95 +143,69 @@ fn part(pack: &Pack, plain: &str, m: &RuleMatch, effect: Option<(Effect, usize)>
 }
 
 /// The company that is named as owned by the one in mention `i`, in a list of investors: 东岳资本、云岭集团旗下北峰创投.
-fn owned_by(pack: &Pack, plain: &str, reading: &Reading, m: &RuleMatch, i: usize) -> Option<usize> {
+fn owned_by(words: &Words, plain: &str, reading: &Reading, m: &RuleMatch, i: usize) -> Option<usize> {
     let behind = &plain[reading.mentions[i].span.end..];
-    let owner = lexicon::texts(&pack.lexicons, beside::OWNER).find(|w| behind.starts_with(*w))?;
+    let owner = words.references.owner(behind)?;
     let next = reading.mentions.get(i + 1).filter(|n| n.what == What::Name && n.kind == kind_named("Company"))?;
-    let between = plain.get(reading.mentions[i].span.end + owner.len()..next.span.start)?;
+    let between = plain.get(reading.mentions[i].span.end + owner..next.span.start)?;
     let near = between.chars().count() <= OWNED_WITHIN && !between.contains(['，', '。', '；', '、', '和']);
     (near && !m.fills.iter().any(|f| matches!(f.with, FilledWith::Mention(j) if j == i + 1))).then_some(i + 1)
 }
 
 /// Whether a word that says whose something is (其, behind the verb; 对于海川股份的…) would fill the role of who acts.
-fn is_whose(pack: &Pack, plain: &str, m: &RuleMatch, role: &str, mention: &Mention) -> bool {
-    if !pack.types.get(&pack.rules[m.rule].kind).is_some_and(|t| t.acting().any(|acting| acting == role)) {
+fn is_whose(pack: &Pack, words: &Words, plain: &str, m: &RuleMatch, role: &str, mention: &Mention) -> bool {
+    if !words.types.get(&pack.rules[m.rule].kind).is_some_and(|t| t.acting().any(|acting| acting == role)) {
         return false;
     }
-    let its = lexicon::texts(&pack.lexicons, WHO_HOLDS).any(|w| w == mention.span.of(plain)) && mention.span.start >= m.trigger.end;
+    let its = mention.span.start >= m.trigger.end && words.references.is_who_holds(mention.span.of(plain));
     let (ahead, behind) = (&plain[..mention.span.start], &plain[mention.span.end..]);
-    let spoken_of = beside::is_spoken_of(&pack.lexicons, ahead, behind);
+    let spoken_of = words.beside().is_spoken_of(ahead, behind);
     // 东岳资本（财务顾问） takes no part.
     let bracket = behind.strip_prefix('（');
-    let advises = bracket.is_some_and(|b| lexicon::texts(&pack.lexicons, ADVISES).any(|w| b.starts_with(w)));
-    its && !beside::is_governed(&pack.lexicons, ahead) || spoken_of || advises && role != ADVISER
+    let advises = bracket.is_some_and(|b| words.advises.fit(b));
+    its && !words.beside().is_governed(ahead) || spoken_of || advises && role != ADVISER
 }
 
 /// Takes out those who are named before the verb only to say whose the part is that acts, and whose name is none that is known:
 /// 朱明旗下海川城. 海川股份旗下公司 may be all that is known of who acts.
-fn without_owners(pack: &Pack, plain: &str, part: &mut Deal) {
-    let Some(t) = pack.types.get(&part.kind) else { return };
-    let words = |list: &str| lexicon::texts(&pack.lexicons, list);
-    let owns = |rest: &str| rest.starts_with(char::is_alphanumeric) && !words(UNNAMED_PART).any(|w| rest.starts_with(w));
+fn without_owners(words: &Words, plain: &str, part: &mut Deal) {
+    let Some(t) = words.types.get(&part.kind) else { return };
+    let owns = |rest: &str| rest.starts_with(char::is_alphanumeric) && !words.unnamed_part.fit(rest);
     let at = part.triggers[0].start;
     let owner = |f: &Filler| {
         let behind = &plain[f.span.end..];
-        f.entity.is_some() && !f.by_reference && f.span.end <= at && words(WHOSE_PART).filter_map(|w| behind.strip_prefix(w)).any(owns)
+        let whose = || words.whose_part.of(behind).any(|(length, ())| owns(&behind[length..]));
+        f.entity.is_some() && !f.by_reference && f.span.end <= at && whose()
     };
     part.roles
         .iter_mut()
         .filter(|(role, _)| t.acting().any(|acting| acting == *role))
         .for_each(|(_, fillers)| fillers.retain(|f| !owner(f)));
     // 与明远科技原股东签署协议: it is not the company that signs.
-    let held = |f: &Filler| f.entity.is_some() && !f.by_reference && beside::is_owned(&pack.lexicons, &plain[f.span.end..]);
+    let held = |f: &Filler| f.entity.is_some() && !f.by_reference && words.beside().is_owned(&plain[f.span.end..]);
     part.roles.iter_mut().filter(|(role, _)| t.together.contains(role)).for_each(|(_, fillers)| fillers.retain(|f| !held(f)));
     part.roles.retain(|_, fillers| !fillers.is_empty());
 }
 
-/// The lexicon of what a bracket behind a name says of who only advises.
-const ADVISES: &str = "adviser_bracket";
-/// The role of those.
+/// The role of those who only advise.
 const ADVISER: &str = "adviser";
 /// The roles of those who invest.
 const INVESTS: [&str; 2] = ["investor", "lead_investor"];
 /// Characters between it and the company that is owned.
 const OWNED_WITHIN: usize = 8;
-/// The lexicon of what stands between a company or person and what belongs to it.
-const WHOSE_PART: &str = "whose_part";
-/// The lexicon of what stands behind such a word where the part has no name.
-const UNNAMED_PART: &str = "unnamed_part";
 
-/// Whether somebody fills a role who fills none in deals of the type: units of a fund are no stake in a company. What a name is
-/// counted by (基金三期, Fund III) is no end of it.
-fn is_never(pack: &Pack, plain: &str, part: &Deal) -> bool {
-    let counted = |c: char| {
-        c.is_ascii_alphanumeric()
-            || c.is_whitespace()
-            || ".,，、（）".contains(c)
-            || lexicon::texts(&pack.lexicons, COUNTED).any(|w| w.contains(c))
-    };
+/// Whether somebody fills a role who fills none in deals of the type: units of a fund are no stake in a company.
+fn is_never(words: &Words, plain: &str, part: &Deal) -> bool {
     let ends = |span: Span, list: &str| {
-        let name = span.of(plain);
-        let stem = name.trim_end_matches(counted);
-        // 正衡会计师事务所 may be called 正衡 later on.
         let near = plain.floor_char_boundary(span.start.saturating_sub(NAMED_NEAR))..plain.floor_char_boundary(span.end + NAMED_NEAR);
-        let elsewhere = |w: &str| w.chars().count() >= SURE_END && plain[near.clone()].contains(&format!("{name}{w}"));
-        lexicon::texts(&pack.lexicons, list).any(|w| stem.ends_with(w) || w.is_ascii() && name.contains(w) || elsewhere(w))
+        words.is_never(list, span.of(plain), &plain[near])
     };
     let named = |role: &str, list: &str| part.role(role).iter().any(|f| f.entity.is_some() && ends(f.span, list));
-    pack.types.get(&part.kind).is_some_and(|t| t.never.iter().any(|(role, list)| named(role, list)))
+    words.types.of(&part.kind).never.iter().any(|(role, list)| named(role, list))
 }
-
-/// An ending of so many characters tells what bears the name also where the name is written without it.
-const SURE_END: usize = 5;
 
 /// Bytes around a name within which its full form is looked for: more than most articles have, so that long documents take no longer.
 const NAMED_NEAR: usize = 20_000;
-
-/// The lexicon of words for a time that is told before, if at all.
-const OF_OLD: &str = "of_old";
-
-/// The lexicon of characters by which funds are counted.
-const COUNTED: &str = "counted";
 
 /// Whom the sentence of a match of an `attach` rule names before it; where the match tells a day, whom it names itself.
 fn named(reading: &Reading, m: &RuleMatch) -> BTreeSet<usize> {
@@ -249,10 +222,10 @@ fn named(reading: &Reading, m: &RuleMatch) -> BTreeSet<usize> {
 /// One trigger is read one way. Of matches whose triggers overlap, one with all its joint roles filled is preferred, then
 /// the one of higher priority, then the one that fills more roles, then the longer, then the earlier; matches of the preferred type supplement it, matches of
 /// other types are lost. Matches of `attach` rules do not compete.
-fn one_reading(pack: &Pack, mut matches: Vec<Deal>, lost: &mut Vec<Lost>) -> Vec<Deal> {
+fn one_reading(types: &Types, mut matches: Vec<Deal>, lost: &mut Vec<Lost>) -> Vec<Deal> {
     let rule = |m: &Deal| m.evidence[0].1;
     matches.sort_by_cached_key(|m| {
-        (m.attach.is_some(), !together(m, &pack.types), -m.priority, Reverse(m.roles.len()), Reverse(m.span.len()), m.span.start, rule(m))
+        (m.attach.is_some(), !together(m, types), -m.priority, Reverse(m.roles.len()), Reverse(m.span.len()), m.span.start, rule(m))
     });
     let mut out: Vec<Deal> = Vec::new();
     for m in matches {
@@ -382,10 +355,9 @@ fn carry(parts: &mut [Deal], makes: Makes, subjects: Subjects<'_>) {
 
 /// Adds whoever does something with a list of others (日前与A、B签署协议) where the sentence does not name him; without him the list
 /// tells of nothing that its members do among themselves.
-fn with_whom(pack: &Pack, plain: &str, deal: &mut Deal, reading: &Reading, before: Before) {
-    let words = |name: &str| lexicon::texts(&pack.lexicons, name);
+fn with_whom(words: &Words, plain: &str, deal: &mut Deal, reading: &Reading, before: Before) {
     let at = deal.triggers[0].start;
-    for role in pack.types.get(&deal.kind).map_or(&[][..], |t| &t.together) {
+    for role in &words.types.of(&deal.kind).together {
         let list = deal.role(role);
         let Some(first) = list.iter().map(|f| f.span.start).min().filter(|_| list.len() >= 2) else { continue };
         let listed = |e: usize| list.iter().any(|f| f.entity == Some(e));
@@ -394,14 +366,13 @@ fn with_whom(pack: &Pack, plain: &str, deal: &mut Deal, reading: &Reading, befor
         let ahead = list.iter().all(|f| f.span.end <= at);
         let outside = subject.is_some_and(|(e, span)| span.start == first || !listed(e));
         let clause = plain.get(reading.span.start..first).unwrap_or("");
-        let rest = words(WITH).find_map(|w| clause.strip_suffix(w));
+        let with = words.with.of(clause).min_by_key(|(_, place)| **place);
+        let rest = with.map(|(length, _)| &clause[..clause.len() - length]);
         let dated = |rest: &str| {
             let at = reading.span.start + rest.len();
             reading.mentions.iter().any(|m| matches!(m.what, What::Value(_)) && m.span.end == at)
         };
-        let opens = |rest: &str| {
-            dated(rest) || rest.is_empty() || rest.ends_with(['，', '；', '：', '“']) || words(BEFORE_WITH).any(|w| rest.ends_with(w))
-        };
+        let opens = |rest: &str| dated(rest) || rest.is_empty() || rest.ends_with(['，', '；', '：', '“']) || words.before_with.fit(rest);
         if !ahead || !outside || !rest.is_some_and(opens) {
             continue;
         }
@@ -412,17 +383,12 @@ fn with_whom(pack: &Pack, plain: &str, deal: &mut Deal, reading: &Reading, befor
     }
 }
 
-/// The lexicon of prepositions before those with whom something is done.
-const WITH: &str = "with";
-/// The lexicon of what stands between a subject and such a preposition.
-const BEFORE_WITH: &str = "before_with";
-
 /// Splits a deal that stands for several: one for each filler of a role, or, where the sentence pairs lists of equal
 /// length, one for each pair (分别以3亿元和5亿元收购A和B). Their special role becomes its general one.
-fn several(pack: &Pack, deal: Deal) -> Vec<Deal> {
+fn several(types: &Types, deal: Deal) -> Vec<Deal> {
     let n = deal.roles.values().map(Vec::len).max().unwrap_or(0);
     let generalise = |mut part: Deal, role: &str| {
-        let general = pack.types.get(&part.kind).and_then(|t| t.also.iter().find(|(special, _)| special == role));
+        let general = types.get(&part.kind).and_then(|t| t.also.iter().find(|(special, _)| special == role));
         if let Some((_, general)) = general {
             part.roles.remove(role).into_iter().flatten().for_each(|f| part.add(general, f));
         }

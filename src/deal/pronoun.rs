@@ -2,8 +2,7 @@
 
 use super::model::{Deal, Filler};
 use super::reading::Reading;
-use crate::entity::beside::HOLD;
-use crate::lexicon;
+use super::words::Words;
 use crate::mention::{What, kind_named};
 use crate::rule::Pack;
 use crate::rule::pack::Refers;
@@ -19,13 +18,13 @@ struct Change {
 /// Gives words that stand for the company named last another antecedent where that one plays another role in the match or, of what
 /// a deal is about, in another match at the trigger: the company named last before them that plays none. Where there is none, the
 /// word fills nothing.
-pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) {
+pub fn resolve(pack: &Pack, words: &Words, plain: &str, reading: &Reading, parts: &mut [Deal]) {
     let mut changes: Vec<Change> = Vec::new();
     for (i, part) in parts.iter().enumerate() {
         for (role, filler) in part.roles.iter().flat_map(|(role, fillers)| fillers.iter().map(move |f| (role, f))) {
             let Some(mention) = stands_for_the_last(pack, reading, filler) else { continue };
-            let is_thing = pack.types.get(&part.kind).is_some_and(|t| t.is_thing(role));
-            if (is_thing || pack.is_held(&part.kind, role)) && holds(pack, plain, filler) {
+            let is_thing = words.types.get(&part.kind).is_some_and(|t| t.is_thing(role));
+            if (is_thing || pack.is_held(&part.kind, role)) && holds(words, plain, filler) {
                 changes.push(Change { part: i, role: role.clone(), filler: filler.clone(), other: None });
                 continue;
             }
@@ -33,7 +32,7 @@ pub fn resolve(pack: &Pack, plain: &str, reading: &Reading, parts: &mut [Deal]) 
             let named: Vec<&Filler> = readings.flat_map(|(_, p)| named_besides(pack, reading, p, role)).collect();
             if named.iter().any(|n| n.entity == filler.entity && one_clause(plain, n, filler)) {
                 let free = |e: usize| !named.iter().any(|n| n.entity == Some(e));
-                let other = if holds(pack, plain, filler) { None } else { before(reading, mention, free) };
+                let other = if holds(words, plain, filler) { None } else { before(reading, mention, free) };
                 changes.push(Change { part: i, role: role.clone(), filler: filler.clone(), other });
             }
         }
@@ -81,13 +80,9 @@ fn refers(pack: &Pack, reading: &Reading, filler: &Filler) -> Option<Refers> {
     if let What::Reference(r) = mention.what { Some(pack.references[r].refers) } else { None }
 }
 
-/// The lexicon of those who act together with a holder.
-const ACTS_WITH: &str = "acts_with";
-
 /// Whether the word says who holds something (其持有的股份, 其一致行动人), and so is not what is held.
-fn holds(pack: &Pack, plain: &str, filler: &Filler) -> bool {
-    let behind = &plain[filler.span.end..];
-    [HOLD, ACTS_WITH].into_iter().flat_map(|list| lexicon::texts(&pack.lexicons, list)).any(|w| behind.starts_with(w))
+fn holds(words: &Words, plain: &str, filler: &Filler) -> bool {
+    words.holds.fit(&plain[filler.span.end..])
 }
 
 /// Whether no comma stands between two fillers.

@@ -1,6 +1,7 @@
 //! What the words beside a company's name say of it: that it acts, is held, comments.
 
 use crate::base::Span;
+use crate::lexicon::affixes::{Affixes, At};
 use crate::lexicon::{self, Lexicons};
 use crate::mention::definition::Definer;
 use crate::rule::program::LIST_SEPARATOR;
@@ -15,8 +16,6 @@ pub const AND_OTHERS: char = '等';
 pub const HOLD: &str = "hold";
 /// The lexicon of those who hold a company, behind its name.
 pub const HOLDER: &str = "whose_holder";
-/// The lexicon of what stands between an owner and a company that is its own in name only.
-pub const OWNER: &str = "owner_of_story";
 /// The lexicon of words behind which a name is no subject (由, 来自).
 const NO_SUBJECT: &str = "no_subject";
 /// The lexicon of words before what is spoken of.
@@ -36,54 +35,98 @@ const REPORT_WITHIN: usize = 50;
 /// The lexicon of what marks a group of companies behind its name: 海川系.
 const GROUP: &str = "group_mark";
 
-/// Whether a name is that of a group of companies (海川系), of whom no story is told.
-pub fn is_group(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
-    lexicon::texts(lexicons, GROUP).any(|w| name.of(plain).ends_with(w) || plain[name.end..].starts_with(w))
+/// The words that are looked for beside names.
+#[derive(Debug)]
+pub struct Beside {
+    no_subject: Affixes<()>,
+    joins: Affixes<()>,
+    spoken_of: Affixes<()>,
+    hold: Affixes<()>,
+    holder: Affixes<()>,
+    no_holder: Affixes<()>,
+    comments: Affixes<()>,
+    house: Affixes<()>,
+    house_says: Affixes<()>,
+    rates: Affixes<()>,
+    of_group: Affixes<()>,
+    group: Affixes<()>,
+    list: Affixes<()>,
 }
 
-/// Whether what stands between two names makes them members of one list.
-pub fn is_list(lexicons: &Lexicons, between: &str) -> bool {
-    lexicon::texts(lexicons, LIST_SEPARATOR).any(|w| w == between)
-}
+impl Beside {
+    /// Reads the lexicons `no_subject`, `spoken_of`, `hold`, `whose_holder`, `whose_holder_not`, `comments`, `comment_house`,
+    /// `comment_house_says`, `comment_rates`, `group_mark` and `list_separator`.
+    pub fn new(lexicons: &Lexicons) -> Self {
+        let set = |at, name: &str| Affixes::set(at, lexicon::texts(lexicons, name));
+        Beside {
+            no_subject: set(At::End, NO_SUBJECT),
+            joins: set(At::Start, NO_SUBJECT),
+            spoken_of: set(At::End, SPOKEN_OF),
+            hold: set(At::End, HOLD),
+            holder: set(At::Start, HOLDER),
+            no_holder: set(At::Start, NO_HOLDER),
+            comments: set(At::Start, COMMENTS),
+            house: set(At::End, HOUSE),
+            house_says: set(At::Start, HOUSE_SAYS),
+            rates: set(At::Start, RATES),
+            of_group: set(At::Start, GROUP),
+            group: set(At::End, GROUP),
+            list: set(At::Start, LIST_SEPARATOR),
+        }
+    }
 
-/// Whether a name behind this text is no subject.
-pub fn is_governed(lexicons: &Lexicons, ahead: &str) -> bool {
-    lexicon::texts(lexicons, NO_SUBJECT).any(|w| ahead.ends_with(w))
-}
+    /// Whether a name is that of a group of companies (海川系), of whom no story is told.
+    pub fn is_group(&self, plain: &str, name: Span) -> bool {
+        self.group.fit(name.of(plain)) || self.of_group.fit(&plain[name.end..])
+    }
 
-/// Whether what stands between two names joins the second to the first: 与要约人.
-pub fn is_joined(lexicons: &Lexicons, between: &str) -> bool {
-    lexicon::texts(lexicons, NO_SUBJECT).any(|w| between.starts_with(w))
-}
+    /// Whether what stands between two names makes them members of one list.
+    pub fn is_list(&self, between: &str) -> bool {
+        self.list.contains(between)
+    }
 
-/// Whether a name between these texts only says of whose doing it is spoken: 对于海川股份的退出，东岳资本表示….
-pub fn is_spoken_of(lexicons: &Lexicons, ahead: &str, behind: &str) -> bool {
-    behind.starts_with(OF) && lexicon::texts(lexicons, SPOKEN_OF).any(|w| ahead.ends_with(w))
-}
+    /// Whether a name behind this text is no subject.
+    pub fn is_governed(&self, ahead: &str) -> bool {
+        self.no_subject.fit(ahead)
+    }
 
-/// Whether a name behind this text is held by somebody.
-pub fn is_held(lexicons: &Lexicons, ahead: &str) -> bool {
-    let ahead = ahead.strip_suffix(OF).unwrap_or(ahead);
-    lexicon::texts(lexicons, HOLD).any(|w| ahead.ends_with(w))
-}
+    /// Whether what stands between two names joins the second to the first: 与要约人.
+    pub fn is_joined(&self, between: &str) -> bool {
+        self.joins.fit(between)
+    }
 
-/// Whether this text behind a name speaks of those who hold the company; its meetings are its own.
-pub fn is_owned(lexicons: &Lexicons, behind: &str) -> bool {
-    let begins = |list: &str| lexicon::texts(lexicons, list).any(|w| behind.starts_with(w));
-    begins(HOLDER) && !begins(NO_HOLDER)
-}
+    /// Whether a name between these texts only says of whose doing it is spoken: 对于海川股份的退出，东岳资本表示….
+    pub fn is_spoken_of(&self, ahead: &str, behind: &str) -> bool {
+        behind.starts_with(OF) && self.spoken_of.fit(ahead)
+    }
 
-/// Whether a company comments on another one, by the words behind its name.
-pub fn comments(lexicons: &Lexicons, plain: &str, name: Span) -> bool {
-    let behind = behind_brackets(plain, name);
-    let says = |list: &str| lexicon::texts(lexicons, list).any(|w| behind.starts_with(w));
-    // 海川证券：维持明远科技“买入”评级: the headline of a report.
-    let rates = || {
-        let line = beginning(behind, REPORT_WITHIN, &['\n']);
-        behind.starts_with('：') && lexicon::texts(lexicons, RATES).any(|w| line.contains(w))
-    };
-    let house = || lexicon::texts(lexicons, HOUSE).any(|w| name.of(plain).ends_with(w));
-    says(COMMENTS) || house() && (says(HOUSE_SAYS) || rates())
+    /// Whether a name behind this text is held by somebody.
+    pub fn is_held(&self, ahead: &str) -> bool {
+        self.hold.fit(ahead.strip_suffix(OF).unwrap_or(ahead))
+    }
+
+    /// Whether this text ends with a verb of holding.
+    pub fn ends_with_hold(&self, text: &str) -> bool {
+        self.hold.fit(text)
+    }
+
+    /// Whether this text behind a name speaks of those who hold the company; its meetings are its own.
+    pub fn is_owned(&self, behind: &str) -> bool {
+        self.holder.fit(behind) && !self.no_holder.fit(behind)
+    }
+
+    /// Whether a text names those who hold a company.
+    pub fn names_holder(&self, text: &str) -> bool {
+        self.holder.first_in(text).is_some()
+    }
+
+    /// Whether a company comments on another one, by the words behind its name.
+    pub fn comments(&self, plain: &str, name: Span) -> bool {
+        let behind = behind_brackets(plain, name);
+        // 海川证券：维持明远科技“买入”评级: the headline of a report.
+        let rates = || behind.starts_with('：') && self.rates.first_in(beginning(behind, REPORT_WITHIN, &['\n'])).is_some();
+        self.comments.fit(behind) || self.house.fit(name.of(plain)) && (self.house_says.fit(behind) || rates())
+    }
 }
 
 /// What stands between a name with its brackets and byte `to`; `None` where the brackets reach beyond it.
@@ -93,6 +136,10 @@ pub fn between(plain: &str, name: Span, to: usize) -> Option<&str> {
 
 /// The text behind a name and its brackets.
 pub fn behind_brackets(plain: &str, name: Span) -> &str {
+    let behind = &plain[name.end..];
+    if !behind.starts_with(['（', '”']) {
+        return behind;
+    }
     &plain[Definer::end_of_brackets(plain, name.end, plain.len())..]
 }
 

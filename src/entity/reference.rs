@@ -1,10 +1,9 @@
 //! 公司, 该公司, 双方, 前者 …: which entities they stand for.
 
 use super::Entities;
-use super::beside::{
-    HOLD, OF, OWNER, beginning, behind_brackets, between, comments, is_governed, is_group, is_held, is_joined, is_list, is_owned,
-};
+use super::beside::{Beside, OF, beginning, behind_brackets, between};
 use crate::base::Span;
+use crate::lexicon::affixes::{Affixes, At};
 use crate::lexicon::{self, Lexicons};
 use crate::mention::{Mention, What, kind_named};
 use crate::rule::pack::{Reference, Refers};
@@ -13,7 +12,7 @@ use crate::text::brief;
 use rustc_hash::FxHashMap;
 
 /// The entities spoken of so far, as references see them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Discourse<'l> {
     /// The company whose story it is.
     pub speaker: Option<usize>,
@@ -39,8 +38,7 @@ pub struct Discourse<'l> {
     given: FxHashMap<String, usize>,
     /// Companies that the document names right behind such a word somewhere: 目标公司海川股份.
     apposed: FxHashMap<String, usize>,
-    /// The word lists.
-    words: Option<&'l Lexicons>,
+    words: &'l Words,
     /// How many lines said so far of which company they tell: 海川股份：….
     headed: usize,
     /// The company with which the sentence before opens, and where.
@@ -50,6 +48,13 @@ pub struct Discourse<'l> {
     /// The person named last, and where.
     person: Option<(usize, Span)>,
 }
+
+/// Types of mention.
+const COMPANY: u8 = kind_named("Company");
+const PERSON: u8 = kind_named("Person");
+const EMPLOYER_KIND: u8 = kind_named(EMPLOYER);
+const MONEY: u8 = kind_named("Money");
+const ROUND: u8 = kind_named("Round");
 
 /// How many characters behind its name a company may announce something (海川股份3月8日晚间公告).
 const ANNOUNCE_WITHIN: usize = 14;
@@ -61,7 +66,7 @@ const HOLDER_IS: &str = "holder_is";
 /// The lexicon of words by which a company does not comment.
 const NO_COMMENT: &str = "no_comment";
 /// The lexicon of words that stand for people, too, where [`DOINGS`] follow.
-pub const WHO_HOLDS: &str = "who_holds";
+const WHO_HOLDS: &str = "who_holds";
 /// The lexicon of what those who hold shares do.
 const DOINGS: &str = "own_doings";
 /// The lexicon of words before one who sells.
@@ -70,6 +75,11 @@ const BOUGHT_OF: &str = "bought_of";
 const PORTRAIT: &str = "opens_portrait";
 /// The lexicon of what stands between a company and its kin.
 const KIN: &str = "apart_kin";
+
+/// The lexicon of what stands between an owner and a company that is its own in name only.
+const OWNER: &str = "owner_of_story";
+/// The lexicon of words at the beginning of a line that say what it holds, not of whom it tells.
+const LABEL: &str = "line_label";
 
 /// The lexicons of words beside one who holds a company or gives it money (由…领投).
 const BACKER_BEFORE: &str = "backs_before";
@@ -112,29 +122,103 @@ pub enum Opening {
     None,
 }
 
-impl<'l> Discourse<'l> {
-    /// A discourse in which nothing was said yet.
-    pub fn new(lexicons: &'l Lexicons) -> Self {
-        Discourse { words: Some(lexicons), ..Discourse::default() }
+/// The words by which it is told what references stand for.
+#[derive(Debug)]
+pub struct Words {
+    /// Those beside names.
+    pub beside: Beside,
+    announce: Affixes<()>,
+    no_comment: Affixes<()>,
+    label: Affixes<()>,
+    who_holds: Affixes<()>,
+    doings: Affixes<()>,
+    kin: Affixes<()>,
+    ends_with_kin: Affixes<()>,
+    bought_of: Affixes<()>,
+    portrait: Affixes<()>,
+    holder_is: Affixes<()>,
+    backer_before: Affixes<()>,
+    backer_after: Affixes<()>,
+    owner: Affixes<()>,
+    title: Affixes<()>,
+    /// Words for what is bought, each with its place among them.
+    targets: Affixes<usize>,
+}
+
+impl Words {
+    /// Reads the lexicons `opens_story`, `no_comment`, `line_label`, `who_holds`, `own_doings`, `apart_kin`, `bought_of`,
+    /// `opens_portrait`, `holder_is`, `backs_before`, `backs_after`, `owner_of_story`, `person_title` and those of [`Beside`].
+    pub fn new(lexicons: &Lexicons, references: &[Reference]) -> Self {
+        let set = |at, name: &str| Affixes::set(at, lexicon::texts(lexicons, name));
+        let targets = references.iter().filter(|r| r.refers == Refers::Target).flat_map(|r| &r.words);
+        Words {
+            beside: Beside::new(lexicons),
+            announce: set(At::Start, ANNOUNCE),
+            no_comment: set(At::Start, NO_COMMENT),
+            label: set(At::Start, LABEL),
+            who_holds: set(At::Start, WHO_HOLDS),
+            doings: set(At::Start, DOINGS),
+            kin: set(At::Start, KIN),
+            ends_with_kin: set(At::End, KIN),
+            bought_of: set(At::End, BOUGHT_OF),
+            portrait: set(At::Start, PORTRAIT),
+            holder_is: set(At::End, HOLDER_IS),
+            backer_before: set(At::End, BACKER_BEFORE),
+            backer_after: set(At::Start, BACKER_AFTER),
+            owner: set(At::Start, OWNER),
+            title: set(At::Start, PERSON_TITLE),
+            targets: Affixes::of_words(At::End, targets.enumerate().map(|(i, w)| (w.as_str(), i))),
+        }
     }
 
-    fn words(&self, list: &str) -> impl Iterator<Item = &'l str> + use<'l> {
-        self.words.map_or(&[][..], |lexicons| lexicon::words(lexicons, list)).iter().map(|w| w.text.as_str())
+    /// Whether a word may say who holds something.
+    pub fn is_who_holds(&self, word: &str) -> bool {
+        self.who_holds.contains(word)
+    }
+
+    /// The shortest word at the beginning of a text that stands between an owner and what is its own, in bytes.
+    pub fn owner(&self, text: &str) -> Option<usize> {
+        self.owner.of(text).last().map(|(length, ())| length)
+    }
+}
+
+/// Whether one of these words stands in the clause that goes on behind a name.
+fn clause_holds(words: &Affixes<()>, behind: &str) -> bool {
+    words.first_in(beginning(behind, ANNOUNCE_WITHIN, &['，', '。', '：', '；', '、', '】', '\n'])).is_some()
+}
+
+impl<'l> Discourse<'l> {
+    /// A discourse in which nothing was said yet.
+    pub fn new(words: &'l Words) -> Self {
+        Discourse {
+            words,
+            speaker: None,
+            recent: [None, None],
+            topic: None,
+            last: FxHashMap::default(),
+            brief: (0, false),
+            target: None,
+            buyer: None,
+            seller: None,
+            sides: Vec::new(),
+            named_at: None,
+            given: FxHashMap::default(),
+            apposed: FxHashMap::default(),
+            headed: 0,
+            opened: None,
+            raised: Vec::new(),
+            person: None,
+        }
     }
 
     /// Whether the text behind a name says, within its clause, that the company announces something.
     fn announces(&self, behind: &str) -> bool {
-        self.clause_holds(ANNOUNCE, behind)
+        clause_holds(&self.words.announce, behind)
     }
 
     /// Whether the text behind a name says, within its clause, that the company does not comment.
     fn says_nothing(&self, behind: &str) -> bool {
-        self.clause_holds(NO_COMMENT, behind)
-    }
-
-    fn clause_holds(&self, list: &str, behind: &str) -> bool {
-        let clause = beginning(behind, ANNOUNCE_WITHIN, &['，', '。', '：', '；', '、', '】', '\n']);
-        self.words(list).any(|w| clause.contains(w))
+        clause_holds(&self.words.no_comment, behind)
     }
 
     /// Forgets of whom was spoken where another brief of a round-up begins: a sentence whose first company is named at its
@@ -150,14 +234,16 @@ impl<'l> Discourse<'l> {
         if !self.given.is_empty() {
             return false;
         }
-        let company = |m: &&Mention| m.kind == kind_named("Company");
+        let company = |m: &&Mention| m.kind == COMPANY;
         // The head of a brief names somebody, whether or not the name is known for one.
         if matches!(opening, Opening::Title | Opening::Section) && title_of(plain, sentence, mentions, entities).is_some() {
             self.begin(sentence.start, true);
             return true;
         }
-        let label = self.words("line_label").any(|w| sentence.of(plain).trim_start().strip_prefix(w).is_some_and(|s| s.starts_with('：')));
-        let listed = !label && matches!(opening, Opening::Line | Opening::Title) && self.headed >= Self::heads_wanted(sentence.of(plain));
+        let line = sentence.of(plain);
+        let label = |line: &str| self.words.label.of(line).any(|(length, ())| line[length..].starts_with('：'));
+        let listed =
+            matches!(opening, Opening::Line | Opening::Title) && self.headed >= Self::heads_wanted(line) && !label(line.trim_start());
         if (opening == Opening::Mark || listed) && heads_another(plain, sentence, mentions) {
             self.begin(sentence.start, opening == Opening::Mark);
             return true;
@@ -193,7 +279,7 @@ impl<'l> Discourse<'l> {
     /// Forgets of whom was spoken, where a brief begins.
     fn begin(&mut self, at: usize, marked: bool) {
         let last = std::mem::take(&mut self.last);
-        *self = Discourse { words: self.words, last, brief: (at, marked), headed: self.headed, ..Discourse::default() };
+        *self = Discourse { last, brief: (at, marked), headed: self.headed, ..Discourse::new(self.words) };
     }
 
     /// How many lines must say of whom they tell (海川股份：…) before another one is taken to say it, too: one in a list with numbers.
@@ -208,9 +294,9 @@ impl<'l> Discourse<'l> {
 
     /// Whether a company announces something with one that is named right before it: 海川股份与要约人云岭集团联合公告.
     fn with_another(&self, plain: &str, name: Span, kept: &[Mention]) -> bool {
-        let Some(first) = kept.iter().rev().find(|m| m.kind == kind_named("Company")) else { return false };
+        let Some(first) = kept.iter().rev().find(|m| m.kind == COMPANY) else { return false };
         let between = between(plain, first.span, name.start).unwrap_or("");
-        between.chars().nth(JOINED_WITHIN).is_none() && self.words.is_some_and(|lexicons| is_joined(lexicons, between))
+        between.chars().nth(JOINED_WITHIN).is_none() && self.words.beside.is_joined(between)
     }
 
     /// Notes a mention.
@@ -263,7 +349,7 @@ impl<'l> Discourse<'l> {
         {
             return vec![holder];
         }
-        let holds = refers == Refers::Last && self.words(WHO_HOLDS).any(|w| w == word.of(plain)) && self.does(behind);
+        let holds = refers == Refers::Last && self.words.is_who_holds(word.of(plain)) && self.does(behind);
         let holder = holds.then(|| self.holder(plain, word, references, from, told)).flatten();
         let sides = if refers == Refers::Both { self.sides_here(plain, told) } else { None };
         holder.map(|h| vec![h]).or(sides).unwrap_or_else(|| self.stands_for(word.of(plain), refers, from))
@@ -272,33 +358,32 @@ impl<'l> Discourse<'l> {
     /// Whether the words beside a name say no more of it than that it holds a company, or gives it money.
     fn backs(&self, plain: &str, name: Span) -> bool {
         let (ahead, behind) = (&plain[..name.start], behind_brackets(plain, name));
-        self.words(BACKER_BEFORE).any(|w| ahead.ends_with(w)) || self.words(BACKER_AFTER).any(|w| behind.starts_with(w))
+        self.words.backer_before.fit(ahead) || self.words.backer_after.fit(behind)
     }
 
     /// Whom the clause right before a word says to be the shareholder: 第一大股东是东岳资本，该公司去年….
     fn holder_told(&self, plain: &str, word: Span, told: Told<'_>) -> Option<usize> {
         let next = |name: Span| between(plain, name, word.start) == Some("，");
-        let (entity, _) = named(told).find(|(_, name)| next(*name) && self.words(HOLDER_IS).any(|w| plain[..name.start].ends_with(w)))?;
+        let (entity, _) = named(told).find(|(_, name)| next(*name) && self.words.holder_is.fit(&plain[..name.start]))?;
         Some(entity)
     }
 
     /// Whether the text behind 其 tells what those who hold shares do, and not what their kin does.
     fn does(&self, behind: &str) -> bool {
         let clause = beginning(behind, DOES_WITHIN, &['，', '。', '：', '；', '、', '\n']);
-        let doing = self.words(DOINGS).filter_map(|w| clause.find(w)).min();
-        doing.is_some_and(|i| !self.words(KIN).any(|w| clause[..i].contains(w)))
+        self.words.doings.first_in(clause).is_some_and(|i| self.words.kin.first_in(&clause[..i]).is_none())
     }
 
     /// Who holds what 其 holds or pledges: the company or person named last that may, but not the company of the story where it is its own
     /// shares that are spoken of (其所持公司股份).
     fn holder(&self, plain: &str, word: Span, references: &[Reference], from: usize, told: Told<'_>) -> Option<usize> {
         let (ahead, behind) = (&plain[..word.start], &plain[word.end..]);
-        let bought = self.words(BOUGHT_OF).any(|w| ahead.ends_with(w));
+        let bought = self.words.bought_of.fit(ahead);
         let clause = behind.split(['，', '。', '；', '\n']).next().unwrap_or("");
         let own = references.iter().filter(|r| r.refers == Refers::Speaker).flat_map(|r| &r.words).any(|w| clause.contains(w.as_str()));
         let speaker = self.speaker.filter(|_| own && !bought);
         // 王明远持股…，其质押于: what a person holds is not held of that person.
-        let person = |name: Span| told.0.iter().any(|m| m.span == name && m.kind == kind_named("Person"));
+        let person = |name: Span| told.0.iter().any(|m| m.span == name && m.kind == PERSON);
         let may = |name: Span| bought || person(name) || self.may_hold(plain, name);
         let here = named(told).rev().find(|(e, name)| Some(*e) != speaker && may(*name));
         let company = self.recent.iter().flatten().filter_map(|e| Some((*e, self.last_mention(*e)?)));
@@ -309,19 +394,18 @@ impl<'l> Discourse<'l> {
     /// Whether the words around a name leave it open that it holds something: it is not held, and it is no company whose shareholder
     /// is named.
     fn may_hold(&self, plain: &str, name: Span) -> bool {
-        let Some(lexicons) = self.words else { return true };
-        let (ahead, behind) = (&plain[..name.start], behind_brackets(plain, name));
-        let governed = is_governed(lexicons, ahead.strip_suffix(OF).unwrap_or(ahead)) || is_held(lexicons, ahead);
-        !governed && !is_owned(lexicons, behind.strip_prefix(OF).unwrap_or(behind))
+        let (beside, ahead, behind) = (&self.words.beside, &plain[..name.start], behind_brackets(plain, name));
+        let governed = beside.is_governed(ahead.strip_suffix(OF).unwrap_or(ahead)) || beside.is_held(ahead);
+        !governed && !beside.is_owned(behind.strip_prefix(OF).unwrap_or(behind))
     }
 
     /// Both sides, where the sentence names a company as the parent of one: the parent is none of them.
     fn sides_here(&self, plain: &str, (mentions, entities): Told<'_>) -> Option<Vec<usize>> {
-        let companies = mentions.iter().zip(entities).filter(|(m, _)| m.kind == kind_named("Company"));
+        let companies = mentions.iter().zip(entities).filter(|(m, _)| m.kind == COMPANY);
         let companies: Vec<(usize, Span)> = companies.filter_map(|(m, e)| if let [e] = e[..] { Some((e, m.span)) } else { None }).collect();
         let kin = |pair: &[(usize, Span)]| {
             let between = plain.get(pair[0].1.end..pair[1].1.start).unwrap_or("").trim_end_matches('“');
-            self.words(KIN).any(|w| between.ends_with(w))
+            self.words.ends_with_kin.fit(between)
         };
         let owners: Vec<usize> = companies.windows(2).filter(|pair| kin(pair)).map(|pair| pair[0].0).collect();
         let mut sides: Vec<usize> = Vec::new();
@@ -342,7 +426,7 @@ impl<'l> Discourse<'l> {
         let here = name.start >= line && speaker.start < line && plain[name.end..word.start].matches('。').count() < 2;
         let listed = !entities.list[other].identifiers.is_empty();
         // 云岭控股成立于2014年: its portrait is drawn from here on.
-        let drawn = self.words(PORTRAIT).any(|w| behind_brackets(plain, name).starts_with(w));
+        let drawn = self.words.portrait.fit(behind_brackets(plain, name));
         (here && (listed || drawn) && self.may_hold(plain, name) && !behind_brackets(plain, name).starts_with(OF)).then_some((other, name))
     }
 
@@ -361,17 +445,16 @@ impl<'l> Discourse<'l> {
     /// 云岭集团持有公司30%股份.
     fn is_held(&self, plain: &str, word: Span, from: usize) -> bool {
         let before = &plain[..word.start];
-        let held = self.words(HOLD).any(|h| before.ends_with(h));
+        let held = self.words.beside.ends_with_hold(before);
         held && self.speaker == self.recent[0] && self.named_at.is_some_and(|at| at >= from)
     }
 
     /// Notes which companies stand right behind a word for what is bought, wherever that is: a circular says so behind the deal.
-    pub fn look_ahead(&mut self, plain: &str, names: impl Iterator<Item = (usize, Span)>, references: &[Reference]) {
-        let words = references.iter().filter(|r| r.refers == Refers::Target).flat_map(|r| &r.words);
-        let words: Vec<&String> = words.collect();
+    pub fn look_ahead(&mut self, plain: &str, names: impl Iterator<Item = (usize, Span)>) {
         for (entity, name) in names {
-            if let Some(word) = words.iter().find(|w| plain[..name.start].ends_with(w.as_str())) {
-                self.apposed.entry((*word).clone()).or_insert(entity);
+            let ahead = &plain[..name.start];
+            if let Some((length, _)) = self.words.targets.of(ahead).min_by_key(|(_, place)| **place) {
+                self.apposed.entry(ahead[ahead.len() - length..].to_owned()).or_insert(entity);
             }
         }
     }
@@ -400,11 +483,11 @@ impl<'l> Discourse<'l> {
         let (mut kept, mut all) = (Vec::with_capacity(mentions.len()), Vec::with_capacity(mentions.len()));
         let start = mentions.first().map_or(0, |m| m.span.start);
         let mut backs = false;
-        let raised = |m: &&Mention| [kind_named("Money"), kind_named("Round")].contains(&m.kind);
+        let raised = |m: &&Mention| [MONEY, ROUND].contains(&m.kind);
         self.raised = mentions.iter().filter(raised).map(|m| m.span.start).collect();
         // The company whose head speaks or acts in this sentence, where that is how it opens.
         let mut headed_by: Option<usize> = None;
-        let companies: Vec<Span> = mentions.iter().filter(|m| m.kind == kind_named("Company")).map(|m| m.span).collect();
+        let companies: Vec<Span> = mentions.iter().filter(|m| m.kind == COMPANY).map(|m| m.span).collect();
         for m in mentions {
             let of_story = matches!(m.what, What::Reference(r) if references[r].refers == Refers::Speaker);
             if of_story && self.is_held(plain, m.span, start) {
@@ -422,22 +505,23 @@ impl<'l> Discourse<'l> {
                     found => found,
                 },
             };
-            if m.what == What::Name && m.kind == kind_named("Person") {
+            if m.what == What::Name && m.kind == PERSON {
                 self.person = found.first().map(|e| (*e, m.span)).or(self.person);
             }
             // Who speaks for a company tells its story: 海川股份总裁王明远表示，公司….
-            if m.kind == kind_named(EMPLOYER) && self.words(PERSON_TITLE).any(|w| plain[m.span.end..].starts_with(w)) {
+            if m.kind == EMPLOYER_KIND && self.words.title.fit(&plain[m.span.end..]) {
                 found.iter().for_each(|&e| self.mention(e, m.span));
                 headed_by = found.first().copied().filter(|_| m.span.start == start);
             }
-            if m.what == What::Name && m.kind == kind_named("Company") && !dropped.iter().any(|d| d.contains(m.span)) {
+            if m.what == What::Name && m.kind == COMPANY && !dropped.iter().any(|d| d.contains(m.span)) {
                 // Who comments tells another company's story: 东岳证券指出，公司….
                 // The story is of the company that another one owns: 云岭集团旗下青岚智能宣布….
-                let owned = companies.iter().find(|c| c.start > m.span.end).map(|c| plain[m.span.end..c.start].chars().count());
-                let owns = owned.is_some_and(|n| n <= OWNED_WITHIN) && self.words(OWNER).any(|w| plain[m.span.end..].starts_with(w));
+                let owned = companies.iter().find(|c| c.start > m.span.end).map(|c| &plain[m.span.end..c.start]);
+                let owns =
+                    owned.is_some_and(|between| self.words.owner.fit(&plain[m.span.end..]) && between.chars().count() <= OWNED_WITHIN);
                 let story = (self.speaker, self.named_at);
-                let other = |lexicons| comments(lexicons, plain, m.span) || is_group(lexicons, plain, m.span);
-                let comments = self.speaker.is_none() && self.words.is_some_and(other);
+                let beside = &self.words.beside;
+                let comments = self.speaker.is_none() && (beside.comments(plain, m.span) || beside.is_group(plain, m.span));
                 // Who says nothing does not go on with the story: 海川股份未回应置评请求.
                 let silent = self.says_nothing(&plain[m.span.end..]);
                 found.iter().filter(|_| !comments && !silent).for_each(|&e| self.mention(e, m.span));
@@ -445,8 +529,7 @@ impl<'l> Discourse<'l> {
                     (self.speaker, self.named_at) = story;
                 }
                 let between = kept.last().and_then(|l: &Mention| plain.get(l.span.end..m.span.start));
-                let listed = between.zip(self.words).is_some_and(|(between, lexicons)| is_list(lexicons, between));
-                backs = self.backs(plain, m.span) || listed && backs;
+                backs = self.backs(plain, m.span) || backs && between.is_some_and(|between| beside.is_list(between));
                 self.topic = found.first().copied().filter(|_| !backs && !silent).or(self.topic);
                 let behind = dropped.iter().find(|d| d.start == m.span.end).map_or(m.span.end, |d| d.end);
                 self.take_given(plain, m.span.end, behind, &found, references);
@@ -464,7 +547,7 @@ impl<'l> Discourse<'l> {
 
 /// The company of a line that is nothing but its name: 一、海川股份（600123）.
 pub fn title_of(plain: &str, line: Span, mentions: &[Mention], entities: &Entities) -> Option<usize> {
-    let first = mentions.iter().find(|m| m.kind == kind_named("Company") && m.what == What::Name)?;
+    let first = mentions.iter().find(|m| m.kind == COMPANY && m.what == What::Name)?;
     let before = plain.get(line.start..first.span.start)?.trim();
     let behind = behind_brackets(plain.get(..line.end)?, first.span);
     let alone = !behind.contains(char::is_alphanumeric)
@@ -482,14 +565,14 @@ fn heads_another(plain: &str, sentence: Span, mentions: &[Mention]) -> bool {
         depth == 0 && matches!(c, '：' | '，' | '。' | '；' | '】')
     });
     let head = end.filter(|(_, c)| *c == '：').map(|(i, _)| sentence.start + i);
-    let kinds = [kind_named("Company"), kind_named("Person")];
+    let kinds = [COMPANY, PERSON];
     let head = head.or_else(|| Some(sentence.start + brief::name_in_heading(sentence.of(plain))?));
     head.is_some_and(|end| !mentions.iter().any(|m| m.span.start < end && kinds.contains(&m.kind)))
 }
 
 /// The companies and people that a sentence names.
 fn named<'m>((mentions, entities): Told<'m>) -> impl DoubleEndedIterator<Item = (usize, Span)> + use<'m> {
-    let kinds = [kind_named("Company"), kind_named("Person")];
+    let kinds = [COMPANY, PERSON];
     let names = mentions.iter().zip(entities).filter(move |(m, _)| m.what == What::Name && kinds.contains(&m.kind));
     names.filter_map(|(m, e)| Some((*e.first()?, m.span)))
 }
@@ -499,8 +582,6 @@ fn opening_company(plain: &str, told: Told<'_>) -> Option<(usize, Span)> {
     let (entity, name) = named(told).next()?;
     let ahead = &plain[..name.start];
     let ahead = &ahead[ahead.rfind(['。', '！', '？', '\n']).map_or(0, |i| ahead.ceil_char_boundary(i + 1))..];
-    (told.0.iter().any(|m| m.span == name && m.kind == kind_named("Company"))
-        && !ahead.contains('，')
-        && ahead.chars().nth(OPENS_WITHIN).is_none())
-    .then_some((entity, name))
+    (told.0.iter().any(|m| m.span == name && m.kind == COMPANY) && !ahead.contains('，') && ahead.chars().nth(OPENS_WITHIN).is_none())
+        .then_some((entity, name))
 }

@@ -66,6 +66,22 @@ impl<T> Affixes<T> {
         })
     }
 
+    /// Whether there are no words.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// Whether a word stands at that end of `text`.
+    pub fn fit(&self, text: &str) -> bool {
+        self.of(text).next().is_some()
+    }
+
+    /// The first byte of `text` at which a word begins, for words that are looked for at the start.
+    pub fn first_in(&self, text: &str) -> Option<usize> {
+        debug_assert_eq!(self.at, At::Start);
+        text.char_indices().map(|(i, _)| i).find(|&i| self.fit(&text[i..]))
+    }
+
     fn edge(&self, text: &str) -> Option<char> {
         match self.at {
             At::Start => text.chars().next(),
@@ -106,6 +122,8 @@ mod tests {
         let starts = Affixes::set(At::Start, words);
         assert_eq!(starts.of("公司海川").map(|(n, ())| n).collect::<Vec<_>>(), [6, 3]);
         assert_eq!(starts.of("").count(), 0);
+        assert!(starts.fit("公司海川") && !starts.fit("海川公司") && ends.fit("海川公司"));
+        assert_eq!((starts.first_in("海川公司"), starts.first_in("海川")), (Some(6), None));
         // A length may end inside a character of the text.
         assert_eq!(starts.of("公ab").map(|(n, ())| n).collect::<Vec<_>>(), [3]);
     }

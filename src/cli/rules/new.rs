@@ -5,7 +5,7 @@ use crate::base::Span;
 use crate::corpus;
 use crate::deal::reading::Reading;
 use crate::engine::{Depth, Engine, Extraction, Scratch};
-use crate::entity::beside;
+use crate::entity::beside::Beside;
 use crate::example::{self, Line};
 use crate::explain;
 use crate::lexicon::{self, READ_BY_NAME};
@@ -147,7 +147,7 @@ fn draft(
             // Members of a list are one slot.
             Some(last) if last.slot.trim_end_matches("+}") == place.slot.trim_end_matches('}') || last.slot == place.slot => {
                 let between = plain.get(last.span.end..span.start).unwrap_or("");
-                if beside::is_list(&engine.pack().lexicons, between) {
+                if Beside::new(&engine.pack().lexicons).is_list(between) {
                     last.span = last.span.join(span);
                     last.slot = format!("{{{}:{}+}}", last.role, place.slot.trim_end_matches('}').rsplit(':').next().unwrap_or("Company"));
                 } else {
