@@ -91,9 +91,12 @@ impl Subjects<'_> {
     pub fn silence(&self, parts: &mut [Deal]) {
         for part in parts.iter_mut().filter(|p| p.makes == Makes::Deal) {
             let at = part.triggers[0].start;
-            let comments = |f: &Filler| f.span.end <= at && self.words.beside().comments(self.plain, f.span);
-            part.roles.values_mut().for_each(|fillers| fillers.retain(|f| f.entity.is_none() || f.by_reference || !comments(f)));
-            part.roles.retain(|_, fillers| !fillers.is_empty());
+            let named = |f: &Filler| f.entity.is_some() && !f.by_reference && f.span.end <= at;
+            let comments = |f: &Filler| named(f) && self.words.beside().comments(self.plain, f.span);
+            if part.roles.values().flatten().any(comments) {
+                part.roles.values_mut().for_each(|fillers| fillers.retain(|f| !comments(f)));
+                part.roles.retain(|_, fillers| !fillers.is_empty());
+            }
         }
     }
 
@@ -125,21 +128,17 @@ impl Subjects<'_> {
     /// Takes who would buy itself out of the roles of who acts, and leaves these open: 由于明远科技的股东有分歧，公司终止购买明远科技60%股权,
     /// 海川股份看好明远科技，随后入股该公司.
     pub fn open_bought(&self, parts: &mut [Deal]) {
-        let bought: Vec<(String, Span, Filler)> = parts
-            .iter()
-            .filter(|d| tells(d))
-            .filter_map(|d| Some((d, self.words.types.get(&d.kind)?)))
-            .flat_map(|(d, t)| t.things().flat_map(|r| d.role(r)).map(move |f| (d, f)))
-            .filter(|(d, f)| f.entity.is_some() && (f.by_reference || d.triggers[0].end <= f.span.start))
-            .map(|(d, f)| (d.kind.clone(), d.triggers[0], f.clone()))
-            .collect();
-        if bought.is_empty() {
-            return;
-        }
-        for part in parts.iter_mut().filter(|d| tells(d)) {
+        let mut itself: Vec<(usize, String)> = Vec::new();
+        for (i, part) in parts.iter().enumerate().filter(|(_, d)| tells(d)) {
             let Some(t) = self.words.types.get(&part.kind) else { continue };
             let at = part.triggers[0];
-            let itself = |f: &Filler| {
+            let same = parts.iter().filter(|d| tells(d) && d.triggers[0] == at && d.kind == part.kind);
+            let things = same.flat_map(|d| t.things().flat_map(|r| d.role(r)));
+            let bought: Vec<&Filler> = things.filter(|f| f.entity.is_some() && (f.by_reference || at.end <= f.span.start)).collect();
+            let buys = |f: &Filler| {
+                if !bought.iter().any(|b| b.entity == f.entity) {
+                    return false;
+                }
                 let behind = beside::behind_brackets(self.plain, f.span);
                 let between = self.plain.get(f.span.end..at.start).unwrap_or("");
                 let of_it = behind.starts_with(beside::OF) && between.contains('，');
@@ -149,12 +148,13 @@ impl Subjects<'_> {
                     another_clause && !self.plain[near.start..near.end].contains('，') && self.is_spoken_of_by_another(f.span)
                 };
                 let is_it = |b: &Filler| f.entity == b.entity && if b.by_reference { !f.by_reference && by_word(b) } else { of_it };
-                bought.iter().any(|(kind, trigger, b)| *kind == part.kind && *trigger == at && is_it(b))
+                bought.iter().any(|b| is_it(b))
             };
-            for role in t.acting().filter(|r| part.role(r).iter().any(itself)).map(str::to_owned).collect::<Vec<String>>() {
-                part.roles.remove(&role);
-                part.carry.push(role);
-            }
+            itself.extend(t.acting().filter(|r| part.role(r).iter().any(buys)).map(|r| (i, r.to_owned())));
+        }
+        for (i, role) in itself {
+            parts[i].roles.remove(&role);
+            parts[i].carry.push(role);
         }
     }
 

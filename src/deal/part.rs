@@ -243,9 +243,10 @@ fn one_reading(types: &Types, mut matches: Vec<Deal>, lost: &mut Vec<Lost>) -> V
 /// Adds what `deal` says nothing about. A company or value that has a role already takes no second one, unless it has the
 /// first by a word that stands for it (其) and the second by name. The stake that is all of a subject (收购全部股权) is both.
 fn supplement(deal: &mut Deal, other: Deal) {
-    let told: Vec<Filler> = deal.roles.values().flatten().cloned().collect();
+    let mut told: Option<Vec<Filler>> = None;
     for (role, fillers) in other.roles {
         if deal.role(&role).is_empty() {
+            let told = told.get_or_insert_with(|| deal.roles.values().flatten().cloned().collect());
             let named: Vec<usize> = fillers.iter().filter(|f| !f.by_reference).filter_map(|f| f.entity).collect();
             for taken in deal.roles.values_mut() {
                 taken.retain(|f| !(f.by_reference && f.entity.is_some_and(|e| named.contains(&e))));
@@ -256,7 +257,11 @@ fn supplement(deal: &mut Deal, other: Deal) {
             free.into_iter().for_each(|f| deal.add(&role, f));
         }
     }
-    deal.evidence.extend(other.evidence.into_iter().filter(|e| !deal.evidence.contains(e)).collect::<Vec<_>>());
+    for e in other.evidence {
+        if !deal.evidence.contains(&e) {
+            deal.evidence.push(e);
+        }
+    }
     deal.status = deal.status.or(other.status);
     deal.cumulative |= other.cumulative;
     deal.part |= other.part;

@@ -145,6 +145,7 @@ pub fn behind_brackets(plain: &str, name: Span) -> &str {
 
 /// The beginning of a text up to the first of these marks, of so many characters at most.
 pub fn beginning<'t>(text: &'t str, most: usize, marks: &[char]) -> &'t str {
-    let end = text.char_indices().nth(most).map_or(text.len(), |(i, _)| i);
-    text[..end].split(marks).next().unwrap_or("")
+    let mut chars = text.char_indices().enumerate();
+    let end = chars.find(|(n, (_, c))| *n == most || marks.contains(c)).map_or(text.len(), |(_, (i, _))| i);
+    &text[..end]
 }

@@ -130,11 +130,11 @@ fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 }
 
 fn textual(decoded: Decoded) -> Result<Decoded, DecodeError> {
-    // Most texts have none, which their bytes tell sooner.
+    // Most texts have none, which their bytes tell sooner: all of them are asked, many at once.
     let bytes = decoded.text.as_bytes();
-    let ascii = bytes.iter().filter(|&&b| b < b' ' && !matches!(b, b'\t'..=b'\r') || b == 0x7f).count();
-    let others = bytes.iter().zip(bytes.iter().skip(1)).filter(|&(&a, &b)| a == 0xc2 && b < 0xa0).count();
-    if ascii + others == 0 {
+    let ascii = bytes.iter().fold(false, |any, &b| any | (b < b'\t') | (b > b'\r') & (b < b' ') | (b == 0x7f));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    if !ascii && !pairs.fold(false, |any, (&a, &b)| any | (a == 0xc2) & (b < 0xa0)) {
         return Ok(decoded);
     }
     let mut control = 0usize;

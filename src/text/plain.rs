@@ -104,7 +104,7 @@ impl<'f> PlainBuilder<'f> {
     /// Appends the characters that `text` begins with up to the first that folding may change, and says how many bytes these are;
     /// `text` stands at byte `origin` of the text as read.
     pub fn push_kept(&mut self, text: &str, origin: usize) -> usize {
-        let end = text.find(|c| !self.fold.keeps(c)).unwrap_or(text.len());
+        let end = text.char_indices().find(|&(_, c)| !self.fold.keeps(c)).map_or(text.len(), |(i, _)| i);
         let kept = &text[..end];
         let (Some(first), Some(last)) = (kept.chars().next(), kept.chars().next_back()) else { return 0 };
         self.settle(first);

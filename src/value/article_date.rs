@@ -196,11 +196,10 @@ impl Reader<'_> {
     }
 
     fn dateline(&self, plain: &str) -> Option<Found> {
-        let lines: Vec<&str> = plain.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
-        let bottom = lines.len().saturating_sub(BOTTOM).max(TOP.min(lines.len()));
-        let top = lines.iter().take(TOP).map(|l| (*l, true));
-        let all = top.chain(lines[bottom..].iter().rev().map(|l| (*l, false)));
-        all.into_iter().find_map(|(line, at_top)| self.dated_line(line, at_top))
+        let lines = || plain.lines().map(str::trim).filter(|l| !l.is_empty());
+        let others = lines().skip(TOP).take(BOTTOM).count();
+        let mut all = lines().take(TOP).map(|l| (l, true)).chain(lines().rev().take(others).map(|l| (l, false)));
+        all.find_map(|(line, at_top)| self.dated_line(line, at_top))
     }
 
     /// The date of a line that begins with a dateline or is no more than a date.

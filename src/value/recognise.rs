@@ -428,7 +428,7 @@ impl Values {
 
     /// Whether a value may begin where `text` does.
     pub fn may_begin(&self, text: &str) -> bool {
-        self.starts.next(text, 0).is_some_and(|(start, _)| start == 0)
+        self.starts.at(text, 0).is_some()
     }
 
     /// The words of a lexicon that mean `meaning`, in no order.

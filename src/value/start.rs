@@ -63,19 +63,20 @@ impl Starts {
     /// The first place from `at` on at which a match may begin, and the place behind its character. An ASCII letter behind a
     /// letter or digit begins none, nor does a digit behind a digit.
     pub fn next(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let bytes = text.as_bytes();
-        let mut i = at;
-        while let Some((c, length)) = decode(bytes, i) {
-            if begins(&self.first, c) && !inside(bytes, i) {
-                let tried =
-                    begins(&self.alone, c) || decode(bytes, i + length).is_none_or(|(d, _)| d > 0xffff || self.pairs.contains(pair(c, d)));
-                if tried {
-                    return Some((i, i + length));
-                }
-            }
-            i += length;
+        let places = text[at..].char_indices().map(|(i, c)| (at + i, c));
+        places.filter(|(_, c)| begins(&self.first, u32::from(*c))).find_map(|(i, _)| Some((i, self.at(text, i)?)))
+    }
+
+    /// Where the character at `at` ends, if a match may begin with it.
+    pub fn at(&self, text: &str, at: usize) -> Option<usize> {
+        let mut chars = text[at..].chars();
+        let first = chars.next()?;
+        let c = u32::from(first);
+        if !begins(&self.first, c) || inside(text.as_bytes(), at) {
+            return None;
         }
-        None
+        let pair_begins = |d: char| u32::from(d) > 0xffff || self.pairs.contains(pair(c, u32::from(d)));
+        (begins(&self.alone, c) || chars.next().is_none_or(pair_begins)).then(|| at + first.len_utf8())
     }
 }
 
@@ -85,24 +86,12 @@ fn inside(bytes: &[u8], at: usize) -> bool {
     c.is_ascii_alphabetic() && before.is_ascii_alphanumeric() || c.is_ascii_digit() && before.is_ascii_digit()
 }
 
-/// The character at a place, and its length. `bytes` are valid UTF-8, so that the bytes that a character needs are there.
-#[inline]
-fn decode(bytes: &[u8], at: usize) -> Option<(u32, usize)> {
-    let low = |i: usize| u32::from(bytes.get(at + i).copied().unwrap_or(0) & 0x3f);
-    let &lead = bytes.get(at)?;
-    Some(match lead {
-        0..0x80 => (u32::from(lead), 1),
-        0xe0..0xf0 => (u32::from(lead & 0xf) << 12 | low(1) << 6 | low(2), 3),
-        0xc0..0xe0 => (u32::from(lead & 0x1f) << 6 | low(1), 2),
-        _ => (u32::from(lead & 0x7) << 18 | low(1) << 12 | low(2) << 6 | low(3), 4),
-    })
-}
-
 fn pair(a: u32, b: u32) -> usize {
     ((a.wrapping_mul(0x9e37_79b1) ^ b.wrapping_mul(0x85eb_ca6b)) >> 15) as usize
 }
 
 /// Whether a character is one of these; beyond the basic plane anything may begin.
+#[inline]
 fn begins(bits: &Bits, c: u32) -> bool {
     c > 0xffff || bits.contains(c as usize)
 }
