@@ -7,6 +7,7 @@ pub mod article_date;
 pub mod date;
 pub mod lunar;
 pub mod numeral;
+pub mod pattern;
 pub mod quantity;
 pub mod recognise;
 pub mod round;

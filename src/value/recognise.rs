@@ -6,6 +6,7 @@
 //! patterns match there, and they have their turn.
 
 use super::lunar::Calendar;
+use super::pattern::Patterns;
 use super::spec::{Fragment, ValueError, ValueSpec};
 use super::start::Starts;
 use super::{DateValue, Kind, Quantity, Value, Valued, date, numeral, quantity, sure};
@@ -166,29 +167,12 @@ pub fn sure_words(
     lexicons: &Lexicons,
     kept: fn(char) -> bool,
 ) -> Option<Vec<String>> {
-    let fragments = by_name(fragments);
+    let mut patterns = Patterns::new(fragments, lexicons);
     let mut words = Vec::new();
     for spec in specs.iter().filter(|s| self::kind(&s.kind) == Some(kind)) {
-        words.extend(sure::sure_words(&parse(&spec.pattern, &fragments, lexicons).ok()?, kept)?);
+        words.extend(sure::sure_words(&patterns.parse(&spec.pattern).ok()?, kept)?);
     }
     Some(words)
-}
-
-fn by_name(fragments: &[Fragment]) -> BTreeMap<&str, &str> {
-    fragments.iter().map(|f| (f.name.as_str(), f.pattern.as_str())).collect()
-}
-
-/// The expression of a pattern, its lexicons and fragments put in.
-fn parse(pattern: &str, fragments: &BTreeMap<&str, &str>, lexicons: &Lexicons) -> Result<Hir, String> {
-    regex_syntax::parse(&expand(pattern, fragments, lexicons, 0)?).map_err(|e| {
-        let what = match &e {
-            regex_syntax::Error::Parse(e) => e.kind().to_string(),
-            regex_syntax::Error::Translate(e) => e.kind().to_string(),
-            // The type is open; there is no other.
-            _ => e.to_string(),
-        };
-        format!("this is no regular expression: {what}")
-    })
 }
 
 /// The named groups of an expression with their numbers.
@@ -327,7 +311,7 @@ impl Values {
     /// Every pattern that names an unknown kind, normaliser, lexicon or fragment, or is no regular expression.
     pub fn new(specs: &[ValueSpec], fragments: &[Fragment], lexicons: &Lexicons) -> Result<Values, Vec<ValueError>> {
         let mut errors = Vec::new();
-        let fragments = by_name(fragments);
+        let mut patterns = Patterns::new(fragments, lexicons);
         let mut order: Vec<&ValueSpec> = specs.iter().collect();
         order.sort_by(|a, b| (-a.priority, &a.id).cmp(&(-b.priority, &b.id)));
         let mut compiled: Vec<Compiled> = Vec::new();
@@ -347,7 +331,7 @@ impl Values {
                     NORMALISERS.map(|n| n.0).join(", ")
                 ));
             }
-            let pattern = match parse(&spec.pattern, &fragments, lexicons) {
+            let pattern = match patterns.parse(&spec.pattern) {
                 Ok(pattern) => pattern,
                 Err(message) => {
                     fail(message);
@@ -428,7 +412,7 @@ impl Values {
 
     /// Whether a value may begin where `text` does.
     pub fn may_begin(&self, text: &str) -> bool {
-        self.starts.at(text, 0).is_some()
+        self.starts.may_begin(text)
     }
 
     /// The words of a lexicon that mean `meaning`, in no order.
@@ -722,8 +706,6 @@ const VISITED: usize = 1 << 20;
 const KNOWN: usize = 2048;
 /// Most bytes of all patterns together, compiled.
 const MOST: usize = 64 << 20;
-/// Most bytes of one pattern with its lexicons and fragments put in.
-const LONGEST_PATTERN: usize = 1 << 16;
 
 /// A number as what its neighbour in a list is: an amount, where it has a unit of ten thousand or more, or a year.
 fn alike(text: &str, number: &Valued, neighbour: &Valued) -> Option<(Kind, Value)> {
@@ -780,48 +762,4 @@ fn sound(text: &str, span: Span, kind: Kind, follows: bool) -> bool {
         || joined_before && kind == Kind::Number
         || digit_before
         || cut)
-}
-
-/// Replaces `@lexicon`, `%fragment` and `%%`. What comes out is at most [`LONGEST_PATTERN`] bytes long.
-fn expand(pattern: &str, fragments: &BTreeMap<&str, &str>, lexicons: &Lexicons, depth: usize) -> Result<String, String> {
-    if depth > 8 {
-        return Err("fragments use each other in a circle".into());
-    }
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some(i) = rest.find(['@', '%']) {
-        if out.len() > LONGEST_PATTERN {
-            return Err(too_long());
-        }
-        out += &rest[..i];
-        let sign = rest.as_bytes()[i];
-        rest = &rest[i + 1..];
-        if sign == b'%' && rest.starts_with('%') {
-            out.push('%');
-            rest = &rest[1..];
-            continue;
-        }
-        let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-        let (name, after) = rest.split_at(length);
-        rest = after;
-        if sign == b'@' {
-            let lexicon = lexicons.get(name).ok_or_else(|| format!("there is no lexicon `@{name}`"))?;
-            let mut words: Vec<String> = lexicon.words.iter().map(|w| regex::escape(&w.text)).collect();
-            words.sort_by_key(|w| (std::cmp::Reverse(w.len()), w.clone()));
-            out += &format!("(?:{})", words.join("|"));
-        } else {
-            let fragment = fragments.get(name).ok_or_else(|| format!("there is no fragment `%{name}`"))?;
-            // Else fragments could be nested without end and without ever growing too long.
-            if fragment.is_empty() {
-                return Err(format!("the fragment `%{name}` is empty"));
-            }
-            out += &expand(fragment, fragments, lexicons, depth + 1)?;
-        }
-    }
-    out += rest;
-    if out.len() > LONGEST_PATTERN { Err(too_long()) } else { Ok(out) }
-}
-
-fn too_long() -> String {
-    format!("this pattern is longer than {LONGEST_PATTERN} bytes with its lexicons and fragments")
 }

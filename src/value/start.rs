@@ -63,20 +63,26 @@ impl Starts {
     /// The first place from `at` on at which a match may begin, and the place behind its character. An ASCII letter behind a
     /// letter or digit begins none, nor does a digit behind a digit.
     pub fn next(&self, text: &str, at: usize) -> Option<(usize, usize)> {
-        let places = text[at..].char_indices().map(|(i, c)| (at + i, c));
-        places.filter(|(_, c)| begins(&self.first, u32::from(*c))).find_map(|(i, _)| Some((i, self.at(text, i)?)))
+        let bytes = text.as_bytes();
+        let mut i = at;
+        while let Some((c, length)) = decode(&bytes[i..]) {
+            if begins(&self.first, c) && !inside(bytes, i) && self.tells(c, &bytes[i + length..]) {
+                return Some((i, i + length));
+            }
+            i += length;
+        }
+        None
     }
 
-    /// Where the character at `at` ends, if a match may begin with it.
-    pub fn at(&self, text: &str, at: usize) -> Option<usize> {
-        let mut chars = text[at..].chars();
-        let first = chars.next()?;
-        let c = u32::from(first);
-        if !begins(&self.first, c) || inside(text.as_bytes(), at) {
-            return None;
-        }
-        let pair_begins = |d: char| u32::from(d) > 0xffff || self.pairs.contains(pair(c, u32::from(d)));
-        (begins(&self.alone, c) || chars.next().is_none_or(pair_begins)).then(|| at + first.len_utf8())
+    /// Whether a match may begin where `text` does.
+    pub fn may_begin(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        decode(bytes).is_some_and(|(c, length)| begins(&self.first, c) && self.tells(c, &bytes[length..]))
+    }
+
+    /// Whether a match may begin with a character that is one of the first, by the text behind it.
+    fn tells(&self, first: u32, behind: &[u8]) -> bool {
+        begins(&self.alone, first) || decode(behind).is_none_or(|(c, _)| c > 0xffff || self.pairs.contains(pair(first, c)))
     }
 }
 
@@ -84,6 +90,20 @@ impl Starts {
 fn inside(bytes: &[u8], at: usize) -> bool {
     let (Some(c), Some(before)) = (bytes.get(at), at.checked_sub(1).and_then(|i| bytes.get(i))) else { return false };
     c.is_ascii_alphabetic() && before.is_ascii_alphanumeric() || c.is_ascii_digit() && before.is_ascii_digit()
+}
+
+/// The first character of a text, and its length.
+#[inline]
+fn decode(text: &[u8]) -> Option<(u32, usize)> {
+    let low = |b: u8| u32::from(b & 0x3f);
+    // The text is valid UTF-8, so that the bytes that a character needs are there.
+    Some(match *text {
+        [a @ 0..0x80, ..] => (u32::from(a), 1),
+        [a @ 0xe0..0xf0, b, c, ..] => (u32::from(a & 0xf) << 12 | low(b) << 6 | low(c), 3),
+        [a @ 0xc0..0xe0, b, ..] => (u32::from(a & 0x1f) << 6 | low(b), 2),
+        [a, b, c, d, ..] => (u32::from(a & 0x7) << 18 | low(b) << 12 | low(c) << 6 | low(d), 4),
+        _ => return None,
+    })
 }
 
 fn pair(a: u32, b: u32) -> usize {
