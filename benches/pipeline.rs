@@ -129,6 +129,7 @@ fn sizes(engine: &Engine, documents: &[Document], fold: &Fold) {
         ("a sentence of 1,000,000 characters", "云岭集团收购海川科技".chars().cycle().take(1_000_000).collect()),
         ("a sentence of 1,000 names", format!("云岭集团收购{}。", joined("、", 1_000))),
         ("a sentence of 10,000 names", format!("云岭集团收购{}。", joined("、", 10_000))),
+        ("10,000 deals, one a line", (0..10_000).map(|i| format!("云岭{i}集团以{}亿元收购海川{i}科技。\n", i + 1)).collect()),
     ];
     for (name, text) in cases {
         let (document, _) = Document::new("size", None, text, Markup::Plain, fold);

@@ -28,6 +28,8 @@ const LEVELS: [&str; 4] = ["省", "市", "区", "县"];
 
 /// Most characters of a name whose characters may be taken from anywhere in the full name: 中石化.
 const LONGEST_ABBREVIATION: usize = 6;
+/// Fewest characters of that full name.
+const SHORTEST_ABBREVIATED: usize = 6;
 
 /// A name taken apart, to be compared with others.
 #[derive(Debug)]
@@ -63,15 +65,19 @@ impl Parts<'_> {
         fold(&self.own)
     }
 
-    /// Its first character, in lower case, if it is so short that its other characters may be taken from anywhere in a legal name.
-    pub fn abbreviates(&self) -> Option<&str> {
-        let short = self.name.chars().nth(LONGEST_ABBREVIATION).is_none();
-        short.then(|| &self.folded[..self.folded.chars().next().map_or(0, char::len_utf8)])
+    /// Its first two characters, if it is so short that its characters may be taken from anywhere in a legal name.
+    pub fn abbreviates(&self) -> Option<(char, char)> {
+        let mut chars = self.name.chars();
+        let pair = (chars.next()?, chars.next()?);
+        self.name.chars().nth(LONGEST_ABBREVIATION).is_none().then_some(pair)
     }
 
-    /// Whether it has a legal form.
-    pub fn is_legal(&self) -> bool {
-        self.legal
+    /// What abbreviations of it may begin with; nothing but for a legal name.
+    pub fn abbreviations(&self) -> impl Iterator<Item = (char, char)> {
+        let long = self.legal && self.bare.chars().nth(SHORTEST_ABBREVIATED - 1).is_some();
+        let (first, behind_place) = (self.bare.chars().next(), self.core.chars().next());
+        let firsts = [first, behind_place.filter(|_| behind_place != first)].into_iter().flatten().filter(move |_| long);
+        firsts.flat_map(|first| self.bare.chars().map(move |c| (first, c)))
     }
 }
 
@@ -168,7 +174,7 @@ impl Forms {
     }
 
     /// Whether `short` may stand for `full` when both occur in one document. It can only when its own part is the beginning of one of
-    /// the [`Parts::beginnings`] of `full`, or when it [abbreviates](Parts::abbreviates) a legal name and one of them begins like it.
+    /// the [`Parts::beginnings`] of `full`, or when what it [abbreviates](Parts::abbreviates) is one of its [`Parts::abbreviations`].
     pub fn stands_for(&self, short: &Parts, full: &Parts) -> bool {
         let (s, f) = (short.folded.as_str(), full.folded.as_str());
         if s == f {
@@ -235,7 +241,7 @@ impl Forms {
             && short.chars().count() <= LONGEST_ABBREVIATION
             && (first(short) == first(core) || first(short) == first(bare))
             && in_order(short, bare)
-            && bare.chars().count() >= 6
+            && bare.chars().count() >= SHORTEST_ABBREVIATED
     }
 
     /// Whether `full` is a company of a conglomerate that is called `short`, with a business of its own (中信证券股份有限公司 of 中信).

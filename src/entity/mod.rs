@@ -87,21 +87,21 @@ impl Entities {
         order.sort_by_key(|&i| (std::cmp::Reverse(names[i].0.chars().count()), i));
         let parts: Vec<alias::Parts> = names.iter().map(|n| forms.parts(&n.0)).collect();
         // A document may have thousands of names, and each is compared only with those that begin like it.
-        let beginnings = |legal: bool| {
-            let names = order.iter().enumerate().filter(|(_, i)| parts[**i].is_legal() || !legal);
-            let mut all: Vec<(Cow<str>, usize)> = names.flat_map(|(place, &i)| parts[i].beginnings().map(move |b| (b, place))).collect();
-            all.sort_unstable();
-            all
-        };
-        let (of_all, of_legal) = (beginnings(false), beginnings(true));
+        let places = || order.iter().enumerate().map(|(place, &i)| (place, &parts[i]));
+        let mut beginnings: Vec<(Cow<str>, usize)> = places().flat_map(|(place, p)| p.beginnings().map(move |b| (b, place))).collect();
+        beginnings.sort_unstable();
+        let mut abbreviations: FxHashMap<(char, char), Vec<usize>> = FxHashMap::default();
+        for (place, pair) in places().flat_map(|(place, p)| p.abbreviations().map(move |pair| (place, pair))) {
+            abbreviations.entry(pair).or_default().push(place);
+        }
         let defined: FxHashSet<&str> = defined.iter().map(|(_, b)| b.as_str()).collect();
         for &short in &order {
             if find(&parent, short) != short && defined.contains(names[short].0.as_str()) {
                 continue;
             }
-            let abbreviated = parts[short].abbreviates().map_or(&[][..], |head| beginning_with(&of_legal, head));
-            let mut alike: Vec<usize> =
-                beginning_with(&of_all, &parts[short].own()).iter().chain(abbreviated).map(|(_, place)| *place).collect();
+            let abbreviated = parts[short].abbreviates().and_then(|pair| abbreviations.get(&pair));
+            let mut alike: Vec<usize> = beginning_with(&beginnings, &parts[short].own()).iter().map(|(_, place)| *place).collect();
+            alike.extend(abbreviated.into_iter().flatten());
             alike.sort_unstable();
             alike.dedup();
             let full = alike

@@ -580,7 +580,9 @@ fn named<'m>((mentions, entities): Told<'m>) -> impl DoubleEndedIterator<Item = 
 /// The company with which a sentence opens, but for a few words.
 fn opening_company(plain: &str, told: Told<'_>) -> Option<(usize, Span)> {
     let (entity, name) = named(told).next()?;
-    let ahead = &plain[..name.start];
+    // One character more than there may be, however wide.
+    let near = plain.floor_char_boundary(name.start.saturating_sub((OPENS_WITHIN + 1) * char::MAX.len_utf8()));
+    let ahead = &plain[near..name.start];
     let ahead = &ahead[ahead.rfind(['。', '！', '？', '\n']).map_or(0, |i| ahead.ceil_char_boundary(i + 1))..];
     (told.0.iter().any(|m| m.span == name && m.kind == COMPANY) && !ahead.contains('，') && ahead.chars().nth(OPENS_WITHIN).is_none())
         .then_some((entity, name))

@@ -10,6 +10,7 @@ use super::{DateValue, Kind, Value, Valued, Values};
 use crate::base::Span;
 use crate::text::DateSource;
 use jiff::civil::Date;
+use std::cell::LazyCell;
 
 /// Lines at the top and at the bottom that may hold a dateline.
 const TOP: usize = 5;
@@ -250,11 +251,19 @@ impl Reader<'_> {
         for (at, clause) in dated_clauses(plain) {
             let mut views = None;
             let dates = self.dates(clause, None);
+            // Where the first word of a list ends, and where the last one begins: a clause may have thousands of dates.
+            let words = |what| self.values.words("article_date", what);
+            let first = |what| words(what).filter_map(|w| Some(clause.find(w)? + w.len())).min().unwrap_or(usize::MAX);
+            let last = |what| words(what).filter_map(|w| clause.rfind(w)).max();
+            let ahead_before = LazyCell::new(|| first("ahead_before"));
+            let founded_after = LazyCell::new(|| last("founded_after"));
+            let ended_after = LazyCell::new(|| last("ended_after"));
+            let names_after = LazyCell::new(|| last("names_after"));
             // 由2016年延续至2017年: a clause that goes from year to year says nothing of the article's.
             let several = dates.iter().filter(|(_, d)| d.precision == "year" && !d.resolved).count() > 1;
             for (span, date) in dates {
                 let (before, after) = (&clause[..span.start], &clause[span.end..]);
-                let ahead = self.values.words("article_date", "ahead_before").any(|w| before.contains(w))
+                let ahead = *ahead_before <= span.start
                     || self.values.words("article_date", "ahead_after").any(|w| after.starts_with(w))
                     || date.precision == "range" && self.is_planned(&plain[..at]);
                 if ahead {
@@ -265,17 +274,16 @@ impl Reader<'_> {
                 let ancient = date.end.is_some_and(|d| d.year() < FIRST_YEAR);
                 let old = ancient
                     || self.values.words("article_date", "long_ago_before").any(|w| before.ends_with(w))
-                    || self.values.words("article_date", "founded_after").any(|w| after.contains(w));
+                    || founded_after.is_some_and(|at| at >= span.end);
                 if old && !date.resolved {
                     continue;
                 }
-                let means = |what| self.values.words("article_date", what).any(|w| after.contains(w));
                 // Years from one to another are often those of a plan: 2019-2021年.
                 let years = |d: &DateValue| {
                     d.precision == "range" && d.begin.zip(d.end).is_some_and(|(b, e)| b == b.first_of_year() && e == e.last_of_year())
                 };
                 let one_of_several = several && date.precision == "year";
-                if date.precision == "decade" || (years(&date) || one_of_several) && !means("ended_after") {
+                if date.precision == "decade" || (years(&date) || one_of_several) && ended_after.is_none_or(|at| at < span.end) {
                     continue;
                 }
                 if let Some(last) = date.end.filter(|_| !date.resolved && date.begin.is_some()) {
@@ -284,7 +292,7 @@ impl Reader<'_> {
                         first: if date.precision == "range" { Some(last.first_of_month()) } else { date.begin },
                         exact: date.precision == "day",
                         year_only: date.precision == "year",
-                        names: means("names_after"),
+                        names: names_after.is_some_and(|at| at >= span.end),
                         ..Past::default()
                     });
                 } else if date.precision == "day"

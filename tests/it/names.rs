@@ -162,8 +162,8 @@ fn names_that_stand_for_others_begin_like_them() {
     for short in &parts {
         let own = short.own();
         for (full, beginnings) in parts.iter().zip(&beginnings).filter(|(full, _)| forms.stands_for(short, full)) {
-            let begins = |with: &str| beginnings.iter().any(|b| b.starts_with(with));
-            let compared = begins(&own) || full.is_legal() && short.abbreviates().is_some_and(begins);
+            let compared = beginnings.iter().any(|b| b.starts_with(&own))
+                || short.abbreviates().is_some_and(|pair| full.abbreviations().any(|p| p == pair));
             assert!(compared, "{short:?} stands for {full:?}");
             standing += 1;
         }
