@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 /// Lists by number.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lists<T> {
     items: Vec<T>,
     /// Where each list begins, and where the last ends.

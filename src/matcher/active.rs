@@ -219,7 +219,10 @@ impl Prefilter {
             let kinds = values.iter().fold(0, |kinds, (_, kind)| kinds | kind);
             let unknown = if kinds & unsure != 0 { unknown | unsure } else { unknown };
             let demand = |way: u32| &self.demands[way as usize];
-            p.ways.end = keep(ways, p.ways.clone(), |way| demand(way).has_values(kinds | unknown));
+            p.ways.end = keep(ways, p.ways.clone(), |way| demand(way).has_mentions(kinds | unknown));
+            if !ways[p.ways.clone()].iter().any(|&way| self.tells(way)) {
+                return false;
+            }
             found.clear(self.keyed.len());
             self.want(&ways[p.ways.clone()], found);
             words[p.words.clone()].iter().for_each(|w| found.see(self.sets.get(w.word as usize), w.begin, w.end));
@@ -232,7 +235,9 @@ impl Prefilter {
             let near = |link: Link, end: u32, begin: u32| {
                 adjoin(link, end, begin) && (link.across == Across::Sentence || clause(end) == clause(begin))
             };
-            p.ways.end = keep(ways, p.ways.clone(), |way| demand(way).is_one_word(unknown) || found.in_order(demand(way), unknown, near));
+            // Nothing more is known of words that one clause holds, or of one alone.
+            let is_known = |way: u32| (ends.is_empty() || self.order.get(way as usize).len() < 2) && demand(way).is_words(unknown);
+            p.ways.end = keep(ways, p.ways.clone(), |way| is_known(way) || found.in_order(demand(way), unknown, near));
             ways[p.ways.clone()].iter().any(|&way| self.tells(way))
         });
         active.keep_told(self);

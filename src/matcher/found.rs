@@ -55,6 +55,7 @@ impl Found {
     }
 
     /// Has the places of a set of words noted.
+    #[inline]
     pub(super) fn want(&mut self, set: u32) {
         self.wanted.insert(set as usize);
     }
@@ -83,7 +84,8 @@ impl Found {
                     break;
                 }
                 if begin >= from {
-                    first = first.min(self.run_end(&run[1..], end).unwrap_or(first));
+                    let end = if run.len() == 1 { Some(end) } else { self.run_end(&run[1..], end) };
+                    first = first.min(end.unwrap_or(first));
                 }
             }
             if first == u32::MAX {

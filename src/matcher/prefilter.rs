@@ -90,11 +90,9 @@ pub(super) struct Demand {
 }
 
 impl Demand {
-    /// Whether one word is all that it needs beside mentions of `unknown` types, a bit each: where that word stands it has no order
-    /// to keep.
-    pub(super) fn is_one_word(&self, unknown: u64) -> bool {
-        let mut known = self.steps.iter().filter(|s| s.what.kinds() & unknown == 0);
-        known.next().is_some_and(|s| matches!(s.what, Wanted::Word(_))) && known.next().is_none()
+    /// Whether words are all that it needs beside mentions of `unknown` types, a bit each.
+    pub(super) fn is_words(&self, unknown: u64) -> bool {
+        self.steps.iter().all(|s| matches!(s.what, Wanted::Word(_)) || s.what.kinds() & unknown != 0)
     }
 
     /// The words that it needs.
@@ -109,8 +107,8 @@ impl Demand {
         })
     }
 
-    /// Whether it may be met where there are values of these types only, a bit each, beside what may be anywhere.
-    pub(super) fn has_values(&self, kinds: u64) -> bool {
+    /// Whether it may be met where there are mentions of these types only, a bit each.
+    pub(super) fn has_mentions(&self, kinds: u64) -> bool {
         self.steps.iter().all(|step| match step.what {
             Wanted::Mention(one) | Wanted::List(one) => one & kinds != 0,
             Wanted::Word(_) | Wanted::Either(..) => true,
@@ -195,7 +193,7 @@ impl Prefilter {
         let finder = Finder::new(words.keys().copied());
         let mut letters = vec![0; alphabet::SYMBOLS];
         for c in words.keys().flat_map(|w| w.chars()) {
-            pack.alphabet.own_symbol(c).into_iter().for_each(|symbol| letters[alphabet::number(symbol)] = finder.letter(c));
+            pack.alphabet.own_symbol(c).into_iter().for_each(|symbol| letters[alphabet::number(symbol) as usize] = finder.letter(c));
         }
         let (mut keyed, mut always) = (vec![Vec::new(); sets.of_words.len()], Vec::new());
         for (asked, way) in asked.iter().zip(0..) {
@@ -367,12 +365,15 @@ impl Sets {
     fn together(&self) -> Vec<u32> {
         let mut frequency: FxHashMap<&str, usize> = FxHashMap::default();
         self.of_words.keys().flat_map(|set| set.iter()).for_each(|word| *frequency.entry(word).or_default() += 1);
-        let by_frequency = |words: &Arc<[String]>| {
-            let mut words: Vec<_> = words.iter().map(|w| (Reverse(frequency[w.as_str()]), w.clone())).collect();
-            words.sort_unstable();
-            words
+        let mut words: Vec<(Reverse<usize>, &str)> = frequency.into_iter().map(|(word, n)| (Reverse(n), word)).collect();
+        words.sort_unstable();
+        let ranks: FxHashMap<&str, u32> = words.iter().map(|(_, word)| *word).zip(0..).collect();
+        let by_rank = |words: &Arc<[String]>| {
+            let mut ranks: Vec<u32> = words.iter().map(|w| ranks[w.as_str()]).collect();
+            ranks.sort_unstable();
+            ranks
         };
-        let mut order: Vec<_> = self.of_words.iter().map(|(words, set)| (by_frequency(words), *set)).collect();
+        let mut order: Vec<(Vec<u32>, u32)> = self.of_words.iter().map(|(words, set)| (by_rank(words), *set)).collect();
         order.sort_unstable();
         let mut numbers = vec![0; order.len()];
         order.iter().zip(0..).for_each(|((_, set), number)| numbers[*set as usize] = number);
@@ -406,7 +407,7 @@ impl Places {
         self.clauses.push(clause);
         let Found { text, .. } = &mut self.found;
         text.clear();
-        text.extend(skeleton.symbols().iter().map(|symbol| prefilter.letters[alphabet::number(*symbol)]));
+        text.extend(skeleton.symbols().iter().map(|symbol| prefilter.letters[alphabet::number(*symbol) as usize]));
         let text = std::mem::take(text);
         prefilter.words.find(&text, |word, begin, end| self.found.see(prefilter.sets.get(word as usize), begin, end));
         self.found.text = text;

@@ -6,7 +6,7 @@
 //! begin together. That a gap looks for what stands behind it, symbol by symbol, without taking the rest of the pattern up, is what
 //! makes this faster than an automaton of the same expression (`rule::expression`), which tests hold it to.
 
-use super::alphabet::{Alphabet, Symbol};
+use super::alphabet::{Alphabet, Symbol, stands};
 use super::first::First;
 use super::pattern::Across;
 use super::words::Words;
@@ -286,11 +286,6 @@ fn word(memory: &mut Memory, words: &Words, text: &[Symbol], op: usize, at: usiz
     let (length, from) = words.next(&text[at..], from)?;
     memory.back.push(Back::Word { op: op as u32, at: at as u32, from });
     Some((op + 1, at + length))
-}
-
-/// Whether a text begins with these symbols; most end the question with their first.
-fn stands(symbols: &[Symbol], text: &[Symbol]) -> bool {
-    symbols.len() <= text.len() && symbols.iter().zip(text).all(|(a, b)| a == b)
 }
 
 fn is_mention(symbol: Symbol, kinds: u64) -> bool {

@@ -1,7 +1,8 @@
 //! The words of lexicons and of choices between words as skeletons write them, found by the symbol that they begin with.
 
-use super::alphabet::{Alphabet, Symbol};
+use super::alphabet::{self, Alphabet, Symbol};
 use super::first::First;
+use crate::base::Lists;
 use crate::lexicon::{self, Lexicons};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -11,9 +12,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Ordered by first symbol, then in the order in which they are tried: those of a lexicon the longest first.
-    words: Vec<Box<[Symbol]>>,
-    /// For each first symbol, where its words begin and end among all.
-    by_first: FxHashMap<Symbol, (u32, u32)>,
+    words: Lists<Symbol>,
+    /// For each first symbol, by its number, where its words begin and end among all.
+    by_first: FxHashMap<u16, (u32, u32)>,
     /// Whether a word is empty, made of what skeletons leave out: such a word stands everywhere, behind all others.
     empty: bool,
     /// What they begin with.
@@ -42,10 +43,10 @@ impl Words {
     fn sorted(words: Vec<Box<[Symbol]>>) -> Words {
         let mut by_first = FxHashMap::default();
         for (i, word) in words.iter().enumerate() {
-            by_first.entry(word[0]).or_insert((i as u32, 0)).1 = i as u32 + 1;
+            by_first.entry(alphabet::number(word[0])).or_insert((i as u32, 0)).1 = i as u32 + 1;
         }
-        let first = by_first.keys().fold(First::default(), |all, symbol| all.or(First::symbol(*symbol)));
-        Words { words, by_first, empty: false, first }
+        let first = words.iter().fold(First::default(), |all, word| all.or(First::symbol(word[0])));
+        Words { words: words.into_iter().collect(), by_first, empty: false, first }
     }
 
     /// What they begin with.
@@ -55,16 +56,16 @@ impl Words {
 
     /// Whether a word may begin with the first of these symbols.
     pub fn may_begin(&self, text: &[Symbol]) -> bool {
-        self.empty || text.first().is_some_and(|first| self.by_first.contains_key(first))
+        self.empty || text.first().is_some_and(|first| self.by_first.contains_key(&alphabet::number(*first)))
     }
 
     /// Length of the first word that `text` begins with, in the order in which they are tried, beginning with the candidate `from`;
     /// and the candidate behind it.
     pub fn next(&self, text: &[Symbol], from: u32) -> Option<(usize, u32)> {
-        let (begin, end) = text.first().and_then(|first| self.by_first.get(first)).copied().unwrap_or_default();
+        let (begin, end) = text.first().and_then(|first| self.by_first.get(&alphabet::number(*first))).copied().unwrap_or_default();
         let mut rest = (begin + from)..end;
-        match rest.find(|&i| text.starts_with(&self.words[i as usize])) {
-            Some(i) => Some((self.words[i as usize].len(), i + 1 - begin)),
+        match rest.find(|&i| alphabet::stands(self.words.get(i as usize), text)) {
+            Some(i) => Some((self.words.get(i as usize).len(), i + 1 - begin)),
             None => (self.empty && from <= end - begin).then_some((0, end - begin + 1)),
         }
     }
