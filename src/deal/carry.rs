@@ -128,27 +128,29 @@ impl Subjects<'_> {
     /// Takes who would buy itself out of the roles of who acts, and leaves these open: 由于明远科技的股东有分歧，公司终止购买明远科技60%股权,
     /// 海川股份看好明远科技，随后入股该公司.
     pub fn open_bought(&self, parts: &mut [Deal]) {
+        let told = parts.iter().filter(|d| tells(d)).filter_map(|d| Some((d, self.words.types.get(&d.kind)?)));
+        let things = told.flat_map(|(d, t)| t.things().flat_map(|r| d.role(r)).map(move |f| (d, f)));
+        let is_bought = |d: &Deal, f: &Filler| f.entity.is_some() && (f.by_reference || d.triggers[0].end <= f.span.start);
+        let bought: Vec<(&Deal, &Filler)> = things.filter(|(d, f)| is_bought(d, f)).collect();
+        if bought.is_empty() {
+            return;
+        }
         let mut itself: Vec<(usize, String)> = Vec::new();
         for (i, part) in parts.iter().enumerate().filter(|(_, d)| tells(d)) {
             let Some(t) = self.words.types.get(&part.kind) else { continue };
             let at = part.triggers[0];
-            let same = parts.iter().filter(|d| tells(d) && d.triggers[0] == at && d.kind == part.kind);
-            let things = same.flat_map(|d| t.things().flat_map(|r| d.role(r)));
-            let bought: Vec<&Filler> = things.filter(|f| f.entity.is_some() && (f.by_reference || at.end <= f.span.start)).collect();
-            let buys = |f: &Filler| {
-                if !bought.iter().any(|b| b.entity == f.entity) {
-                    return false;
-                }
-                let behind = beside::behind_brackets(self.plain, f.span);
+            let of_it = |f: &Filler| {
                 let between = self.plain.get(f.span.end..at.start).unwrap_or("");
-                let of_it = behind.starts_with(beside::OF) && between.contains('，');
-                let by_word = |word: &Filler| {
-                    let near = at.join(word.span);
-                    let another_clause = self.plain.get(f.span.end..near.start).is_some_and(|between| between.contains('，'));
-                    another_clause && !self.plain[near.start..near.end].contains('，') && self.is_spoken_of_by_another(f.span)
-                };
-                let is_it = |b: &Filler| f.entity == b.entity && if b.by_reference { !f.by_reference && by_word(b) } else { of_it };
-                bought.iter().any(|b| is_it(b))
+                beside::behind_brackets(self.plain, f.span).starts_with(beside::OF) && between.contains('，')
+            };
+            let by_word = |f: &Filler, word: &Filler| {
+                let near = at.join(word.span);
+                let another_clause = self.plain.get(f.span.end..near.start).is_some_and(|between| between.contains('，'));
+                another_clause && !self.plain[near.start..near.end].contains('，') && self.is_spoken_of_by_another(f.span)
+            };
+            let buys = |f: &Filler| {
+                let same = bought.iter().filter(|(d, b)| b.entity == f.entity && d.triggers[0] == at && d.kind == part.kind);
+                same.map(|(_, b)| b).any(|b| if b.by_reference { !f.by_reference && by_word(f, b) } else { of_it(f) })
             };
             itself.extend(t.acting().filter(|r| part.role(r).iter().any(buys)).map(|r| (i, r.to_owned())));
         }

@@ -20,16 +20,19 @@ const WITHIN: usize = 40;
 pub fn name(words: &Words, story: Story<'_>, readings: &[Reading], parts: &mut [Deal]) {
     let mut named: Vec<(usize, String, Filler, Filler, Vec<String>)> = Vec::new();
     for (i, told) in parts.iter().enumerate() {
+        let near = |d: &&Deal| d.kind == told.kind && d.triggers != told.triggers;
+        // Parts are in the order of the text.
+        let from = parts.partition_point(|d| d.sentence + NEAR < told.sentence);
+        let ahead = parts[from..].iter().take_while(|d| d.sentence <= told.sentence + NEAR);
+        let others: Vec<&Deal> = ahead.filter(near).filter(|d| story.one_brief(d.sentence, told.sentence)).collect();
+        if others.is_empty() {
+            continue;
+        }
         let roles = words.types.get(&told.kind).into_iter().flat_map(DealType::parties);
         for (role, f) in roles.flat_map(|role| told.role(role).iter().map(move |f| (role, f))) {
             if !stands_for_a_part(words, story.plain, readings, told, f) {
                 continue;
             }
-            let near = |d: &&Deal| d.kind == told.kind && d.triggers != told.triggers;
-            // Parts are in the order of the text.
-            let from = parts.partition_point(|d| d.sentence + NEAR < told.sentence);
-            let ahead = parts[from..].iter().take_while(|d| d.sentence <= told.sentence + NEAR);
-            let others: Vec<&Deal> = ahead.filter(near).filter(|d| story.one_brief(d.sentence, told.sentence)).collect();
             let mut members = others.iter().flat_map(|d| d.role(role));
             let Some(member) = members.find(|g| is_part(words, story.plain, g) && !told.holds(g)) else { continue };
             let of_member = others.iter().filter(|d| d.role(role).iter().any(|g| g.agrees(member)));

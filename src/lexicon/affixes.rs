@@ -82,6 +82,12 @@ impl<T> Affixes<T> {
         text.char_indices().map(|(i, _)| i).find(|&i| self.fit(&text[i..]))
     }
 
+    /// The last byte of `text` at which one does.
+    pub fn last_in(&self, text: &str) -> Option<usize> {
+        debug_assert_eq!(self.at, At::Start);
+        text.char_indices().map(|(i, _)| i).rfind(|&i| self.fit(&text[i..]))
+    }
+
     fn edge(&self, text: &str) -> Option<char> {
         match self.at {
             At::Start => text.chars().next(),
@@ -124,6 +130,7 @@ mod tests {
         assert_eq!(starts.of("").count(), 0);
         assert!(starts.fit("公司海川") && !starts.fit("海川公司") && ends.fit("海川公司"));
         assert_eq!((starts.first_in("海川公司"), starts.first_in("海川")), (Some(6), None));
+        assert_eq!((starts.last_in("公司海川公司"), starts.last_in("海川")), (Some(15), None));
         // A length may end inside a character of the text.
         assert_eq!(starts.of("公ab").map(|(n, ())| n).collect::<Vec<_>>(), [3]);
     }

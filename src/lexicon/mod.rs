@@ -36,6 +36,14 @@ pub fn texts<'l>(lexicons: &'l Lexicons, name: &str) -> impl Iterator<Item = &'l
     words(lexicons, name).iter().map(|w| w.text.as_str())
 }
 
+/// The texts of the words of a lexicon that mean `meaning`; of several meanings that a word is given, the last one counts.
+pub fn meaning<'l>(lexicons: &'l Lexicons, name: &str, meaning: &str) -> impl Iterator<Item = &'l str> {
+    let words = words(lexicons, name);
+    let is_last = |i: usize| words.get(i + 1).is_none_or(|next| next.text != words[i].text);
+    let meant = words.iter().enumerate().filter(move |(i, w)| w.meaning.as_deref() == Some(meaning) && is_last(*i));
+    meant.map(|(_, w)| w.text.as_str())
+}
+
 /// Lexicons that the program reads by name; all others are read by patterns and signs.
 pub const READ_BY_NAME: &[&str] = &[
     "acts_on",

@@ -56,6 +56,9 @@ impl PlainText {
 
     /// What the origin wrote at `span`, without markup, wraps and folding.
     pub fn unfolded(&self, span: Span, source: &str) -> String {
+        if let Some(written) = self.written_at_once(span, source) {
+            return written.to_owned();
+        }
         let mut out = String::new();
         for (i, plain) in span.of(&self.text).char_indices() {
             let at = span.start + i;
@@ -64,6 +67,18 @@ impl PlainText {
             out.extend(if plain == ' ' { Some(' ') } else { written() });
         }
         out
+    }
+
+    /// The same where the origin writes it in one stretch, without white space and entities, as it does mostly.
+    fn written_at_once<'s>(&self, span: Span, source: &'s str) -> Option<&'s str> {
+        let run = self.runs.partition_point(|&(plain, _)| plain <= span.start);
+        let one_run = self.runs.get(run).is_none_or(|&(plain, _)| span.end <= plain);
+        let entity = self.entities.partition_point(|e| e.at < span.start);
+        let whole = one_run && self.entities.get(entity).is_none_or(|e| span.end <= e.at) && !span.of(&self.text).contains(' ');
+        let start = self.origin(span.start);
+        let written = source.get(start..start + span.len()).filter(|_| whole)?;
+        // The last character may be folded to one of another length, behind which a run ends.
+        (written.chars().count() == span.of(&self.text).chars().count()).then_some(written)
     }
 
     fn entity(&self, at: usize) -> Option<Entity> {

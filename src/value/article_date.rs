@@ -8,6 +8,8 @@
 
 use super::{DateValue, Kind, Value, Valued, Values};
 use crate::base::Span;
+use crate::lexicon::affixes::{Affixes, At};
+use crate::lexicon::{self, Lexicons};
 use crate::text::DateSource;
 use jiff::civil::Date;
 use std::cell::LazyCell;
@@ -30,9 +32,51 @@ const CLAUSE_ENDS: [char; 6] = ['，', '。', '；', '！', '？', '\n'];
 /// Two days half a year apart: a date that is the same month and day seen from both states its month.
 const VIEWS: [Date; 2] = [jiff::civil::date(2000, 2, 1), jiff::civil::date(2000, 8, 1)];
 
+/// The lexicon of what stands around the date of an article, and of what tells that a date is not its.
+const ARTICLE_DATE: &str = "article_date";
+
+/// The words of that lexicon, by what they mean.
+#[derive(Debug)]
+pub struct Words {
+    dateline: Affixes<()>,
+    label: Affixes<()>,
+    ends_with_label: Affixes<()>,
+    ahead_before: Affixes<()>,
+    ahead_after: Affixes<()>,
+    plans: Affixes<()>,
+    /// These are looked for in whole articles, and so one by one.
+    last_year: Vec<String>,
+    month: Affixes<()>,
+    long_ago_before: Affixes<()>,
+    founded_after: Affixes<()>,
+    ended_after: Affixes<()>,
+    names_after: Affixes<()>,
+}
+
+impl Words {
+    /// Reads the lexicon `article_date`.
+    pub fn new(lexicons: &Lexicons) -> Self {
+        let set = |at, meaning: &str| Affixes::set(at, lexicon::meaning(lexicons, ARTICLE_DATE, meaning));
+        Words {
+            dateline: set(At::Start, "dateline"),
+            label: set(At::Start, "label"),
+            ends_with_label: set(At::End, "label"),
+            ahead_before: set(At::Start, "ahead_before"),
+            ahead_after: set(At::Start, "ahead_after"),
+            plans: set(At::Start, "plans"),
+            last_year: lexicon::meaning(lexicons, ARTICLE_DATE, "last_year").map(str::to_owned).collect(),
+            month: set(At::Start, "month"),
+            long_ago_before: set(At::End, "long_ago_before"),
+            founded_after: set(At::Start, "founded_after"),
+            ended_after: set(At::Start, "ended_after"),
+            names_after: set(At::Start, "names_after"),
+        }
+    }
+}
+
 /// The date of the article whose plain text (title, line break, text) this is, and where it came from.
 pub fn infer(values: &Values, plain: &str) -> Option<(Date, DateSource)> {
-    let reader = Reader { values };
+    let reader = Reader { values, words: values.article_date() };
     let dateline = reader.dateline(plain);
     if let Some(Found::Full(d)) = dateline {
         return Some((d, DateSource::Lede));
@@ -167,6 +211,7 @@ fn month_day(views: &[Dates; 2], span: Span) -> Option<(i8, i8)> {
 
 struct Reader<'v> {
     values: &'v Values,
+    words: &'v Words,
 }
 
 impl Reader<'_> {
@@ -189,11 +234,11 @@ impl Reader<'_> {
     fn months_of_last_year(&self, plain: &str) -> Vec<i8> {
         let month = |rest: &str| {
             let digits = rest.find(|c: char| !c.is_ascii_digit())?;
-            let unit = self.values.words("article_date", "month").any(|w| rest[digits..].starts_with(w));
+            let unit = self.words.month.fit(&rest[digits..]);
             rest[..digits].parse::<i8>().ok().filter(|m| unit && (1..=12).contains(m))
         };
-        let told = |w: &str| plain.match_indices(w).filter_map(|(i, w)| month(&plain[i + w.len()..])).collect::<Vec<_>>();
-        self.values.words("article_date", "last_year").flat_map(told).collect()
+        let places = self.words.last_year.iter().flat_map(|w| plain.match_indices(w.as_str()));
+        places.filter_map(|(i, w)| month(&plain[i + w.len()..])).collect()
     }
 
     fn dateline(&self, plain: &str) -> Option<Found> {
@@ -210,8 +255,8 @@ impl Reader<'_> {
             end -= 1;
         }
         let head = &line[..end];
-        let holds = |meaning| self.values.words("article_date", meaning).any(|w| head.contains(w));
-        if !self.values.may_begin(head) && !(at_top && (holds("dateline") || holds("label"))) {
+        let labelled = || [&self.words.dateline, &self.words.label].iter().any(|words| words.first_in(head).is_some());
+        if !self.values.may_begin(head) && !(at_top && labelled()) {
             return None;
         }
         for (span, date) in self.dates(head, None) {
@@ -220,8 +265,8 @@ impl Reader<'_> {
             }
             let (before, after) = (&head[..span.start], head[span.end..].trim_start());
             let label = before.trim_end();
-            let dateline = at_top && self.values.words("article_date", "dateline").any(|w| after.starts_with(w));
-            let labelled = at_top && self.values.words("article_date", "label").any(|w| label.ends_with(w));
+            let dateline = at_top && self.words.dateline.fit(after);
+            let labelled = at_top && self.words.ends_with_label.fit(label);
             let opens = at_top && before.is_empty() && date.begin.is_some() && !after.starts_with(['，', '。']) && line.len() < LINE_START;
             let alone = before.is_empty() && after.is_empty() && line.len() <= span.end;
             if !(dateline || labelled || opens || alone) {
@@ -242,7 +287,7 @@ impl Reader<'_> {
     /// Whether the clauses of the sentence that ends a text tell of a plan: 计划以集中竞价方式，于….
     fn is_planned(&self, text: &str) -> bool {
         let sentence = text.rsplit(['。', '！', '？', '\n']).next().unwrap_or(text);
-        self.values.words("article_date", "plans").any(|w| sentence.contains(w))
+        self.words.plans.first_in(sentence).is_some()
     }
 
     /// The dates of the running text that it does not speak of as to come, and the first days of the months and days that it does.
@@ -252,19 +297,18 @@ impl Reader<'_> {
             let mut views = None;
             let dates = self.dates(clause, None);
             // Where the first word of a list ends, and where the last one begins: a clause may have thousands of dates.
-            let words = |what| self.values.words("article_date", what);
-            let first = |what| words(what).filter_map(|w| Some(clause.find(w)? + w.len())).min().unwrap_or(usize::MAX);
-            let last = |what| words(what).filter_map(|w| clause.rfind(w)).max();
-            let ahead_before = LazyCell::new(|| first("ahead_before"));
-            let founded_after = LazyCell::new(|| last("founded_after"));
-            let ended_after = LazyCell::new(|| last("ended_after"));
-            let names_after = LazyCell::new(|| last("names_after"));
+            let ahead =
+                || clause.char_indices().flat_map(|(i, _)| self.words.ahead_before.of(&clause[i..]).map(move |(n, ())| i + n)).min();
+            let ahead_before = LazyCell::new(|| ahead().unwrap_or(usize::MAX));
+            let founded_after = LazyCell::new(|| self.words.founded_after.last_in(clause));
+            let ended_after = LazyCell::new(|| self.words.ended_after.last_in(clause));
+            let names_after = LazyCell::new(|| self.words.names_after.last_in(clause));
             // 由2016年延续至2017年: a clause that goes from year to year says nothing of the article's.
             let several = dates.iter().filter(|(_, d)| d.precision == "year" && !d.resolved).count() > 1;
             for (span, date) in dates {
                 let (before, after) = (&clause[..span.start], &clause[span.end..]);
                 let ahead = *ahead_before <= span.start
-                    || self.values.words("article_date", "ahead_after").any(|w| after.starts_with(w))
+                    || self.words.ahead_after.fit(after)
                     || date.precision == "range" && self.is_planned(&plain[..at]);
                 if ahead {
                     to_come.extend(date.begin.filter(|_| !date.resolved && matches!(date.precision, "day" | "month" | "range")));
@@ -272,9 +316,7 @@ impl Reader<'_> {
                 }
                 // 早在2012年, 于2012年初组建: the day of something long past tells nothing of the article's.
                 let ancient = date.end.is_some_and(|d| d.year() < FIRST_YEAR);
-                let old = ancient
-                    || self.values.words("article_date", "long_ago_before").any(|w| before.ends_with(w))
-                    || founded_after.is_some_and(|at| at >= span.end);
+                let old = ancient || self.words.long_ago_before.fit(before) || founded_after.is_some_and(|at| at >= span.end);
                 if old && !date.resolved {
                     continue;
                 }

@@ -9,7 +9,7 @@ use super::lunar::Calendar;
 use super::pattern::Patterns;
 use super::spec::{Fragment, ValueError, ValueSpec};
 use super::start::Starts;
-use super::{DateValue, Kind, Quantity, Value, Valued, date, numeral, quantity, sure};
+use super::{DateValue, Kind, Quantity, Value, Valued, article_date, date, numeral, quantity, sure};
 use crate::base::Span;
 use crate::lexicon::{self, Lexicons};
 use jiff::civil::Date;
@@ -22,7 +22,6 @@ use regex_automata::{Anchored, Input, MatchKind, PatternID, PatternSet};
 use regex_syntax::hir::{Hir, HirKind};
 use rust_decimal::prelude::ToPrimitive;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::OnceLock;
@@ -108,8 +107,12 @@ pub struct Values {
     every: dfa::DFA,
     specs: Vec<Compiled>,
     meanings: Meanings,
-    /// For each of these lexicons, the words of each meaning.
-    listed: FxHashMap<String, BTreeMap<String, Vec<String>>>,
+    /// What joins the items of a list.
+    list: Vec<String>,
+    /// What joins two bounds to a range.
+    joins_bounds: Vec<String>,
+    /// What stands around the date of an article.
+    article_date: article_date::Words,
     equivalent: Vec<String>,
     /// The first characters of the words of `value_cut`.
     cut: Vec<char>,
@@ -370,11 +373,7 @@ impl Values {
             .map(|(name, l)| (name.clone(), l.words.iter().filter_map(|w| Some((w.text.clone(), w.meaning.clone()?))).collect::<Words>()))
             .filter(|(_, m)| !m.is_empty() && m.len() < 10_000)
             .collect();
-        let mut listed: FxHashMap<String, BTreeMap<String, Vec<String>>> = FxHashMap::default();
-        for (name, words) in &meanings {
-            let listed = listed.entry(name.clone()).or_default();
-            words.iter().for_each(|(word, meaning)| listed.entry(meaning.clone()).or_default().push(word.clone()));
-        }
+        let joins = |name: &str| lexicon::meaning(lexicons, name, "joins").map(str::to_owned).collect();
         let words = |name: &str| lexicon::texts(lexicons, name);
         let equivalent = words(EQUIVALENT).map(str::to_owned).collect();
         let cut = words(CUT).filter_map(|w| w.chars().next()).collect();
@@ -391,7 +390,20 @@ impl Values {
             calendar: Calendar::default(),
             origin: Vec::new(),
         });
-        Ok(Values { starts, all, every, specs: compiled, meanings, listed, equivalent, cut, glued, work: Pool::new(work) })
+        Ok(Values {
+            starts,
+            all,
+            every,
+            specs: compiled,
+            meanings,
+            list: joins(LIST),
+            joins_bounds: joins(BOUNDS),
+            article_date: article_date::Words::new(lexicons),
+            equivalent,
+            cut,
+            glued,
+            work: Pool::new(work),
+        })
     }
 
     /// Appends the values of `text`, ascending and not overlapping; spans are bytes of `text`.
@@ -415,9 +427,9 @@ impl Values {
         self.starts.may_begin(text)
     }
 
-    /// The words of a lexicon that mean `meaning`, in no order.
-    pub fn words<'a>(&'a self, lexicon: &str, meaning: &str) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.listed.get(lexicon).and_then(|words| words.get(meaning)).into_iter().flatten().map(String::as_str)
+    /// What stands around the date of an article.
+    pub fn article_date(&self) -> &article_date::Words {
+        &self.article_date
     }
 
     /// Tries the patterns at `start`, whose character ends at `next`; returns where to go on.
@@ -545,7 +557,7 @@ impl Values {
     ) -> Parts<'a> {
         let groups = &self.specs[pattern].groups;
         let (taken, calendar) = (&work.taken, &work.calendar);
-        let joined = |end: usize| text.get(end..mention.start).is_some_and(|t| self.words(LIST, "joins").any(|w| w == t));
+        let joined = |end: usize| text.get(end..mention.start).is_some_and(|t| self.list.iter().any(|w| w == t));
         let told = last.map(|l| Told { date: l.date, stated: l.stated, listed: l.day && joined(l.end), resolved: l.resolved });
         let last = last.map(|l| l.date);
         Parts { text, mention, taken, groups, meanings: &self.meanings, reference, forward: false, last, told, calendar }
@@ -617,7 +629,7 @@ impl Values {
     /// 2.5亿元、1.2亿 and 2009、2010年: a number that a list joins to an amount or a year is one, too.
     fn lists(&self, text: &str, first: usize, out: &mut [Valued]) {
         let values = &mut out[first..];
-        let joined = |a: &Valued, b: &Valued| text.get(a.span.end..b.span.start).is_some_and(|t| self.words(LIST, "joins").any(|w| w == t));
+        let joined = |a: &Valued, b: &Valued| text.get(a.span.end..b.span.start).is_some_and(|t| self.list.iter().any(|w| w == t));
         for i in 1..values.len() {
             if values[i].kind == Kind::Number
                 && joined(&values[i - 1], &values[i])
@@ -641,7 +653,7 @@ impl Values {
         let mut i = first;
         while i + 1 < out.len() {
             let (a, b) = (&out[i], &out[i + 1]);
-            let joined = || text.get(a.span.end..b.span.start).is_some_and(|t| self.words(BOUNDS, "joins").any(|w| w == t));
+            let joined = || text.get(a.span.end..b.span.start).is_some_and(|t| self.joins_bounds.iter().any(|w| w == t));
             if let (Value::Quantity(x), Value::Quantity(y)) = (&a.value, &b.value)
                 && a.kind == b.kind
                 && x.currency == y.currency
