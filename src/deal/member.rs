@@ -7,7 +7,6 @@ use super::story::Story;
 use super::words::Words;
 use crate::base::Span;
 use crate::mention::kind_named;
-use crate::rule::pack::DealType;
 
 /// Sentences between a report that names the part, and one that does not.
 const NEAR: usize = 3;
@@ -20,6 +19,7 @@ const WITHIN: usize = 40;
 pub fn name(words: &Words, story: Story<'_>, readings: &[Reading], parts: &mut [Deal]) {
     let mut named: Vec<(usize, String, Filler, Filler, Vec<String>)> = Vec::new();
     for (i, told) in parts.iter().enumerate() {
+        let Some(t) = words.types.get(&told.kind) else { continue };
         let near = |d: &&Deal| d.kind == told.kind && d.triggers != told.triggers;
         // Parts are in the order of the text.
         let from = parts.partition_point(|d| d.sentence + NEAR < told.sentence);
@@ -28,8 +28,7 @@ pub fn name(words: &Words, story: Story<'_>, readings: &[Reading], parts: &mut [
         if others.is_empty() {
             continue;
         }
-        let roles = words.types.get(&told.kind).into_iter().flat_map(DealType::parties);
-        for (role, f) in roles.flat_map(|role| told.role(role).iter().map(move |f| (role, f))) {
+        for (role, f) in t.parties().flat_map(|role| told.role(role).iter().map(move |f| (role, f))) {
             if !stands_for_a_part(words, story.plain, readings, told, f) {
                 continue;
             }

@@ -21,12 +21,14 @@ pub struct Affixes<T> {
     words: FxHashMap<Box<str>, T>,
     /// For each character at that end, the lengths in bytes of the words that have it there, longest first.
     lengths: FxHashMap<char, Vec<usize>>,
+    /// The low bytes of those characters, a bit each: most characters of a text are none of them, which this tells sooner.
+    edges: [u64; 4],
 }
 
 impl<T> Affixes<T> {
     /// No words yet.
     pub fn new(at: At) -> Self {
-        Affixes { at, words: FxHashMap::default(), lengths: FxHashMap::default() }
+        Affixes { at, words: FxHashMap::default(), lengths: FxHashMap::default(), edges: [0; 4] }
     }
 
     /// These words, each with what is known of it.
@@ -41,6 +43,8 @@ impl<T> Affixes<T> {
     /// The place of a word, whether it is known or not; the empty word is not found at any end.
     pub fn entry(&mut self, word: &str) -> Entry<'_, Box<str>, T> {
         if let Some(c) = self.edge(word) {
+            let (word_at, bit) = place(c);
+            self.edges[word_at] |= bit;
             let lengths = self.lengths.entry(c).or_default();
             if let Err(place) = lengths.binary_search_by(|l| word.len().cmp(l)) {
                 lengths.insert(place, word.len());
@@ -56,7 +60,8 @@ impl<T> Affixes<T> {
 
     /// The words at the end of `text`, longest first: length in bytes and what is known of each.
     pub fn of<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (usize, &'a T)> {
-        let lengths = self.edge(text).and_then(|c| self.lengths.get(&c)).map_or(&[][..], Vec::as_slice);
+        let known = self.edge(text).filter(|c| self.may_stand(*c));
+        let lengths = known.and_then(|c| self.lengths.get(&c)).map_or(&[][..], Vec::as_slice);
         lengths.iter().filter_map(move |&length| {
             let word = match self.at {
                 At::Start => text.get(..length)?,
@@ -79,7 +84,14 @@ impl<T> Affixes<T> {
     /// The first byte of `text` at which a word begins, for words that are looked for at the start.
     pub fn first_in(&self, text: &str) -> Option<usize> {
         debug_assert_eq!(self.at, At::Start);
-        text.char_indices().map(|(i, _)| i).find(|&i| self.fit(&text[i..]))
+        text.char_indices().find(|&(i, c)| self.may_stand(c) && self.fit(&text[i..])).map(|(i, _)| i)
+    }
+
+    /// Whether a word may have this character at that end.
+    #[inline]
+    fn may_stand(&self, c: char) -> bool {
+        let (word_at, bit) = place(c);
+        self.edges[word_at] & bit != 0
     }
 
     /// The last byte of `text` at which one does.
@@ -94,6 +106,13 @@ impl<T> Affixes<T> {
             At::End => text.chars().next_back(),
         }
     }
+}
+
+/// Where the low byte of a character has its bit.
+#[inline]
+fn place(c: char) -> (usize, u64) {
+    let low = c as usize & 0xff;
+    (low / 64, 1 << (low % 64))
 }
 
 impl Affixes<()> {
