@@ -256,7 +256,7 @@ impl Reader<'_> {
         }
         let head = &line[..end];
         let labelled = || [&self.words.dateline, &self.words.label].iter().any(|words| words.first_in(head).is_some());
-        if !self.values.may_begin(head) && !(at_top && labelled()) {
+        if !(self.values.may_begin(head) || at_top && labelled()) {
             return None;
         }
         for (span, date) in self.dates(head, None) {
