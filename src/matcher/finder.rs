@@ -36,6 +36,9 @@ struct Node {
     word: u32,
 }
 
+/// The letters of a word, and its number.
+type Spelt = (Vec<Letter>, u32);
+
 const NONE: u32 = u32::MAX;
 const GAP: Node = Node { base: 0, from: NONE, word: NONE };
 
@@ -55,12 +58,16 @@ impl Finder {
             *letter
         };
         words.iter().flat_map(|(word, _)| word.chars().next()).for_each(|c| _ = spelt(c));
-        let mut words: Vec<(Vec<Letter>, u32)> = words.iter().map(|(word, i)| (word.chars().map(&mut spelt).collect(), *i)).collect();
+        let mut words: Vec<Spelt> = words.iter().map(|(word, i)| (word.chars().map(&mut spelt).collect(), *i)).collect();
         words.sort_unstable();
         (0..FEWEST).filter(|&c| char::from_u32(c).is_some_and(alphabet::is_skipped)).for_each(|c| letters[c as usize] = SKIPPED);
         let last_head = words.last().map_or(0, |(word, _)| word[0]);
         let mut finder = Finder { letters, last_head, nodes: vec![GAP] };
-        finder.branch(0, &words, 0, &mut 1);
+        // A tree is as deep as its longest word, which may be longer than a stack is deep.
+        let (mut left, mut free) = (vec![(0, &words[..], 0)], 1);
+        while let Some((at, words, depth)) = left.pop() {
+            finder.branch(at, words, depth, &mut free, &mut left);
+        }
         finder
     }
 
@@ -97,14 +104,15 @@ impl Finder {
         }
     }
 
-    /// Takes words in that share what a node stands for, so many letters. No node before `free` is a gap.
-    fn branch(&mut self, at: usize, words: &[(Vec<Letter>, u32)], depth: usize, free: &mut usize) {
+    /// Takes words in that share what a node stands for, so many letters; what goes on from there is added to `left`. No node before
+    /// `free` is a gap.
+    fn branch<'w>(&mut self, at: usize, words: &'w [Spelt], depth: usize, free: &mut usize, left: &mut Vec<(usize, &'w [Spelt], usize)>) {
         let ends = usize::from(words.first().is_some_and(|(word, _)| word.len() == depth));
         if let Some((_, word)) = words[..ends].first() {
             self.nodes[at].word = *word;
         }
-        let branches: Vec<&[(Vec<Letter>, u32)]> = words[ends..].chunk_by(|a, b| a.0[depth] == b.0[depth]).collect();
-        let letter = |branch: &[(Vec<Letter>, u32)]| branch[0].0[depth] as usize;
+        let branches: Vec<&[Spelt]> = words[ends..].chunk_by(|a, b| a.0[depth] == b.0[depth]).collect();
+        let letter = |branch: &[Spelt]| branch[0].0[depth] as usize;
         let Some(first) = branches.first().map(|b| letter(b)) else { return };
         while self.nodes.get(*free).is_some_and(|node| node.from != NONE) {
             *free += 1;
@@ -122,7 +130,7 @@ impl Finder {
             }
             self.nodes[place].from = at as u32;
         }
-        branches.iter().for_each(|branch| self.branch(base + letter(branch), branch, depth + 1, free));
+        left.extend(branches.iter().rev().map(|branch| (base + letter(branch), *branch, depth + 1)));
     }
 }
 
@@ -145,6 +153,12 @@ mod tests {
         assert_eq!(find(&finder, "a\u{3000}bcd\u{20000}\"c"), [(0, 0, 2), (1, 1, 2), (2, 1, 4), (3, 4, 6)]);
         assert!(Finder::new(["a b"].into_iter()).is_empty());
         assert_eq!(find(&Finder::new(std::iter::empty()), "ab"), []);
+    }
+
+    #[test]
+    fn a_word_may_be_longer_than_a_stack_is_deep() {
+        let long = "ab".repeat(500_000);
+        assert_eq!(find(&Finder::new([long.as_str(), "ba"].into_iter()), &long[..5]), [(1, 1, 3), (1, 3, 5)]);
     }
 
     proptest! {
