@@ -87,17 +87,17 @@ impl<T> Affixes<T> {
         text.char_indices().find(|&(i, c)| self.may_stand(c) && self.fit(&text[i..])).map(|(i, _)| i)
     }
 
+    /// The last byte of `text` at which a word begins, for words that are looked for at the start.
+    pub fn last_in(&self, text: &str) -> Option<usize> {
+        debug_assert_eq!(self.at, At::Start);
+        text.char_indices().map(|(i, _)| i).rfind(|&i| self.fit(&text[i..]))
+    }
+
     /// Whether a word may have this character at that end.
     #[inline]
     fn may_stand(&self, c: char) -> bool {
         let (word_at, bit) = place(c);
         self.edges[word_at] & bit != 0
-    }
-
-    /// The last byte of `text` at which one does.
-    pub fn last_in(&self, text: &str) -> Option<usize> {
-        debug_assert_eq!(self.at, At::Start);
-        text.char_indices().map(|(i, _)| i).rfind(|&i| self.fit(&text[i..]))
     }
 
     fn edge(&self, text: &str) -> Option<char> {
