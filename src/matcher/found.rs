@@ -76,33 +76,25 @@ impl Found {
 
     /// Whether words stand one behind another, all their sets having been wanted.
     pub(super) fn stand(&self, words: &[Next]) -> bool {
+        let places = |word: &Next| self.words[word.set as usize].iter();
         let mut from = 0;
         for run in words.chunk_by(|_, next| next.adjoins) {
-            let mut first = u32::MAX;
-            for &(begin, end) in &self.words[run[0].set as usize] {
-                if begin >= first {
-                    break;
-                }
-                if begin >= from {
-                    let end = if run.len() == 1 { Some(end) } else { self.run_end(&run[1..], end) };
-                    first = first.min(end.unwrap_or(first));
-                }
-            }
-            if first == u32::MAX {
-                return false;
-            }
-            // What ends first leaves most room for the rest.
-            from = first;
+            let (first, rest) = (&run[0], &run[1..]);
+            let begun = places(first).filter(|(begin, _)| *begin >= from).map(|(_, end)| *end);
+            // What ends first leaves most room for what stands behind it.
+            let end = if rest.is_empty() {
+                begun.min()
+            } else {
+                let goes_on = |mut ends: Vec<u32>, word: &Next| {
+                    ends.sort_unstable();
+                    places(word).filter(|(begin, _)| ends.binary_search(begin).is_ok()).map(|(_, end)| *end).collect()
+                };
+                rest.iter().fold(begun.collect(), goes_on).into_iter().min()
+            };
+            let Some(end) = end else { return false };
+            from = end;
         }
         true
-    }
-
-    /// Where these words end first if the first of them begins at a place, and each other where the one before it ends.
-    fn run_end(&self, words: &[Next], at: u32) -> Option<u32> {
-        let Some((first, rest)) = words.split_first() else { return Some(at) };
-        let places = &self.words[first.set as usize];
-        let here = places[places.partition_point(|(begin, _)| *begin < at)..].iter().take_while(|(begin, _)| *begin == at);
-        here.filter_map(|(_, end)| self.run_end(rest, *end)).min()
     }
 
     /// Where the first need of a program stands, of those places from which all its needs stand in their order, ascending.
@@ -159,5 +151,27 @@ impl Found {
             behind = Some(Link { within: step.within, across: step.across, words: is_word });
         }
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_side_by_side_however_many_ways_there_are() {
+        let bits: Bits = (0..3).collect();
+        let sets: Vec<Part> = bits.parts().collect();
+        let mut found = Found::default();
+        found.clear(3);
+        (0..3).for_each(|set| found.want(set));
+        // Words of one and of two characters everywhere.
+        for begin in 0..80 {
+            (1..=2).for_each(|length| found.see(&sets, begin, begin + length));
+        }
+        let run = |n: u32| (0..n).map(|i| Next { set: i % 3, adjoins: i > 0 }).collect::<Vec<_>>();
+        assert!(found.stand(&run(80)) && !found.stand(&run(81)));
+        let parted: Vec<Next> = run(3).into_iter().map(|word| Next { adjoins: false, ..word }).collect();
+        assert!(found.stand(&parted));
     }
 }
