@@ -267,9 +267,9 @@ impl Forms {
     /// Whether one of two names may stand for the other.
     pub fn alike(&self, a: &str, b: &str) -> bool {
         let (short, full) = if a.len() < b.len() { (a, b) } else { (b, a) };
-        let (short, full) = (self.parts(short), self.parts(full));
-        let head = short.folded.chars().next();
-        head.is_some() && full.beginnings().any(|b| b.chars().next() == head) && self.stands_for(&short, &full)
+        let full = self.parts(full);
+        let begins = fold(short).chars().next().is_some_and(|head| full.beginnings().any(|b| b.starts_with(head)));
+        begins && self.stands_for(&self.parts(short), &full)
     }
 
     /// A name without what it has in brackets, but for what makes it that of a group: 海川（集团）有限公司 is 海川集团有限公司.

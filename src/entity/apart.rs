@@ -56,7 +56,7 @@ impl Teller {
         for (i, name) in names.iter().enumerate().skip(1) {
             let before = &plain[sentence.start..name.start];
             // It is kin of the sentence's subject, or of the company named last.
-            let others = if ends(&self.kin, before) {
+            let others = if self.kin.fit(before) {
                 [Some(names[0]), Some(names[i - 1])]
             } else if self.beside(plain, sentence, names[i - 1], *name) {
                 [Some(names[i - 1]), None]
@@ -75,19 +75,14 @@ impl Teller {
     fn beside(&self, plain: &str, sentence: Span, first: Span, second: Span) -> bool {
         let from = Definer::end_of_brackets(plain, first.end, sentence.end);
         let Some(between) = plain.get(from..second.start) else { return false };
-        if ends(&self.own, between) || self.joints.contains(between) {
+        if self.own.fit(between) || self.joints.contains(between) {
             return true;
         }
         if between.chars().count() > ACTS_WITHIN || between.contains(['，', '。', '；', '：', '、', '？', '！', '\n']) {
             return false;
         }
-        let kin = ends(&self.copulas, between) && ends(&self.kin_behind, &plain[second.end..sentence.end]);
-        let acts = ends(&self.acts, between) || second.len() > first.len() && ends(&self.founds, between);
+        let kin = self.copulas.fit(between) && self.kin_behind.fit(&plain[second.end..sentence.end]);
+        let acts = self.acts.fit(between) || second.len() > first.len() && self.founds.fit(between);
         kin || acts && !self.actors.iter().any(|a| between.contains(a.as_str()))
     }
-}
-
-/// Whether one of the words stands at its end of the text.
-fn ends(words: &Affixes<()>, text: &str) -> bool {
-    words.of(text).next().is_some()
 }

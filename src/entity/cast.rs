@@ -497,7 +497,7 @@ impl CastFinder {
             let Ok(first) = tokens.binary_search_by_key(&span.start, |t| t.span.start) else { continue };
             let reference = self.reference_of[m.pattern().as_usize()];
             // 受让方为云岭集团: it is said here for whom the word stands.
-            if self.parts.contains(&reference) && self.equals.of(&plain[span.end..sentence.end]).next().is_some() {
+            if self.parts.contains(&reference) && self.equals.fit(&plain[span.end..sentence.end]) {
                 continue;
             }
             // 海川股份、明远科技等公司: a list ends there, and the word stands for nobody.
@@ -505,13 +505,13 @@ impl CastFinder {
                 continue;
             }
             // 该行认为: the house that comments.
-            if self.houses.iter().any(|h| h == span.of(plain)) && self.house_says.of(&plain[span.end..sentence.end]).next().is_some() {
+            if self.houses.iter().any(|h| h == span.of(plain)) && self.house_says.fit(&plain[span.end..sentence.end]) {
                 continue;
             }
             let ends = tokens.binary_search_by_key(&span.end, |t| t.span.end).is_ok();
             // 公司 behind a noun is part of a description (科技公司), but not behind what is done to it (要约收购公司5%股份), and before a
             // name it describes the name.
-            let done = self.acts_on.of(&plain[sentence.start..span.start]).next().is_some();
+            let done = self.acts_on.fit(&plain[sentence.start..span.start]);
             let after_noun = !done && first.checked_sub(1).is_some_and(|p| tokens[p].span.end == span.start && describes(tokens[p].class));
             // 两家公司 holds a number.
             let holds = |m: &Mention| m.kind == kind_index(Kind::Number) && span.contains(m.span);
@@ -583,15 +583,10 @@ fn automaton<W: AsRef<[u8]>>(words: &[W]) -> Option<AhoCorasick> {
 fn occurrences<'a, T>(plain: &'a str, sentence: Span, words: &'a Affixes<T>) -> impl Iterator<Item = (Span, &'a T)> {
     let mut at = sentence.start;
     std::iter::from_fn(move || {
-        loop {
-            let rest = &plain[at..sentence.end];
-            if let Some((length, known)) = words.of(rest).next() {
-                let span = Span::new(at, at + length);
-                at = span.end;
-                return Some((span, known));
-            }
-            at += rest.chars().next()?.len_utf8();
-        }
+        let begin = at + words.first_in(&plain[at..sentence.end])?;
+        let (length, known) = words.of(&plain[begin..sentence.end]).next()?;
+        at = begin + length;
+        Some((Span::new(begin, at), known))
     })
 }
 

@@ -187,7 +187,7 @@ impl Bounds {
         // 服务提供商 describes like 提供商, and 保险公司 like 公司.
         let describes = token.class == Class::Noun || token.class == Class::Trade && !word.legal && !word.branch;
         word.head = word.head || describes && self.heads.of(text).any(|(length, ())| length > '一'.len_utf8());
-        word.form = token.class == Class::Latin && self.forms.of(text).next().is_some();
+        word.form = token.class == Class::Latin && self.forms.fit(text);
         word.breaks = match token.class {
             Class::Mark => !matches!(text, "·" | "&" | "-"),
             Class::Value | Class::Ticker | Class::Stake => true,

@@ -397,7 +397,7 @@ impl<'a> Search<'a> {
             self.scorer.shape(Shape::WholeChunk, shown);
             // 收购…60%股权: nothing but what is bought stands between.
             let (before, after) = (&self.context[..self.offsets[i]], &self.context[self.offsets[j]..]);
-            if self.bounds.stakes.of(after).next().is_some() && self.bounds.bought.of(before).next().is_some() {
+            if self.bounds.stakes.fit(after) && self.bounds.bought.fit(before) {
                 self.scorer.shape(Shape::WholeBought, shown);
             }
         }
@@ -567,7 +567,7 @@ impl<'a> Search<'a> {
             shape(Shape::PlaceAndKnown);
         }
         // What the exchange marks is never longer: *ST海川|16年.
-        if j - i > 1 && known(&tokens[0]) && self.bounds.marks.of(text).next().is_some() {
+        if j - i > 1 && known(&tokens[0]) && self.bounds.marks.fit(text) {
             shape(Shape::MarkedAndMore);
         }
         if let [a, b] = tokens

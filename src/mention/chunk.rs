@@ -53,8 +53,7 @@ impl Search<'_> {
 
     /// Whether a verb of buying stands before the word `i`, or doings of companies behind the word before `j`.
     fn is_in_deals(&self, i: usize, j: usize) -> bool {
-        self.bounds.deals.of(&self.context[self.offsets[j]..]).next().is_some()
-            || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some()
+        self.bounds.deals.fit(&self.context[self.offsets[j]..]) || self.bounds.bought.fit(&self.context[..self.offsets[i]])
     }
 
     /// Whether a small word of one character stands at `k`.
@@ -79,7 +78,7 @@ impl Search<'_> {
         let first = (i..=most).find(|&k| self.is_small(k))?;
         let named = |j: usize| {
             let text = self.tokens[i].span.join(self.tokens[j - 1].span).of(self.plain);
-            let told = self.bounds.told.of(&self.context[self.offsets[j]..]).next().is_some();
+            let told = self.bounds.told.fit(&self.context[self.offsets[j]..]);
             told && SHORTEST_TOLD.contains(&text.chars().count()) && !self.bounds.breaks(text) && self.plain.matches(text).nth(1).is_some()
         };
         (first + 1..=most + 1).find(|&j| named(j))
@@ -125,7 +124,7 @@ impl Search<'_> {
             return true;
         }
         // 东岳基金二期: what counts a fund ends what the fund is called.
-        if i > 0 && self.words[i].number && self.bounds.funds.of(self.word(i - 1)).next().is_some() && !self.leads_to_legal(i) {
+        if i > 0 && self.words[i].number && self.bounds.funds.fit(self.word(i - 1)) && !self.leads_to_legal(i) {
             return true;
         }
         if dash(Some(i)) && (bare(i.checked_sub(1)) || bare(Some(i + 1)) || known(i.checked_sub(1)) || known(Some(i + 1))) {
@@ -206,7 +205,7 @@ impl Search<'_> {
             && self.tokens[i].class != Class::Mark
             && !self.tokens[i].class.is_value()
             && self.is_trade(i + 1)
-            && self.bounds.tickers.of(&self.context[self.offsets[i + 2]..]).next().is_some()
+            && self.bounds.tickers.fit(&self.context[self.offsets[i + 2]..])
     }
 
     /// Whether a small word is the first character of a coined name, as it is behind a comma of a list (东岳资本、为远资本),
@@ -236,7 +235,7 @@ impl Search<'_> {
             return false;
         }
         let in_list = || last.is_some_and(|p| self.word(p) == "、") && !word.separator;
-        let is_bought = || self.bounds.bought.of(&self.context[..self.offsets[i]]).next().is_some();
+        let is_bought = || self.bounds.bought.fit(&self.context[..self.offsets[i]]);
         // Behind a small word that joins what follows, another one begins a name: 与和澜公司.
         let is_joined =
             || last.is_some_and(|p| self.words[p].slot && self.tokens[p].is_character() && self.words[p].breaks && self.adjoins(i));
@@ -301,7 +300,7 @@ impl Search<'_> {
 
     /// Whether a place ends with its administrative level, as names begin and sentences seldom say: 江州市.
     fn ends_level(&self, i: usize) -> bool {
-        self.bounds.levels.of(self.word(i)).next().is_some()
+        self.bounds.levels.fit(self.word(i))
     }
 
     /// Whether nothing that could be joined to what stands before stands at `i`.
@@ -366,11 +365,11 @@ impl Search<'_> {
         }
         let (before, after) = (&self.context[..self.offsets[i]], &self.context[self.offsets[end]..]);
         let begins = i == 0 || self.tokens[i - 1].class == Class::Mark;
-        let acts = || self.bounds.acts.of(after).next().is_some();
+        let acts = || self.bounds.acts.fit(after);
         // A single character may go on to a name that a small word parts: 股东向亚地投资.
         let whole = || chars == 2 || acts() || self.tokens.get(end).is_none_or(|t| t.class == Class::Mark);
-        let titled = || self.bounds.titles.of(before).next().is_some() && whole();
-        let slot = || self.bounds.slots.of(before).next().is_some() || begins && acts();
+        let titled = || self.bounds.titles.fit(before) && whole();
+        let slot = || self.bounds.slots.fit(before) || begins && acts();
         (titled() || chars == 2 && slot()).then_some(end)
     }
 

@@ -166,7 +166,7 @@ impl NameFinder {
             let start = end - length;
             let rest = &plain[end..sentence.end];
             let word = |c: char| c.is_ascii_alphanumeric() || c == '*';
-            if plain[..start].ends_with(word) || self.unmarked.of(&plain[start..sentence.end]).next().is_some() {
+            if plain[..start].ends_with(word) || self.unmarked.fit(&plain[start..sentence.end]) {
                 continue;
             }
             let ends: Vec<usize> = rest.char_indices().take_while(|(_, c)| is_han(*c)).map(|(i, c)| i + c.len_utf8()).collect();
