@@ -95,36 +95,28 @@ impl<'r> Patterns<'r> {
         {
             return None;
         }
-        let mut rest = pattern;
-        while let Some(i) = rest.find(['@', '%']) {
-            out.push(&rest[..i]);
-            let sign = rest.as_bytes()[i];
-            rest = &rest[i + 1..];
-            if sign == b'%' && rest.starts_with('%') {
-                out.push("%");
-                rest = &rest[1..];
-                continue;
-            }
-            let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-            let name = &rest[..length];
-            rest = &rest[length..];
-            let repeated = if rest.is_empty() { repeated } else { rest.starts_with(REPEATS) };
-            match self.piece(sign, name, depth)? {
-                Some(piece) if piece.is_atom || !repeated => {
-                    let which = char::from_u32(FIRST + u32::try_from(piece.number).ok()?).filter(|c| u32::from(*c) <= LAST)?;
-                    out.text.extend(['(', '?', ':', MARK, which, ')']);
-                    out.length += piece.length;
-                    out.pieces += 1;
-                    out.are_atoms &= piece.is_atom;
+        for part in parts(pattern) {
+            match part {
+                Part::Text(text) => out.push(text),
+                Part::Piece { sign, name, behind } => {
+                    let repeated = if behind.is_empty() { repeated } else { behind.starts_with(REPEATS) };
+                    match self.piece(sign, name, depth)? {
+                        Some(piece) if piece.is_atom || !repeated => {
+                            let which = char::from_u32(FIRST + u32::try_from(piece.number).ok()?).filter(|c| u32::from(*c) <= LAST)?;
+                            out.text.extend(['(', '?', ':', MARK, which, ')']);
+                            out.length += piece.length;
+                            out.pieces += 1;
+                            out.are_atoms &= piece.is_atom;
+                        }
+                        _ => self.mark(self.fragments.get(name)?, out, repeated, depth + 1)?,
+                    }
                 }
-                _ => self.mark(self.fragments.get(name)?, out, repeated, depth + 1)?,
             }
             if out.length > LONGEST {
                 return None;
             }
         }
-        out.push(rest);
-        (out.length <= LONGEST).then_some(())
+        Some(())
     }
 
     /// A lexicon or fragment; the outer `None` where there is none, the inner one for a fragment that does not stand for itself.
@@ -255,39 +247,58 @@ fn expand(pattern: &str, fragments: &BTreeMap<&str, &str>, lexicons: &Lexicons, 
         return Err("fragments use each other in a circle".into());
     }
     let mut out = String::new();
-    let mut rest = pattern;
-    while let Some(i) = rest.find(['@', '%']) {
-        if out.len() > LONGEST {
-            return Err(too_long());
-        }
-        out += &rest[..i];
-        let sign = rest.as_bytes()[i];
-        rest = &rest[i + 1..];
-        if sign == b'%' && rest.starts_with('%') {
-            out.push('%');
-            rest = &rest[1..];
-            continue;
-        }
-        let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
-        let (name, after) = rest.split_at(length);
-        rest = after;
-        if sign == b'@' {
-            out += &words(lexicons, name).ok_or_else(|| format!("there is no lexicon `@{name}`"))?;
-        } else {
-            let fragment = fragments.get(name).ok_or_else(|| format!("there is no fragment `%{name}`"))?;
-            // Else fragments could be nested without end and without ever growing too long.
-            if fragment.is_empty() {
-                return Err(format!("the fragment `%{name}` is empty"));
+    for part in parts(pattern) {
+        match part {
+            Part::Text(text) => out += text,
+            Part::Piece { sign: b'@', name, .. } => {
+                out += &words(lexicons, name).ok_or_else(|| format!("there is no lexicon `@{name}`"))?;
             }
-            out += &expand(fragment, fragments, lexicons, depth + 1)?;
+            Part::Piece { name, .. } => {
+                let fragment = fragments.get(name).ok_or_else(|| format!("there is no fragment `%{name}`"))?;
+                // Else fragments could be nested without end and without ever growing too long.
+                if fragment.is_empty() {
+                    return Err(format!("the fragment `%{name}` is empty"));
+                }
+                out += &expand(fragment, fragments, lexicons, depth + 1)?;
+            }
+        }
+        if out.len() > LONGEST {
+            return Err(format!("this pattern is longer than {LONGEST} bytes with its lexicons and fragments"));
         }
     }
-    out += rest;
-    if out.len() > LONGEST { Err(too_long()) } else { Ok(out) }
+    Ok(out)
 }
 
-fn too_long() -> String {
-    format!("this pattern is longer than {LONGEST} bytes with its lexicons and fragments")
+/// What a pattern is made of.
+enum Part<'p> {
+    /// What stands for itself.
+    Text(&'p str),
+    /// A lexicon (`@`) or a fragment (`%`), and the text behind it.
+    Piece { sign: u8, name: &'p str, behind: &'p str },
+}
+
+/// The parts of a pattern; `%%` stands for a percent sign.
+fn parts(pattern: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = pattern;
+    std::iter::from_fn(move || {
+        let length = rest.find(['@', '%']).unwrap_or(rest.len());
+        if length > 0 {
+            let text;
+            (text, rest) = rest.split_at(length);
+            return Some(Part::Text(text));
+        }
+        let sign = *rest.as_bytes().first()?;
+        rest = &rest[1..];
+        if sign == b'%' && rest.starts_with('%') {
+            let text;
+            (text, rest) = rest.split_at(1);
+            return Some(Part::Text(text));
+        }
+        let length = rest.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'_').count();
+        let name;
+        (name, rest) = rest.split_at(length);
+        Some(Part::Piece { sign, name, behind: rest })
+    })
 }
 
 #[cfg(test)]
